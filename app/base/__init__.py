@@ -1,0 +1,1 @@
+"""What every room stands on: errors, time, ids, money, words, folders, settings, files, logs."""

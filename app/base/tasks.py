@@ -1,0 +1,89 @@
+"""Long work: how it is cancelled, how it tells its progress, how a slow call is bounded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from app.base.errors import Cancelled
+
+T = TypeVar("T")
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a piece of work is. `total` None means that it is not known (yet)."""
+
+    phase: str
+    done: int
+    total: int | None = None
+
+
+Report = Callable[[Progress], None]
+
+
+def no_report(_progress: Progress) -> None:
+    """A progress listener for work that nobody watches."""
+
+
+class CancelToken:
+    """Set once by whoever wants the work to stop; asked by the work at every step."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop. Safe from any thread, and more than once."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise Cancelled if somebody asked to stop."""
+        if self._event.is_set():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> bool:
+        """Wait up to `seconds`; True at once when somebody asks to stop."""
+        return self._event.wait(seconds)
+
+
+class TooSlow(Exception):
+    """A bounded call did not answer in time; it was left behind on its own daemon thread."""
+
+
+def bounded(call: Callable[[], T], seconds: float, *, cancel: CancelToken | None = None) -> T:
+    """Run `call` on a daemon thread and wait for it at most `seconds`.
+
+    For calls into the system that may hang and cannot be interrupted (a locked keyring, a dead
+    socket). Raises TooSlow after `seconds`, Cancelled within 50 ms of `cancel`, else whatever
+    `call` raises.
+    """
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+    done = threading.Event()
+
+    def run() -> None:
+        try:
+            outcome.append(call())
+        except BaseException as error:
+            failure.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=run, name="bounded-call", daemon=True).start()
+    left = seconds
+    while not done.wait(min(0.05, left) if cancel else left):
+        if cancel:
+            cancel.check()
+        left -= 0.05 if cancel else left
+        if left <= 0:
+            raise TooSlow
+    if failure:
+        raise failure[0]
+    return outcome[0]
