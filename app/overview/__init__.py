@@ -1,0 +1,1 @@
+"""Overview: what needs the person now, what renews soon, what is not sent yet."""

@@ -1,0 +1,1 @@
+"""Support: for now feedback, the first thing that leaves by the outbox."""
