@@ -109,13 +109,13 @@ def moment_words(instant: datetime, now: datetime) -> str:
 def ago_words(then: datetime, now: datetime) -> str:
     """How long ago `then` was: "2 minutes ago"; a moment in the future counts as just now."""
     seconds = max(0, int((now - then).total_seconds()))
-    if seconds < 60:  # noqa: PLR2004 - a minute
+    if seconds < 60:
         return _("just now")
     minutes = seconds // 60
-    if minutes < 60:  # noqa: PLR2004 - an hour
+    if minutes < 60:
         return ngettext("{n} minute ago", "{n} minutes ago", minutes).format(n=minutes)
     hours = minutes // 60
-    if hours < 24:  # noqa: PLR2004 - a day
+    if hours < 24:
         return ngettext("{n} hour ago", "{n} hours ago", hours).format(n=hours)
     return ngettext("{n} day ago", "{n} days ago", hours // 24).format(n=hours // 24)
 
@@ -135,4 +135,4 @@ def left_words(by: datetime, now: datetime) -> str:
 def zone_name(instant: datetime) -> str:
     """The zone's own short name where the system has one, else its distance from UTC."""
     name = instant.tzname() or "UTC"
-    return name if len(name) <= 6 and " " not in name else instant.strftime("UTC%z")  # noqa: PLR2004
+    return name if len(name) <= 6 and " " not in name else instant.strftime("UTC%z")
