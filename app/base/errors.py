@@ -1,4 +1,4 @@
-"""The two families of errors: a *problem* is known and tells the user what to do; all else is a bug.
+"""The two families of errors: a *problem* is known and tells people what to do; all else is a bug.
 
 Every problem says what happened (`title`, `explanation`), what was kept (`kept`) and what to do
 (`next_step`), in the user's language. Text from a server or a library goes into `detail` only:

@@ -1,0 +1,1 @@
+"""Tests mirror the rooms; shared helpers live in tests/support."""
