@@ -1,0 +1,1 @@
+"""The orders page: a table of any length, filters, and everything about one order beside it."""
