@@ -1,0 +1,67 @@
+"""What every test gets: a home of its own, a clean environment, and a look at what it leaves.
+
+Windows open on a virtual screen: pytest-xvfb starts Xvfb where it is installed (`packaging/dev.py
+test` installs it); `--no-xvfb` shows them on the real one. Where there is neither, Qt's offscreen
+platform is used.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import environment, leaks
+
+environment.clean()
+
+settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci",
+    parent=settings.get_profile("dev"),
+    derandomize=True,
+    database=None,
+    print_blob=True,
+)
+settings.register_profile("long", parent=settings.get_profile("dev"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run soak and kill tests at full length")
+
+
+@pytest.fixture(scope="session")
+def long_run(request: pytest.FixtureRequest) -> bool:
+    """Whether soak and kill tests run at full length (`--long`)."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, timer, child process or window, and name it.
+
+    What fixtures of a wider scope own was there before the test and is not counted.
+    """
+    before = leaks.take_stock()
+    yield
+    if request.node.get_closest_marker("leaks") is None:
+        found = leaks.left_behind(before)
+        if found:
+            pytest.fail("the test left behind:\n  " + "\n  ".join(found), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def home(nothing_left_behind: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home for this test alone; its path is short, because sockets are made in it."""
+    root = Path(tempfile.mkdtemp(prefix="cp-"))
+    (root / "run").mkdir(mode=0o700)
+    for name, value in environment.homes(str(root)).items():
+        monkeypatch.setenv(name, value)
+    yield root
+    shutil.rmtree(root, ignore_errors=True)
