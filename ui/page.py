@@ -1,0 +1,64 @@
+"""What the shell expects of a page, and what a page may ask of the shell. Pages know no other page."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+Memory: TypeAlias = MutableMapping[str, str]
+"""What a page wants remembered about its look (columns, splitters); nothing of the customer's."""
+
+
+class Standing(NamedTuple):
+    """How the open profile stands with its vendor."""
+
+    syncing: bool = False
+    offline: bool = False
+    signed_in: bool = True
+    synced_at: datetime | None = None
+
+
+class Page(QWidget):
+    """One room of the window. Made when first shown, for one profile, and thrown away with it."""
+
+    order_wanted = Signal(str)
+    """Show the order with this number."""
+    page_wanted = Signal(str, str)
+    """Show the page with this key, at this part of it ("" = where it is)."""
+    sync_wanted = Signal()
+    send_wanted = Signal()
+    sign_in_wanted = Signal()
+    subtitle_changed = Signal(str)
+    working = Signal(object)
+    """A `Work` that the shell shows in its progress strip."""
+
+    key = ""
+    title = ""
+
+    def subtitle(self) -> str:
+        """What stands beside the title."""
+        return ""
+
+    def actions(self) -> Sequence[QWidget]:
+        """The page's own buttons in the header, the primary one last."""
+        return ()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records of these kinds changed in the store; an empty set means that all may have."""
+
+    def set_standing(self, standing: Standing) -> None:
+        """The profile stands differently with its vendor now."""
+
+    def show_part(self, part: str) -> None:
+        """Bring a part of the page to the front."""
+
+    def first_focus(self) -> QWidget | None:
+        """What has the keyboard when the page is shown."""
+        return None
+
+    def may_leave(self) -> None:
+        """The page is about to be thrown away or the program to end: keep what is being typed."""
