@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from app.base.clock import Clock
 from app.base.errors import Cancelled
 
 T = TypeVar("T")
@@ -51,6 +52,28 @@ class CancelToken:
     def wait(self, seconds: float) -> bool:
         """Wait up to `seconds`; True at once when somebody asks to stop."""
         return self._event.wait(seconds)
+
+
+def throttled(report: Report, clock: Clock, *, every: float = 0.1) -> Report:
+    """A listener that passes on at most one progress in `every` seconds, from any thread.
+
+    A new phase and an end (`done` reached `total`) always pass.
+    """
+    lock = threading.Lock()
+    last = clock.monotonic() - every
+    phase = ""
+
+    def pass_on(progress: Progress) -> None:
+        nonlocal last, phase
+        with lock:
+            now = clock.monotonic()
+            due = progress.phase != phase or progress.done == progress.total
+            if not due and now - last < every:
+                return
+            last, phase = now, progress.phase
+        report(progress)
+
+    return pass_on
 
 
 class TooSlow(Exception):
