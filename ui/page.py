@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+
+from app.base.tasks import Progress
 
 Memory: TypeAlias = MutableMapping[str, str]
 """What a page wants remembered about its look (columns, splitters); nothing of the customer's."""
@@ -20,6 +22,34 @@ class Standing(NamedTuple):
     offline: bool = False
     signed_in: bool = True
     synced_at: datetime | None = None
+
+
+class Work(QObject):
+    """Long work as the window shows it: a title, how far it is, and a way to stop it."""
+
+    progressed = Signal(object)
+    """A Progress."""
+    ended = Signal()
+
+    def __init__(
+        self, title: str, cancel: Callable[[], object] | None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.over = False
+        self.cancel = cancel
+        """None: it cannot be stopped half-way."""
+
+    def progress(self, progress: Progress) -> None:
+        """Tell how far it is."""
+        if not self.over:
+            self.progressed.emit(progress)
+
+    def end(self) -> None:
+        """Tell that it is over, however it ended. Said again, it does nothing."""
+        if not self.over:
+            self.over = True
+            self.ended.emit()
 
 
 class Page(QWidget):

@@ -1,0 +1,270 @@
+"""The open profile as the window works with it: its rooms, its worker, how it stands.
+
+The desk hears the worker, opens and closes the rooms, keeps the timer of synchronization, and tells
+the window in signals what changed. It has no widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.account.model import ProfileInfo
+from app.base.clock import Clock
+from app.base.errors import Problem, ProblemReport
+from app.base.messages import (
+    FromWorker,
+    Keys,
+    KindsChanged,
+    NoProfile,
+    Open,
+    OutboxChanged,
+    OutboxTally,
+    Quit,
+    RecoveryCode,
+    RetryVault,
+    SignedIn,
+    SignedOut,
+    SignOut,
+    StartDemo,
+    Synced,
+    ToWorker,
+    VaultTrouble,
+)
+from app.base.settings import Settings
+from app.base.text import _
+from app.services import StoreKeys, open_rooms, profile_at
+from ui.jobs import Jobs
+from ui.link import WorkerLink, WorkerTask
+from ui.page import Standing, Work
+from ui.shell.standing import BARE_OFFLINE_CODES, SIGN_IN_CODES, after_failure
+
+if TYPE_CHECKING:
+    from app.services import Rooms
+
+_RETRY_MS = 60_000
+
+
+class Desk(QObject):
+    """One window's profile, or none yet. Signals come on the window's thread."""
+
+    profile_opened = Signal()
+    profile_closed = Signal()
+    no_profile = Signal()
+    vault_trouble = Signal(object)
+    """VaultTrouble, or None when it is over."""
+    standing_changed = Signal()
+    tally_changed = Signal()
+    kinds_changed = Signal(object)
+    recovery_code = Signal(str, str)
+    """The profile's id and the code, to be shown once."""
+    synced = Signal(object)
+    """Synced, after every synchronization that ended well."""
+    problem = Signal(object)
+    """A ProblemReport to be shown above the page."""
+    work_started = Signal(object)
+
+    def __init__(
+        self,
+        link: WorkerLink,
+        jobs: Jobs,
+        settings: Settings,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.link = link
+        self.jobs = jobs
+        self.clock = clock
+        self.profile: ProfileInfo | None = None
+        self.rooms: Rooms | None = None
+        self.memory_only = False
+        self.note: ProblemReport | None = None
+        self.standing = Standing()
+        self.tally = OutboxTally()
+        self._settings = settings
+        self._keys: Keys | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.sync)
+        link.received.connect(self._hear)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    def use_settings(self, settings: Settings) -> None:
+        """Follow changed settings; a new interval counts from now."""
+        self._settings = settings
+        self._plan()
+
+    def open_profile(self, profile_id: str | None) -> None:
+        """Ask for another profile's keys; `profile_opened` follows."""
+        self.close_profile()
+        self.link.send(Open(profile_id))
+
+    def close_profile(self) -> None:
+        """Put the open profile away."""
+        if self.rooms is None:
+            return
+        self._timer.stop()
+        self.profile_closed.emit()
+        self.jobs.use(None)
+        self.rooms.close()
+        self.rooms = None
+        self.profile = None
+        self._keys = None
+        self.standing, self.tally = Standing(), OutboxTally()
+
+    def retry_vault(self) -> None:
+        """Ask the keyring once more."""
+        self.link.send(RetryVault())
+
+    def sync(self) -> WorkerTask | None:
+        """Fetch and send now. None where nothing is open; the one under way is as good."""
+        if self.rooms is None or self.standing.syncing:
+            return None
+        self._timer.stop()
+        self._stand(self.standing._replace(syncing=True))
+        task = self.link.sync()
+        work = Work(_("Synchronizing"), task.cancel, self)
+        task.on_progress(work.progress)
+        task.on_success(lambda: self._sync_over(work))
+        task.on_canceled(lambda: self._sync_over(work))
+        task.on_failure(lambda report: self._sync_failed(work, report))
+        self.work_started.emit(work)
+        return task
+
+    def send_queued(self) -> None:
+        """Something was queued: let the worker send it."""
+        self.link.send_queued().on_failure(self._send_failed)
+
+    def sign_out(self) -> None:
+        """Revoke and forget the tokens; orders stay readable."""
+        self.link.task(self, lambda task: SignOut(task=task)).on_failure(self.problem.emit).run()
+
+    def start_demo(self, orders: int) -> WorkerTask:
+        """Start the embedded portal and sign in there; equip the task for its end."""
+        return self.link.task(self, lambda task: StartDemo(task=task, orders=orders))
+
+    def run(
+        self,
+        title: str,
+        make: Callable[[str], ToWorker],
+        done: Callable[[], object],
+        failed: Callable[[ProblemReport], object],
+    ) -> None:
+        """Give the worker a task that the window shows as long work."""
+        task = self.link.task(self, make)  # type: ignore[arg-type]
+        work = Work(title, task.cancel, self)
+        task.on_progress(work.progress).on_canceled(work.end)
+        task.on_success(lambda: (work.end(), done()))
+        task.on_failure(lambda report: (work.end(), failed(report)))
+        task.run()
+        self.work_started.emit(work)
+
+    def close(self) -> None:
+        """The program ends: put the profile away."""
+        self.link.received.disconnect(self._hear)
+        self.close_profile()
+
+    def _hear(self, message: FromWorker) -> None:
+        match message:
+            case Keys():
+                self._open(message)
+            case NoProfile():
+                self.vault_trouble.emit(None)
+                self.no_profile.emit()
+            case VaultTrouble():
+                self.vault_trouble.emit(message)
+            case SignedIn():
+                self._stand(self.standing._replace(signed_in=True, offline=False))
+            case SignedOut():
+                self._stand(self.standing._replace(signed_in=False))
+            case RecoveryCode(profile_id=profile, code=code):
+                self.recovery_code.emit(profile, code)
+            case KindsChanged(kinds=kinds):
+                self.kinds_changed.emit(frozenset(kinds))
+            case OutboxChanged(counts=counts):
+                self.tally = counts
+                self.tally_changed.emit()
+                self.kinds_changed.emit(frozenset({"outbox"}))
+            case Synced(at=at):
+                fresh = self.standing._replace(offline=False, signed_in=True, synced_at=at)
+                self._stand(fresh)
+                self.synced.emit(message)
+
+    def _open(self, keys: Keys) -> None:
+        self.vault_trouble.emit(None)
+        if self._keys == keys and self.rooms is not None:
+            return  # the worker was started again; the stores are open already
+        self.close_profile()
+        folder = Path(keys.own_path).parent
+        pair = StoreKeys(mirror=keys.mirror_key, own=keys.own_key)
+
+        def factory() -> Rooms:
+            return open_rooms(folder, pair, clock=self.clock, read_only_mirror=True)
+
+        try:
+            self.profile = profile_at(folder)
+            self.rooms = factory()
+        except Problem as problem:
+            self.profile = None
+            self.problem.emit(problem.report())
+            return
+        self._keys = keys
+        self.memory_only, self.note = keys.memory_only, keys.note
+        self.jobs.use(factory)
+        state = self.rooms.sync_state()
+        self.standing = Standing(synced_at=state.synced_at)
+        self.tally = _tally(self.rooms)
+        self.profile_opened.emit()
+        self.standing_changed.emit()
+        self.tally_changed.emit()
+        QTimer.singleShot(0, self, self.sync)
+
+    def _stand(self, standing: Standing) -> None:
+        if standing != self.standing:
+            self.standing = standing
+            self.standing_changed.emit()
+
+    def _sync_over(self, work: Work) -> None:
+        work.end()
+        self._stand(self.standing._replace(syncing=False))
+        self._plan()
+
+    def _sync_failed(self, work: Work, report: ProblemReport) -> None:
+        work.end()
+        self._stand(after_failure(self.standing, report.code))
+        self._plan()
+        if report.code not in BARE_OFFLINE_CODES | SIGN_IN_CODES:
+            self.problem.emit(report)
+
+    def _send_failed(self, report: ProblemReport) -> None:
+        self._stand(after_failure(self.standing, report.code)._replace(syncing=self.standing.syncing))
+        if report.code not in BARE_OFFLINE_CODES | SIGN_IN_CODES:
+            self.problem.emit(report)
+
+    def _plan(self) -> None:
+        """Set the timer for the next synchronization by itself."""
+        minutes = self._settings.sync_minutes
+        if self.rooms is None or minutes <= 0 or not self.standing.signed_in:
+            self._timer.stop()
+            return
+        wait = minutes * 60_000
+        self._timer.start(min(wait, _RETRY_MS) if self.standing.offline else wait)
+
+
+def _tally(rooms: Rooms) -> OutboxTally:
+    counts = rooms.outbox.counts()
+    return OutboxTally(
+        queued=counts.queued,
+        sending=counts.sending,
+        waiting=counts.waiting,
+        refused=counts.refused,
+        sent=counts.sent,
+    )

@@ -1,0 +1,92 @@
+"""The footer: how the profile stands, in words, and which profile it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.base.clock import Clock
+from app.base.messages import OutboxTally
+from app.base.text import _
+from ui.kit.icons import Icon
+from ui.kit.labels import IconLabel, Label, TagLabel
+from ui.kit.panels import Panel
+from ui.kit.states import BannerTone
+from ui.kit.theme import Theme
+from ui.kit.tokens import Size, Space, TextStyle, Token
+from ui.page import Standing
+from ui.shell.words import sync_words
+
+_TICK_MS = 20_000
+
+
+class Footer(Panel):
+    """One line along the bottom of the window."""
+
+    def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, Token.NAV, edges="top", parent=parent)
+        self._clock = clock
+        self._standing = Standing()
+        self._tally = OutboxTally()
+        self._open = False
+        self.setFixedHeight(Size.FOOTER)
+        self._icon = IconLabel(theme, Icon.CLOUD_CHECK)
+        self._words = Label(theme, "", TextStyle.META, Token.TEXT2)
+        self._offline = TagLabel(theme, _("Offline"), BannerTone.WARN)
+        self._worker = Label(theme, "", TextStyle.META, Token.WARN)
+        self._profile_icon = IconLabel(theme, Icon.USER_CIRCLE)
+        self._profile = Label(theme, "", TextStyle.META, Token.TEXT2)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(Space.L, 1, Space.L, 0)
+        layout.setSpacing(Space.S)
+        for item in (self._icon, self._words, self._offline, self._worker):
+            layout.addWidget(item)
+        layout.addStretch(1)
+        layout.addWidget(self._profile_icon)
+        layout.addWidget(self._profile)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._show)
+        self.set_profile("")
+
+    def set_profile(self, name: str, *, note: str = "") -> None:
+        """Name the open profile; without one the line says so."""
+        self._open = bool(name)
+        words = _("Profile: {name}").format(name=name) if name else ""
+        self._profile.setText(f"{words}, {note}" if note else words)
+        self._profile_icon.setVisible(self._open)
+        self._timer.start() if self._open else self._timer.stop()
+        self._show()
+
+    def set_standing(self, standing: Standing, tally: OutboxTally) -> None:
+        """Say how the profile stands now."""
+        self._standing, self._tally = standing, tally
+        self._show()
+
+    def set_worker(self, words: str) -> None:
+        """Say that the worker is not well; nothing while it is."""
+        self._worker.setText(words)
+        self._worker.setVisible(bool(words))
+
+    @property
+    def words(self) -> str:
+        """What the line says about the profile."""
+        return self._words.text()
+
+    def _show(self) -> None:
+        standing = self._standing
+        if not self._open:
+            self._icon.set_icon(Icon.INFO_OUTLINE, Token.TEXT2)
+            self._words.setText(_("No profile yet"))
+            self._offline.hide()
+            self.set_worker(self._worker.text())
+            return
+        icon, tone = Icon.CLOUD_CHECK, Token.TEXT2
+        if standing.syncing:
+            icon = Icon.SYNC
+        elif standing.offline or not standing.signed_in:
+            icon, tone = Icon.CLOUD_SLASH, Token.WARN
+        self._icon.set_icon(icon, tone)
+        self._words.setText(sync_words(standing, self._tally, self._clock.now()))
+        self._offline.setVisible(standing.offline and not standing.syncing)
+        self.set_worker(self._worker.text())
