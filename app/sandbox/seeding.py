@@ -1,0 +1,134 @@
+"""Fills a new state file with the invented vendor, then puts it in its place in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from app.base.clock import Clock
+from app.base.errors import from_os_error
+from app.sandbox import featured, generated, small_kinds, vendor
+from app.sandbox.calendar import Calendar
+from app.sandbox.drafting import order_id
+from app.sandbox.fulfilment import Fulfilment
+from app.sandbox.records import Entry, Order
+from app.sandbox.signing import Signer, add_first_key
+from app.sandbox.state import INDEXES, State, bad_state, create, open_state
+
+_DETAILED_NEWEST = 2_000
+_DETAILED_EVERY = 20
+"""Deliveries, invoices and services exist for the newest generated orders and every so manyth."""
+
+
+class Seed(Struct, frozen=True):
+    """What decides the content of a state. `today` is the day all dates are relative to."""
+
+    orders: int
+    seed: int
+    today: date
+
+
+def open_or_create(path: Path, wanted: Seed, clock: Clock) -> State:
+    """The state in `path`, made first where there is none.
+
+    Raises BadState where the file is something else or was made for another seed or number of
+    orders, and the Problem that an OSError means. An existing state keeps its own today.
+    """
+    if not path.exists():
+        _create(path, wanted, clock)
+    state = open_state(path)
+    kept = (state.meta("orders"), state.meta("seed"))
+    if kept != (str(wanted.orders), str(wanted.seed)):
+        state.close()
+        raise bad_state(path, f"made with --orders {kept[0]} --seed {kept[1]}")
+    return state
+
+
+def _create(path: Path, wanted: Seed, clock: Clock) -> None:
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(create(part)) as connection:
+            _fill(connection, wanted, clock)
+        part.replace(path)
+    except sqlite3.Error as error:
+        raise bad_state(path, str(error)) from error
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _fill(connection: sqlite3.Connection, wanted: Seed, clock: Clock) -> None:
+    connection.execute("BEGIN")
+    signer = add_first_key(connection, clock)
+    connection.executemany(
+        "INSERT INTO meta VALUES(?,?)",
+        (
+            ("orders", str(wanted.orders)),
+            ("seed", str(wanted.seed)),
+            ("today", wanted.today.isoformat()),
+            ("feed", secrets.token_hex(4)),
+        ),
+    )
+    connection.executemany("INSERT INTO person VALUES(?,?,?,?,?,?,?,0,?)", _people())
+    connection.executemany("INSERT INTO feed VALUES(?,?,?,1,0,?)", _rows(wanted, signer))
+    connection.execute(INDEXES)
+    connection.execute("COMMIT")
+
+
+def _people() -> Iterator[tuple[object, ...]]:
+    for person in vendor.PEOPLE:
+        salt = secrets.token_bytes(16)
+        yield (
+            person.user,
+            person.subject,
+            person.name,
+            person.email,
+            salt,
+            password_hash(vendor.DEMO_PASSWORD, salt),
+            " ".join(person.permissions),
+            int(person.locked),
+        )
+
+
+def password_hash(password: str, salt: bytes) -> bytes:
+    """What the state keeps of a password (scrypt, RFC 7914)."""
+    return hashlib.scrypt(password.encode(), salt=salt, n=1 << 12, r=8, p=1)
+
+
+def _rows(wanted: Seed, signer: Signer) -> Iterator[tuple[int, str, str, bytes]]:
+    encode = msgspec.json.Encoder().encode
+    for seq, (kind, name, data) in enumerate(_records(wanted, signer), 1):
+        yield seq, kind, name, encode(Entry(kind, name, 1, False, data))
+
+
+def _records(wanted: Seed, signer: Signer) -> Iterator[tuple[str, str, Struct]]:
+    calendar = Calendar(wanted.today)
+    yield from small_kinds.records(calendar, signer)
+    fulfilment = Fulfilment(wanted.seed, calendar)
+    hand_made = featured.orders(calendar)[: wanted.orders]
+    for order in hand_made:
+        yield from _with_fulfilment(order_id(order.number), order, fulfilment)
+    count = wanted.orders - len(hand_made)
+    for index, (name, order) in enumerate(generated.Generator(wanted.seed, count, calendar)):
+        if index >= count - _DETAILED_NEWEST or index % _DETAILED_EVERY == 0:
+            yield from _with_fulfilment(name, order, fulfilment)
+        else:
+            yield "order", name, order
+
+
+def _with_fulfilment(
+    name: str, order: Order, fulfilment: Fulfilment
+) -> Iterator[tuple[str, str, Struct]]:
+    yield "order", name, order
+    yield from fulfilment.of(name, order)
