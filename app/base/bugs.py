@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 import platform
 import sys
 import traceback
@@ -17,13 +18,15 @@ CODE = "CP-1999"
 def bug_text(error: BaseException, part: str) -> str:
     """The redacted text of a bug report: versions, system and the trace of `error`.
 
-    `part` names the program's part that met it. Values of variables are never in it.
+    `part` names the program's part that met it. Neither values of
+    variables nor the name of the home folder are in it.
     """
     head = (
         f"Counterpart {__version__}, {part}\n"
         f"Python {platform.python_version()} on {sys.platform} {platform.machine()}\n\n"
     )
-    return head + redact("".join(traceback.format_exception(error)))
+    trace = redact("".join(traceback.format_exception(error)))
+    return head + trace.replace(os.path.expanduser("~"), "~")
 
 
 def bug_report(error: BaseException, part: str) -> ProblemReport:
