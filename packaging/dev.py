@@ -220,15 +220,17 @@ def display_answers() -> bool:
 
 def install(extras: str) -> None:
     """Bring `.venv` to what the checkout asks for; nothing to do when it is there already."""
-    wanted = {"extras": sorted(extras.split(",")), "of": fingerprint()}
-    if installed_covers(wanted):
+    wanted = fingerprint()
+    have = stamp()
+    extras_there = set(have.pop("extras", "").split(","))
+    if have == wanted and set(extras.split(",")) <= extras_there and venv_works():
         compile_sources()
         return
     try:
-        prepare_venv(keep=stamp().get("of", {}).get("place") in (None, str(ROOT)))
-    except PermissionError as error:
+        prepare_venv(keep=have.get("place", str(ROOT)) == str(ROOT))
+    except OSError as error:
         raise Stop(
-            f"This account may not write {error.filename or VENV}.\n"
+            f"{error.filename or VENV} cannot be written: {error.strerror}.\n"
             "Copy or clone the project to a folder of your own, then run the command there.",
             NO_WRITE,
         ) from error
@@ -245,7 +247,7 @@ def install(extras: str) -> None:
             NO_INSTALL,
         )
     compile_sources()
-    STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+    STAMP.write_text(json.dumps({**wanted, "extras": extras}), encoding="utf-8")
 
 
 def fingerprint() -> dict[str, str]:
@@ -257,21 +259,13 @@ def fingerprint() -> dict[str, str]:
     return {"files": digest.hexdigest(), "python": python, "place": str(ROOT)}
 
 
-def stamp() -> dict[str, dict[str, str]]:
+def stamp() -> dict[str, str]:
     """What was installed last, written only when an installation ended well."""
     try:
         found = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
-
-
-def installed_covers(wanted: dict[str, object]) -> bool:
-    """Whether the last installation serves `wanted` (more extras do no harm)."""
-    have = stamp()
-    if have.get("of") != wanted["of"] or not venv_works():
-        return False
-    return set(wanted["extras"]) <= set(have.get("extras", ()))
+    return {str(name): str(value) for name, value in found.items()}
 
 
 def venv_works() -> bool:
