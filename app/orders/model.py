@@ -202,7 +202,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str | None = None
 
     def __repr__(self) -> str:
-        """The delivery without its key."""
+        """Show the delivery without its key."""
         return f"Delivery(id={self.id!r}, name={self.name!r}, kind={self.kind!r})"
 
 

@@ -40,28 +40,36 @@ CREATE TABLE tombstone (
     PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 
--- bought_from: '' = direct, else the reseller's name. Amounts in the currency's smallest unit.
+-- The table of orders: narrow rows for scanning, the record's JSON beside it. Instants are whole
+-- seconds since 1970 UTC, kind and state are positions in the rooms' lists (app.orders.columns),
+-- amounts are in the currency's smallest unit (NULL: no charge), bought_from '' is the vendor.
+-- state, term_end and cancel_by hold until state_until. search: normalized words, each after a
+-- space; the full-text index holds the same words, so either finds the same rows.
 CREATE TABLE orders (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     version INTEGER NOT NULL,
     generation INTEGER NOT NULL,
     number TEXT NOT NULL,
-    placed_at TEXT NOT NULL,
+    placed_at INTEGER NOT NULL,
     products TEXT NOT NULL,
-    kind TEXT NOT NULL,
+    kind INTEGER NOT NULL,
     bought_from TEXT NOT NULL,
-    first_end TEXT,
-    last_end TEXT,
-    cancel_by TEXT,
-    state TEXT NOT NULL,
+    term_end INTEGER,
+    cancel_by INTEGER,
+    state INTEGER NOT NULL,
+    state_until INTEGER,
     currency TEXT,
     amount_minor INTEGER,
     chain TEXT NOT NULL,
+    search TEXT NOT NULL
+);
+CREATE TABLE order_body (
+    row INTEGER PRIMARY KEY,
     body BLOB NOT NULL
 );
 CREATE VIRTUAL TABLE orders_search USING fts5 (
-    text, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2'
+    text, content='', contentless_delete=1, prefix='2 3', detail=none, tokenize='ascii'
 );
 
 CREATE TABLE delivery (
