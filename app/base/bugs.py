@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os.path
 import platform
 import sys
 import traceback
+from pathlib import Path
 
 from app import __version__
 from app.base.errors import Problem, ProblemReport
@@ -26,7 +26,7 @@ def bug_text(error: BaseException, part: str) -> str:
         f"Python {platform.python_version()} on {sys.platform} {platform.machine()}\n\n"
     )
     trace = redact("".join(traceback.format_exception(error)))
-    return head + trace.replace(os.path.expanduser("~"), "~")
+    return head + trace.replace(str(Path.home()), "~")
 
 
 def bug_report(error: BaseException, part: str) -> ProblemReport:

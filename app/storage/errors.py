@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.errors import Problem
+from app.base.errors import Cancelled, Problem
 from app.base.text import _
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class BadBackup(StoreProblem):
     code = "CP-2011"
 
 
-class Interrupted(Exception):
+class Interrupted(Cancelled):
     """The running statement was stopped from another thread. Nothing to show."""
 
 
