@@ -63,7 +63,7 @@ def test_a_room_imports_only_lower_rooms():
     def forbidden(source: Source, module: str) -> bool:
         if not inside(module, "app"):
             return False
-        mine, theirs = ((name.split(".") + [""])[1] for name in (source.module, module))
+        mine, theirs = ([*name.split("."), ""][1] for name in (source.module, module))
         if mine == theirs or "" in (mine, theirs) or theirs not in FLOOR_OF:
             return False
         return FLOOR_OF[theirs] >= FLOOR_OF[mine]

@@ -10,9 +10,9 @@ from tests.support.sources import Source, called_name, calls, imports, python_fi
 # Calls that make a constant, not an object with a life of its own.
 CONSTANTS = {
     "Decimal", "MappingProxyType", "N_", "NewType", "ParamSpec", "Path", "TypeVar", "bytes",
-    "bytes.fromhex", "dict.fromkeys", "frozenset", "getattr", "logging.getLogger", "Meta", "split", "max", "min",
-    "re.compile", "struct.Struct", "timedelta", "tuple", "range", "len", "ord", "int", "sorted",
-    "date", "datetime", "UUID",
+    "bytes.fromhex", "dict.fromkeys", "frozenset", "getattr", "logging.getLogger", "Meta", "max",
+    "min", "split", "re.compile", "struct.Struct", "timedelta", "tuple", "range", "len", "ord",
+    "int", "sorted", "date", "datetime", "UUID",
 }  # fmt: skip
 
 THREAD_OWNERS = ("app.base.tasks", "app.worker", "app.sandbox", "ui.jobs")
