@@ -2,7 +2,8 @@
 
 Nothing else leaves this room. What a server said is in `detail` only (plain text, cleaned by
 `app.portal.server_text`), never in a sentence of ours (threat 7). `retry` tells the outbox
-whether sending again later can help without anybody changing the item.
+whether the same item may be sent again later as it is: True for every fault of network, portal
+and sign-in, False where the portal took a decision about the item itself.
 """
 
 from __future__ import annotations
@@ -126,6 +127,7 @@ class TooLarge(PortalProblem):
     """The answer, as sent or unpacked, is larger than this client takes (threat 12)."""
 
     code = "CP-3006"
+    retry = True
 
     def __init__(self, host: str = "", *, detail: str = "") -> None:
         super().__init__(
@@ -142,6 +144,7 @@ class RedirectRefused(PortalProblem):
     """The server points to another address; nothing is sent there (threat 9)."""
 
     code = "CP-3007"
+    retry = True
 
     def __init__(self, host: str = "", *, detail: str = "") -> None:
         super().__init__(
@@ -158,6 +161,7 @@ class NotAPortal(PortalProblem):
     """Something answers at the address, but not as the portal contract says."""
 
     code = "CP-3008"
+    retry = True
 
     def __init__(self, host: str = "", *, detail: str = "") -> None:
         super().__init__(
@@ -501,6 +505,22 @@ class BrowserMissing(PortalProblem):
             _("No browser could be opened"),
             _("The sign-in to {host} needs a browser.").format(host=host or _("the portal")),
             _("Sign in from the shell with a code instead: counterpart signin --device."),
+            detail=detail,
+        )
+
+
+class RevocationFailed(PortalProblem):
+    """Signed out on this computer, but the portal could not be told to end the sign-in."""
+
+    code = "CP-3109"
+
+    def __init__(self, host: str = "", *, detail: str = "") -> None:
+        super().__init__(
+            _("The portal could not be told that you signed out"),
+            _("You are signed out on this computer. {host} did not take the message.").format(
+                host=host or _("The portal")
+            ),
+            _("If the computer is not yours alone, end the sign-in on the portal's own page."),
             detail=detail,
         )
 
