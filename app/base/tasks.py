@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -80,6 +80,35 @@ class TooSlow(Exception):
     """A bounded call did not answer in time; it was left behind on its own daemon thread."""
 
 
+class Pending(Generic[T]):
+    """A call that runs on a daemon thread of its own, begun as this object is made."""
+
+    def __init__(self, call: Callable[[], T], name: str = "bounded-call") -> None:
+        self._call = call
+        self._outcome: list[T] = []
+        self._failure: list[BaseException] = []
+        self._done = threading.Event()
+        threading.Thread(target=self._run, name=name, daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait up to `seconds`; True as soon as the call has ended."""
+        return self._done.wait(seconds)
+
+    def result(self) -> T:
+        """What the ended call returned; raises what it raised."""
+        if self._failure:
+            raise self._failure[0]
+        return self._outcome[0]
+
+    def _run(self) -> None:
+        try:
+            self._outcome.append(self._call())
+        except BaseException as error:
+            self._failure.append(error)
+        finally:
+            self._done.set()
+
+
 def bounded(call: Callable[[], T], seconds: float, *, cancel: CancelToken | None = None) -> T:
     """Run `call` on a daemon thread and wait for it at most `seconds`.
 
@@ -87,26 +116,12 @@ def bounded(call: Callable[[], T], seconds: float, *, cancel: CancelToken | None
     socket). Raises TooSlow after `seconds`, Cancelled within 50 ms of `cancel`, else whatever
     `call` raises.
     """
-    outcome: list[T] = []
-    failure: list[BaseException] = []
-    done = threading.Event()
-
-    def run() -> None:
-        try:
-            outcome.append(call())
-        except BaseException as error:
-            failure.append(error)
-        finally:
-            done.set()
-
-    threading.Thread(target=run, name="bounded-call", daemon=True).start()
+    pending = Pending(call)
     left = seconds
-    while not done.wait(min(0.05, left) if cancel else left):
+    while not pending.wait(min(0.05, left) if cancel else left):
         if cancel:
             cancel.check()
         left -= 0.05 if cancel else left
         if left <= 0:
             raise TooSlow
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    return pending.result()
