@@ -6,10 +6,11 @@ from app.base.dates import day_words, local
 from app.base.money import format_amount
 from app.base.text import _
 from app.orders.model import OrderColumn, OrderRow
+from app.orders.words import column_words
 from ui.kit.cells import Cell
 from ui.kit.tables import Column
 from ui.kit.tokens import Token
-from ui.orders.words import QUIET_STATES, column_title, kind_look, state_look
+from ui.orders.words import QUIET_STATES, kind_look, state_look
 
 NOTHING = "—"
 
@@ -18,14 +19,14 @@ def columns() -> tuple[Column, ...]:
     """The table's columns, as wide as their longest usual value; products take the rest."""
     c = OrderColumn
     return (
-        Column(c.NUMBER, column_title(c.NUMBER), sample="KO-100000"),
-        Column(c.PLACED, column_title(c.PLACED), sample="28 Nov 2026", narrow=False),
-        Column(c.PRODUCTS, column_title(c.PRODUCTS), stretch=True),
-        Column(c.KIND, column_title(c.KIND), sample=_("No charge"), icon=True),
-        Column(c.BOUGHT_FROM, column_title(c.BOUGHT_FROM), sample="Northquay AG", narrow=False),
-        Column(c.TERM_END, column_title(c.TERM_END), sample="28 Nov 2026"),
-        Column(c.STATUS, column_title(c.STATUS), sample=_("Suspended"), icon=True),
-        Column(c.AMOUNT, column_title(c.AMOUNT), sample="JPY 16,800,000", end=True),
+        Column(c.NUMBER, column_words(c.NUMBER), sample="KO-100000"),
+        Column(c.PLACED, column_words(c.PLACED), sample="28 Nov 2026", narrow=False),
+        Column(c.PRODUCTS, column_words(c.PRODUCTS), stretch=True),
+        Column(c.KIND, column_words(c.KIND), sample=_("No charge"), icon=True),
+        Column(c.BOUGHT_FROM, column_words(c.BOUGHT_FROM), sample="Northquay AG", narrow=False),
+        Column(c.TERM_END, column_words(c.TERM_END), sample="28 Nov 2026"),
+        Column(c.STATUS, column_words(c.STATUS), sample=_("Suspended"), icon=True),
+        Column(c.AMOUNT, column_words(c.AMOUNT), sample="JPY 16,800,000", end=True),
     )
 
 

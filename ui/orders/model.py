@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.orders.model import OrderColumn, OrderRow
+from app.orders.words import column_words
 from ui.kit.cells import CELL_ROLE, Cell
 from ui.orders.cells import row_cells
 from ui.orders.windows import RowWindows
-from ui.orders.words import column_title
 
 COLUMNS = tuple(OrderColumn)
 _EMPTY = Cell()
@@ -40,6 +40,11 @@ class OrderTableModel(QAbstractTableModel):
         Keys that only continue those shown are appended, so that the view keeps its place.
         """
         shown = self._count
+        if keys == self._windows.keys:
+            self._take(keys, first)
+            if shown:
+                self._repaint(0, shown - 1)
+            return
         grows = 0 < shown <= len(keys) and all(
             self._windows.key(at) == keys[at] for at in range(min(shown, 4096))
         )
@@ -89,6 +94,10 @@ class OrderTableModel(QAbstractTableModel):
         """How many columns there are."""
         return 0 if parent.isValid() else len(COLUMNS)
 
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell at `row` and `column`, for the view's painter; None where there is no row."""
+        return self._row(row)[column] if 0 <= row < self._count else None
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The cell for the delegate; its words for assistive tools and tests."""
         if not index.isValid():
@@ -109,7 +118,7 @@ class OrderTableModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Horizontal:
-            return column_title(COLUMNS[section]) if 0 <= section < len(COLUMNS) else None
+            return column_words(COLUMNS[section]) if 0 <= section < len(COLUMNS) else None
         return section + 1
 
     def _row(self, position: int) -> tuple[Cell, ...]:

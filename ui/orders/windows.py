@@ -39,6 +39,11 @@ class RowWindows(Generic[R]):
     def __len__(self) -> int:
         return len(self._keys)
 
+    @property
+    def keys(self) -> array[int]:
+        """The key of every row, in order; not to be changed."""
+        return self._keys
+
     def show(self, keys: array[int], first: Sequence[R] = ()) -> None:
         """From now on stand for `keys`; `first` are rows of its beginning that are known already."""
         self._keys = keys
@@ -46,14 +51,8 @@ class RowWindows(Generic[R]):
         for start in range(0, len(first), self._window):
             part = first[start : start + self._window]
             whole = len(part) == min(self._window, len(keys) - start)
-            if whole and all(
-                self._key_of(row) == keys[start + at] for at, row in enumerate(part)
-            ):
+            if whole and all(self._key_of(row) == keys[start + at] for at, row in enumerate(part)):
                 self._loaded[start // self._window] = list(part)
-
-    def forget_rows(self) -> None:
-        """Read every row anew when it is next wanted; the keys stay."""
-        self._loaded.clear()
 
     def row(self, position: int) -> R | None:
         """The row at `position`, reading its window if needed; None where it is gone."""

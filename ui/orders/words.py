@@ -1,17 +1,17 @@
-"""How kinds and states of orders look and read: one word, one icon, one tone each."""
+"""How kinds and states of orders look: one word, one icon, one tone each."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.base.text import N_, _
-from app.orders.model import OrderColumn, OrderKind, OrderState
+from app.orders.model import OrderKind, OrderState
+from app.orders.words import kind_words, state_words
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
 
 class Look(NamedTuple):
-    """Icon, word (marked, not yet translated) and tones; nothing is told by color alone."""
+    """Icon, word and tones; nothing is told by color alone."""
 
     icon: Icon
     word: str
@@ -19,35 +19,24 @@ class Look(NamedTuple):
     icon_tone: Token
 
 
-_KINDS = {
-    OrderKind.SOFTWARE: Look(Icon.PACKAGE, N_("Software"), Token.TEXT, Token.TEXT2),
-    OrderKind.HOSTED: Look(Icon.CLOUD, N_("Hosted"), Token.TEXT, Token.TEXT2),
-    OrderKind.SUPPORT: Look(Icon.HEADSET, N_("Support"), Token.TEXT, Token.TEXT2),
-    OrderKind.TRAINING: Look(Icon.TRAINING, N_("Training"), Token.TEXT, Token.TEXT2),
-    OrderKind.NO_CHARGE: Look(Icon.GIFT, N_("No charge"), Token.TEXT, Token.TEXT2),
-    OrderKind.MIXED: Look(Icon.STACK, N_("Mixed"), Token.TEXT, Token.TEXT2),
+_KIND_ICONS = {
+    OrderKind.SOFTWARE: Icon.PACKAGE,
+    OrderKind.HOSTED: Icon.CLOUD,
+    OrderKind.SUPPORT: Icon.HEADSET,
+    OrderKind.TRAINING: Icon.TRAINING,
+    OrderKind.NO_CHARGE: Icon.GIFT,
+    OrderKind.MIXED: Icon.STACK,
 }
 
-_STATES = {
-    OrderState.ACTIVE: Look(Icon.CHECK_CIRCLE, N_("Active"), Token.TEXT, Token.OK),
-    OrderState.DUE_SOON: Look(Icon.CLOCK, N_("Due soon"), Token.WARN, Token.WARN),
-    OrderState.UNPAID: Look(Icon.OCTAGON, N_("Unpaid"), Token.DANGER, Token.DANGER),
-    OrderState.SUSPENDED: Look(Icon.PROHIBIT, N_("Suspended"), Token.DANGER, Token.DANGER),
-    OrderState.TRIAL: Look(Icon.FLASK, N_("Trial"), Token.TEXT, Token.TEXT2),
-    OrderState.DONE: Look(Icon.CHECK_CIRCLE, N_("Done"), Token.TEXT, Token.OK),
-    OrderState.ENDED: Look(Icon.MINUS_CIRCLE, N_("Ended"), Token.TEXT2, Token.TEXT2),
-    OrderState.CANCELLED: Look(Icon.MINUS_CIRCLE, N_("Cancelled"), Token.TEXT2, Token.TEXT2),
-}
-
-_COLUMNS = {
-    OrderColumn.NUMBER: N_("Number"),
-    OrderColumn.PLACED: N_("Placed"),
-    OrderColumn.PRODUCTS: N_("Products"),
-    OrderColumn.KIND: N_("Kind"),
-    OrderColumn.BOUGHT_FROM: N_("Bought from"),
-    OrderColumn.TERM_END: N_("Term end"),
-    OrderColumn.STATUS: N_("Status"),
-    OrderColumn.AMOUNT: N_("Amount"),
+_STATE_LOOKS = {
+    OrderState.ACTIVE: (Icon.CHECK_CIRCLE, Token.TEXT, Token.OK),
+    OrderState.DUE_SOON: (Icon.CLOCK, Token.WARN, Token.WARN),
+    OrderState.UNPAID: (Icon.OCTAGON, Token.DANGER, Token.DANGER),
+    OrderState.SUSPENDED: (Icon.PROHIBIT, Token.DANGER, Token.DANGER),
+    OrderState.TRIAL: (Icon.FLASK, Token.TEXT, Token.TEXT2),
+    OrderState.DONE: (Icon.CHECK_CIRCLE, Token.TEXT, Token.OK),
+    OrderState.ENDED: (Icon.MINUS_CIRCLE, Token.TEXT2, Token.TEXT2),
+    OrderState.CANCELLED: (Icon.MINUS_CIRCLE, Token.TEXT2, Token.TEXT2),
 }
 
 QUIET_STATES = frozenset({OrderState.ENDED, OrderState.CANCELLED})
@@ -55,17 +44,11 @@ QUIET_STATES = frozenset({OrderState.ENDED, OrderState.CANCELLED})
 
 
 def kind_look(kind: OrderKind) -> Look:
-    """Icon, word and tones of a kind; the word is translated."""
-    look = _KINDS[kind]
-    return look._replace(word=_(look.word))
+    """Icon, word and tones of a kind."""
+    return Look(_KIND_ICONS[kind], kind_words(kind), Token.TEXT, Token.TEXT2)
 
 
 def state_look(state: OrderState) -> Look:
-    """Icon, word and tones of a state; the word is translated."""
-    look = _STATES[state]
-    return look._replace(word=_(look.word))
-
-
-def column_title(column: OrderColumn) -> str:
-    """The head of a column."""
-    return _(_COLUMNS[column])
+    """Icon, word and tones of a state."""
+    icon, tone, icon_tone = _STATE_LOOKS[state]
+    return Look(icon, state_words(state), tone, icon_tone)

@@ -23,7 +23,6 @@ from app.base.messages import (
     Open,
     OutboxChanged,
     OutboxTally,
-    Quit,
     RecoveryCode,
     RetryVault,
     SignedIn,
@@ -245,7 +244,9 @@ class Desk(QObject):
             self.problem.emit(report)
 
     def _send_failed(self, report: ProblemReport) -> None:
-        self._stand(after_failure(self.standing, report.code)._replace(syncing=self.standing.syncing))
+        self._stand(
+            after_failure(self.standing, report.code)._replace(syncing=self.standing.syncing)
+        )
         if report.code not in BARE_OFFLINE_CODES | SIGN_IN_CODES:
             self.problem.emit(report)
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.base.clock import Clock
 from app.base.messages import OutboxTally
 from app.base.text import _
+from ui.kit.banners import BannerTone, TagLabel
 from ui.kit.icons import Icon
-from ui.kit.labels import IconLabel, Label, TagLabel
+from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import Panel
-from ui.kit.states import BannerTone
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 from ui.page import Standing

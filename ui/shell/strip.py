@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.tasks import Progress
+from ui.kit.banners import Banner, BannerTone, ProblemBanner
 from ui.kit.panels import Panel
-from ui.kit.states import Banner, BannerTone, ProblemBanner, ProgressLine
+from ui.kit.states import ProgressLine
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, Token
 from ui.page import Work

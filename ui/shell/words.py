@@ -20,7 +20,9 @@ def sync_words(standing: Standing, tally: OutboxTally, now: datetime) -> str:
     parts = [_when(standing, now)]
     waiting = tally.queued + tally.waiting
     if tally.sending:
-        parts.append(ngettext("{n} being sent", "{n} being sent", tally.sending).format(n=tally.sending))
+        parts.append(
+            ngettext("{n} being sent", "{n} being sent", tally.sending).format(n=tally.sending)
+        )
     if waiting:
         parts.append(
             ngettext("{n} waiting to send", "{n} waiting to send", waiting).format(n=waiting)
