@@ -17,7 +17,9 @@ from app.base.clock import Clock
 from app.base.tasks import TooSlow
 from app.base.text import _
 
-PATH = "/signed-in"
+PATH = "/callback"
+"""The contract's redirect path; the port differs each time (RFC 8252 section 7.3)."""
+
 _LONGEST_REQUEST = 16384
 _MOST_CONNECTIONS = 16
 _TICK = 0.05

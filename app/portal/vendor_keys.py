@@ -17,6 +17,9 @@ from app.portal import errors
 from app.portal.server_text import plain
 from app.portal.wire import Jwk, KeyChangeStatement, SignedRecord
 
+KEY_CHANGE = "key-change+jws"
+"""The `typ` of a key change, so that no other signed record passes for one (RFC 8725)."""
+
 _MEMBERS = frozenset({"alg", "kid", "typ"})
 
 
@@ -103,8 +106,8 @@ def _take(change: SignedRecord, trusted: dict[str, VendorKey], now: datetime, ho
         return False
     old = trusted.get(statement.replaces)
     header = _header(change.jws.partition("..")[0], host)
-    signer = header.get("kid") if isinstance(header, dict) else None
-    if old is None or signer != statement.replaces:
+    wanted = {"alg": "EdDSA", "kid": statement.replaces, "typ": KEY_CHANGE}
+    if old is None or header != wanted:
         return False
     known = trusted.get(statement.key.kid)
     if known is not None:
