@@ -1,0 +1,1 @@
+"""The two doors: from the vendor through the feed, to the vendor through outbox and sender."""
