@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -74,7 +73,7 @@ class VendorContact(Struct, frozen=True):
     post: str | None = None
 
 
-class Jwk(Struct, frozen=True, omit_defaults=True):
+class Jwk(Struct, frozen=True):
     """A public Ed25519 key of the vendor (RFC 8037): `x` is 32 bytes in base64url.
 
     `status` is "current" (signs now), "next" (announced) or "retired" (old records only).
@@ -82,7 +81,7 @@ class Jwk(Struct, frozen=True, omit_defaults=True):
 
     kid: str
     x: str
-    kty: str = msgspec.field(default="OKP")
+    kty: str = "OKP"
     crv: str = "Ed25519"
     alg: str = "EdDSA"
     use: str = "sig"

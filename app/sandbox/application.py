@@ -1,0 +1,206 @@
+"""The portal as a WSGI application: which path is answered by whom, and who may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import bottle
+import msgspec
+
+from app.portal import wire
+from app.sandbox import signing, vendor
+from app.sandbox.control import Control, MovableClock
+from app.sandbox.feed import Feed
+from app.sandbox.grants import Grants
+from app.sandbox.http import (
+    MAX_BODY,
+    NO_STORE,
+    Handler,
+    Refusal,
+    Reply,
+    Request,
+    json_reply,
+    packed,
+    problem,
+)
+from app.sandbox.options import Options
+from app.sandbox.people import Caller, People
+from app.sandbox.signin import SignIn
+from app.sandbox.state import State
+from app.sandbox.submissions import Submissions
+from app.sandbox.tokens import Spent, TokenStore
+
+_CHALLENGE = 'Bearer realm="customer portal"'
+_PHRASES = {404: ("not_found", "Nothing here"), 405: ("method_not_allowed", "Not this method")}
+
+
+class Portal:
+    """The invented vendor's portal at `address` (no final slash)."""
+
+    def __init__(self, state: State, clock: MovableClock, address: str, options: Options) -> None:
+        self._state = state
+        self._address = address
+        self._people = People(state)
+        self._tokens = TokenStore(state, clock, options.access_seconds)
+        self._feed = Feed(state)
+        self._submissions = Submissions(state, clock, self._feed)
+        self._signin = SignIn(
+            state, clock, self._people, address=address, demo_consent=options.demo_consent
+        )
+        self._grants = Grants(
+            state,
+            clock,
+            self._tokens,
+            address=address,
+            interval=options.device_interval,
+            demo_consent=options.demo_consent,
+        )
+        self._control = Control(
+            state, clock, self._feed, self._people, self._tokens, self._submissions
+        )
+        self._allow_faults = options.allow_faults
+
+    def application(self) -> Any:
+        """What a WSGI server runs."""
+        application = bottle.Bottle(catchall=True)
+        application.default_error_handler = _unexpected
+        routes: list[tuple[str, str, Handler]] = [
+            ("GET", wire.DISCOVERY_PATH, self._discovery),
+            ("GET", "/oauth/authorize", self._signin.authorize),
+            ("POST", "/oauth/login", self._signin.login),
+            ("POST", "/oauth/consent", self._signin.consent),
+            ("POST", "/oauth/token", self._grants.token),
+            ("POST", "/oauth/revoke", self._grants.revoke),
+            ("POST", "/oauth/device_authorization", self._grants.device),
+            ("GET", "/device", self._signin.device_page),
+            ("POST", "/device", self._signin.device_code),
+            ("GET", wire.ME_PATH, self._signed_in(self._me)),
+            ("GET", wire.CHANGES_PATH, self._signed_in(self._feed.page, "orders")),
+            ("POST", wire.FEEDBACK_PATH, self._signed_in(self._submissions.feedback)),
+            (
+                "GET",
+                wire.SUBMISSION_PATH.replace("{client_id}", "<part>"),
+                self._signed_in(self._submissions.find),
+            ),
+        ]
+        if self._allow_faults:
+            routes.append(("POST", "/sandbox/control", self._control.act))
+            routes.append(("GET", "/sandbox/submissions", self._control.submissions))
+        for method, path, handler in routes:
+            application.route(path, method, _adapt(handler))
+        return application
+
+    def _discovery(self, request: Request) -> Reply:
+        keys, key_changes = signing.published(self._state)
+        address = self._address
+        document = wire.Discovery(
+            issuer=address,
+            vendor=vendor.VENDOR,
+            api=address,
+            authorization_endpoint=f"{address}/oauth/authorize",
+            token_endpoint=f"{address}/oauth/token",
+            device_authorization_endpoint=f"{address}/oauth/device_authorization",
+            revocation_endpoint=f"{address}/oauth/revoke",
+            client_id=vendor.CLIENT_ID,
+            keys=keys,
+            key_changes=key_changes,
+            contacts=list(vendor.CONTACTS),
+            features=list(vendor.FEATURES),
+            feedback_statement=vendor.FEEDBACK_STATEMENT,
+        )
+        body = msgspec.json.encode(document)
+        tag = f'"{sha256(body).hexdigest()[:24]}"'
+        headers = {"ETag": tag, "Cache-Control": "max-age=300"}
+        if request.headers.get("if-none-match") == tag:
+            return Reply(304, headers=headers)
+        return Reply(200, body, "application/json", headers)
+
+    def _me(self, _request: Request, caller: Caller) -> Reply:
+        me = wire.Me(
+            caller.subject,
+            caller.name,
+            caller.email,
+            vendor.ACCOUNT_ID,
+            vendor.ACCOUNT_NAME,
+            list(caller.permissions),
+        )
+        return json_reply(me, headers=NO_STORE)
+
+    def _signed_in(
+        self, handler: Callable[[Request, Caller], Reply], permission: str | None = None
+    ) -> Handler:
+        def checked(request: Request) -> Reply:
+            caller = self._caller(request)
+            if permission and permission not in caller.permissions:
+                return problem(
+                    403, "not_permitted", "You may not do this", f"permission: {permission}"
+                )
+            return handler(request, caller)
+
+        return checked
+
+    def _caller(self, request: Request) -> Caller:
+        """Who asks. Refuses with 401 and says why in the header (RFC 6750 section 3)."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token:
+            raise Refusal(_not_signed_in(_CHALLENGE))
+        try:
+            return self._people.get(self._tokens.user_of(token.strip()))
+        except Spent:
+            raise Refusal(_not_signed_in(f'{_CHALLENGE}, error="invalid_token"')) from None
+
+
+def _not_signed_in(challenge: str) -> Reply:
+    return problem(401, "invalid_token", "Sign in first", headers={"WWW-Authenticate": challenge})
+
+
+def _adapt(handler: Handler) -> Callable[..., Any]:
+    def serve(part: str = "") -> Any:
+        try:
+            reply = handler(_request(part))
+        except Refusal as refusal:
+            reply = refusal.reply
+        return _response(packed(reply, bottle.request.get_header("Accept-Encoding", "")))
+
+    return serve
+
+
+def _request(part: str) -> Request:
+    environ = bottle.request.environ
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if length > MAX_BODY:
+        raise Refusal(problem(413, "too_large", "The body is too large", f"{MAX_BODY} bytes"))
+    headers = {
+        name[5:].replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    headers["content-type"] = environ.get("CONTENT_TYPE", "")
+    body = environ["wsgi.input"].read(length) if length else b""
+    return Request(
+        environ["REQUEST_METHOD"],
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        headers,
+        body,
+        part,
+    )
+
+
+def _response(reply: Reply) -> Any:
+    headers = dict(reply.headers)
+    if reply.content_type:
+        headers["Content-Type"] = reply.content_type
+    return bottle.HTTPResponse(reply.body, reply.status, headers)
+
+
+def _unexpected(error: Any) -> bytes:
+    """The body for what bottle itself refuses: an unknown path, a wrong method, our own bug."""
+    status = int(error.status_code)
+    code, title = _PHRASES.get(status, ("server_error", "Something went wrong"))
+    reply = problem(status, code, title)
+    bottle.response.set_header("Content-Type", reply.content_type)
+    bottle.response.set_header("Cache-Control", "no-store")
+    return reply.body

@@ -1,0 +1,117 @@
+"""Requests and replies as values, and the forms of reply the contract knows."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+from msgspec import Struct, field
+
+from app.portal.wire import FieldError, OAuthError, ProblemDocument
+
+MAX_BODY = 262_144
+"""Bytes of a request's body that are read; more is refused with 413."""
+
+_WORTH_PACKING = 1_024
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class Reply(Struct, frozen=True):
+    """What goes back."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Refusal(Exception):
+    """Ends the handling of a request with `reply`."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(f"refused with {reply.status}")
+        self.reply = reply
+
+
+class Request(Struct, frozen=True):
+    """What came in. Header names are lower case; `part` is the variable part of the path."""
+
+    method: str
+    path: str
+    query_string: str
+    headers: Mapping[str, str]
+    body: bytes
+    part: str = ""
+
+    def query(self) -> dict[str, str]:
+        """The query's parameters. Refuses a repeated one with 400."""
+        return _single(self.query_string)
+
+    def form(self) -> dict[str, str]:
+        """The body's form fields. Refuses a repeated field or another media type with 400."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/x-www-form-urlencoded":
+            raise Refusal(oauth_error("invalid_request", "the body must be a form"))
+        return _single(self.body.decode("utf-8", "replace"))
+
+
+Handler = Callable[[Request], Reply]
+
+
+def _single(text: str) -> dict[str, str]:
+    try:
+        found = parse_qs(text, keep_blank_values=True, max_num_fields=64)
+    except ValueError:
+        raise Refusal(oauth_error("invalid_request", "too many parameters")) from None
+    for name, values in found.items():
+        if len(values) > 1:
+            raise Refusal(oauth_error("invalid_request", f"{name} is repeated"))
+    return {name: values[0] for name, values in found.items()}
+
+
+def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
+    """`value` as JSON."""
+    return Reply(status, msgspec.json.encode(value), "application/json", headers or {})
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str = "",
+    *,
+    headers: Mapping[str, str] | None = None,
+    errors: list[FieldError] | None = None,
+) -> Reply:
+    """An error as RFC 9457 says it; `code` is the contract's stable word for it."""
+    document = ProblemDocument(
+        "about:blank", title, status, detail, code=code, errors=errors or msgspec.UNSET
+    )
+    body = msgspec.json.encode(document)
+    return Reply(status, body, "application/problem+json", {**NO_STORE, **(headers or {})})
+
+
+def oauth_error(error: str, description: str = "", status: int = 400) -> Reply:
+    """A refusal by a sign-in endpoint (RFC 6749 section 5.2)."""
+    return json_reply(OAuthError(error, description), status, NO_STORE)
+
+
+def packed(reply: Reply, accept_encoding: str) -> Reply:
+    """`reply` with a gzip body where the other side takes it and it is worth it."""
+    if len(reply.body) < _WORTH_PACKING or not _takes_gzip(accept_encoding):
+        return reply
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    body = packer.compress(reply.body) + packer.flush()
+    headers = {**reply.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Reply(reply.status, body, reply.content_type, headers)
+
+
+def _takes_gzip(accept_encoding: str) -> bool:
+    for offer in accept_encoding.lower().split(","):
+        name, _, quality = offer.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False

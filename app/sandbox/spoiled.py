@@ -1,0 +1,159 @@
+"""What a fault makes of the portal's reply: other content, or bytes that break HTTP's rules."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from app.portal.wire import ProblemDocument
+from app.sandbox.faults import Fault, FaultKind
+
+CAPTIVE_PAGE = (
+    b"<!doctype html><html><head><title>Guest network</title></head><body>"
+    b"<form action='/accept' method='post'>Accept the conditions to go on.</form></body></html>"
+)
+_BLOCK = 65_536
+
+
+class Answer(Struct, frozen=True):
+    """A whole reply as it came from the portal."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def with_header(self, name: str, value: str) -> Answer:
+        """The same with one header set."""
+        kept = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
+        return Answer(self.status, (*kept, (name, value)), self.body)
+
+    def with_body(self, body: bytes) -> Answer:
+        """The same with another body of the right length."""
+        changed = Answer(self.status, self.headers, body)
+        return changed.with_header("Content-Length", str(len(body)))
+
+    def header(self, name: str) -> str:
+        """A header's value, "" where there is none."""
+        found = (value for key, value in self.headers if key.lower() == name.lower())
+        return next(found, "")
+
+    def head(self) -> bytes:
+        """The status line and the headers as bytes."""
+        try:
+            phrase = HTTPStatus(self.status).phrase
+        except ValueError:
+            phrase = "Unknown"
+        lines = [f"HTTP/1.1 {self.status} {phrase}"]
+        lines.extend(f"{name}: {value}" for name, value in self.headers)
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+def made_up(status: int, body: bytes, kind: str, **headers: str) -> Answer:
+    """A reply that the portal did not give."""
+    named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    now = format_datetime(datetime.now(UTC), usegmt=True)
+    plain = (("Date", now), ("Content-Type", kind), ("Content-Length", str(len(body))))
+    return Answer(status, (*plain, *named), body)
+
+
+def instead(fault: Fault) -> Answer | None:
+    """The reply that a fault gives without asking the portal, if it is of that sort."""
+    match fault.kind:
+        case FaultKind.STATUS:
+            return refusal(fault)
+        case FaultKind.CAPTIVE:
+            return made_up(200, CAPTIVE_PAGE, "application/json")
+        case FaultKind.REDIRECT:
+            return made_up(fault.status, b"", "text/plain", Location=fault.location)
+        case FaultKind.HTML_ERROR:
+            page = f"<html><body><h1>{fault.status}</h1>{fault.text}</body></html>"
+            return made_up(fault.status, page.encode(), "text/html; charset=utf-8")
+        case FaultKind.GARBAGE:
+            return made_up(200, (fault.text or '{"changes": [{').encode(), "application/json")
+        case FaultKind.BOMB:
+            return made_up(200, _bomb(fault.at), "application/json", Content_Encoding="gzip")
+        case _:
+            return None
+
+
+def refusal(fault: Fault) -> Answer:
+    """A problem document with the fault's status and Retry-After."""
+    document = ProblemDocument(title="Ordered by a test", status=fault.status, code=fault.code)
+    headers = {} if fault.retry_after is None else {"Retry_After": fault.retry_after}
+    if fault.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW_Authenticate"] = 'Bearer error="invalid_token"'
+    body = msgspec.json.encode(document)
+    return made_up(fault.status, body, "application/problem+json", **headers)
+
+
+def changed(fault: Fault, answer: Answer) -> Answer:
+    """The portal's reply with other content, where the fault is of that sort."""
+    match fault.kind:
+        case FaultKind.STATUS_AFTER:
+            return refusal(fault)
+        case FaultKind.CLOCK:
+            said = answer.header("Date")
+            date = parsedate_to_datetime(said) if said else datetime.now(UTC)
+            moved = format_datetime(date + timedelta(seconds=fault.seconds), usegmt=True)
+            return answer.with_header("Date", moved)
+        case FaultKind.TRUNCATED_GZIP:
+            packed = answer if answer.header("Content-Encoding") else _pack(answer)
+            return packed.with_body(packed.body[: -max(1, fault.at)])
+        case FaultKind.WRONG_LENGTH:
+            return answer.with_header("Content-Length", str(len(answer.body) + fault.at))
+        case FaultKind.UNKNOWN_FIELDS if answer.status == HTTPStatus.OK:
+            return _from_the_future(answer)
+        case _:
+            return answer
+
+
+def endless() -> Iterator[bytes]:
+    """A chunked reply without end."""
+    yield _json_head("Transfer-Encoding", "chunked")
+    while True:
+        yield b"10000\r\n" + b" " * _BLOCK + b"\r\n"
+
+
+def huge(gigabytes: int) -> Iterator[bytes]:
+    """A reply of so many gigabytes."""
+    length = max(1, gigabytes) << 30
+    yield _json_head("Content-Length", str(length))
+    for _ in range(length // _BLOCK):
+        yield b" " * _BLOCK
+
+
+def _json_head(name: str, value: str) -> bytes:
+    return Answer(200, (("Content-Type", "application/json"), (name, value)), b"").head()
+
+
+def _pack(answer: Answer) -> Answer:
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    body = packer.compress(answer.body) + packer.flush()
+    return answer.with_body(body).with_header("Content-Encoding", "gzip")
+
+
+def _bomb(megabytes: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    block = b" " * (1 << 20)
+    parts = [packer.compress(block) for _ in range(max(1, megabytes))]
+    return b"".join((*parts, packer.flush()))
+
+
+def _from_the_future(answer: Answer) -> Answer:
+    body = answer.body
+    if answer.header("Content-Encoding") == "gzip":
+        body = zlib.decompress(body, 31)
+    page: dict[str, Any] = msgspec.json.decode(body)
+    for change in page.get("changes", ()):
+        change["x_future"] = {"since": "2031", "list": [1, 2]}
+        if isinstance(change.get("data"), dict):
+            change["data"]["x_future"] = "not known yet"
+    kept = tuple(pair for pair in answer.headers if pair[0].lower() != "content-encoding")
+    return Answer(answer.status, kept, b"").with_body(msgspec.json.encode(page))

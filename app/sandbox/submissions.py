@@ -1,0 +1,160 @@
+"""What customers send in: checked, kept once per Idempotency-Key, and echoed in the feed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from app.base.clock import Clock
+from app.portal.wire import FEEDBACK_PATH, FieldError, Instant, Receipt
+from app.sandbox.feed import Feed
+from app.sandbox.http import NO_STORE, Reply, Request, problem
+from app.sandbox.people import Caller
+from app.sandbox.state import State
+
+KEY_SECONDS = 400 * 86_400
+"""How long a key is known; the contract asks for 90 days at least."""
+
+Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._-]{8,64}$")]
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class AcknowledgedIn(Struct, frozen=True):
+    """The acknowledgement as it must come in."""
+
+    statement: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    at: Instant
+
+
+class FeedbackIn(Struct, frozen=True):
+    """Feedback as it must come in; the contract's schema says the same."""
+
+    client_id: Key
+    topic: Name
+    text: Annotated[str, Meta(min_length=1, max_length=10_000)]
+    created_at: Instant
+    acknowledged: AcknowledgedIn
+    product_id: Name | None = None
+    page: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class FeedbackEcho(Struct, frozen=True):
+    """How the feed says that feedback was received."""
+
+    client_id: str
+    topic: str
+    product_id: str | None
+    received_at: Instant
+
+
+class Kept(Struct, frozen=True):
+    """One submission as tests look at it."""
+
+    id: str
+    client_id: str
+    subject: str
+    kind: str
+    body: msgspec.Raw
+
+
+class Submissions:
+    """Takes submissions in and finds them again."""
+
+    def __init__(self, state: State, clock: Clock, feed: Feed) -> None:
+        self._state = state
+        self._clock = clock
+        self._feed = feed
+
+    def feedback(self, request: Request, caller: Caller) -> Reply:
+        """`POST /v1/feedback`."""
+        refusal = _media_type(request.headers) or _permission(caller, "feedback")
+        if refusal:
+            return refusal
+        try:
+            body = msgspec.json.decode(request.body, type=FeedbackIn)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return _invalid(str(error))
+        key = request.headers.get("idempotency-key")
+        if not key:
+            return problem(400, "missing_idempotency_key", "Idempotency-Key is missing")
+        if key != body.client_id:
+            return _invalid("client_id differs from the Idempotency-Key - at `$.client_id`")
+        return self._take(request, caller, body)
+
+    def find(self, request: Request, caller: Caller) -> Reply:
+        """`GET /v1/submissions/{client_id}`: the receipt of the caller's own submission."""
+        row = self._state.one(
+            "SELECT receipt FROM submission WHERE subject=? AND client_id=?",
+            (caller.subject, request.part),
+        )
+        if row is None:
+            return problem(404, "not_found", "No such submission")
+        return Reply(200, bytes(row[0]), "application/json", NO_STORE)
+
+    def all(self) -> list[Kept]:
+        """Everything that came in, oldest first."""
+        rows = self._state.all(
+            "SELECT id, client_id, subject, kind, body FROM submission ORDER BY rowid"
+        )
+        return [
+            Kept(name, client_id, subject, kind, msgspec.Raw(body))
+            for name, client_id, subject, kind, body in rows
+        ]
+
+    def _take(self, request: Request, caller: Caller, body: FeedbackIn) -> Reply:
+        now = self._clock.now()
+        receipt = Receipt(f"fb-{secrets.token_hex(8)}", body.client_id, now, "feedback")
+        answer = msgspec.json.encode(receipt)
+        told = sha256(request.body).hexdigest()
+        with self._state.write() as connection:
+            connection.execute(
+                "DELETE FROM submission WHERE at<?", (now.timestamp() - KEY_SECONDS,)
+            )
+            known = connection.execute(
+                "SELECT receipt, body_hash FROM submission WHERE subject=? AND client_id=?",
+                (caller.subject, body.client_id),
+            ).fetchone()
+            if known is None:
+                connection.execute(
+                    "INSERT INTO submission VALUES(?,?,?,?,?,?,?,?,?)",
+                    (receipt.id, caller.subject, body.client_id, receipt.kind, FEEDBACK_PATH,
+                     request.body, told, answer, now.timestamp()),
+                )  # fmt: skip
+                echo = FeedbackEcho(body.client_id, body.topic, body.product_id, now)
+                self._feed.put_within(connection, receipt.kind, receipt.id, echo)
+                return Reply(201, answer, "application/json", NO_STORE)
+        if known[1] != told:
+            return problem(
+                409,
+                "idempotency_mismatch",
+                "This key was used for another body",
+                "Use a new key for new content.",
+            )
+        return Reply(201, bytes(known[0]), "application/json", NO_STORE)
+
+
+def _media_type(headers: Mapping[str, str]) -> Reply | None:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        return None
+    return problem(415, "unsupported_media_type", "The body must be JSON")
+
+
+def _permission(caller: Caller, needed: Literal["feedback"]) -> Reply | None:
+    if needed in caller.permissions:
+        return None
+    return problem(403, "not_permitted", "You may not do this", f"permission: {needed}")
+
+
+def _invalid(reason: str) -> Reply:
+    """What is wrong, with the place as a JSON pointer (the decoder writes `$.a.b`)."""
+    detail, _, place = reason.partition(" - at `$")
+    pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
+    return problem(
+        422, "invalid_body", "The body is not valid", errors=[FieldError(pointer, detail)]
+    )
