@@ -196,7 +196,7 @@ def line_of(record: LineRecord, currency: str) -> OrderLine:
         product_id=record.product_id,
         product_name=record.product_name,
         kind=OrderKind(record.kind),
-        scope=tuple(Scope(s.metric, s.quantity, s.unit, s.kind) for s in record.scope),
+        scope=scope_of(record),
         term=Term(
             kind=term.kind,
             start=term.start,
@@ -210,6 +210,11 @@ def line_of(record: LineRecord, currency: str) -> OrderLine:
         production_instances=record.production_instances,
         upgrades_line_id=record.upgrades_line_id,
     )
+
+
+def scope_of(record: LineRecord) -> tuple[Scope, ...]:
+    """The scope of use that a line states."""
+    return tuple(Scope(s.metric, s.quantity, s.unit, s.kind) for s in record.scope)
 
 
 def charge(amount: Decimal | None, currency: str) -> Money | None:

@@ -51,56 +51,75 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def standing(status: str, payment: str, terms: Sequence[TermLike], now: datetime) -> Standing:
-    """The standing of an order with this status, payment and these terms at `now`."""
-    ends = [term.end for term in terms if term.end is not None]
-    coming = [end for end in ends if end > now]
-    cancels = [
-        term.cancel_by
-        for term in terms
-        if term.auto_renews and term.cancel_by is not None and term.cancel_by > now
-    ]
-    if coming:
-        term_end = min(coming)
-    elif ends and not _open_ended(terms):
-        term_end = max(ends)
-    else:
-        term_end = None
-    return Standing(
-        state=state_of(status, payment, terms, now),
-        term_end=term_end,
-        cancel_by=min(cancels, default=None),
-        until=_next_change(terms, now),
+    """The standing of an order with this status, payment and these terms at `now`.
+
+    One pass over the terms: this runs once for every order of a first synchronization (P6).
+    """
+    term_end: datetime | None = None
+    last_end: datetime | None = None
+    cancel_by: datetime | None = None
+    due: datetime | None = None
+    until: datetime | None = None
+    open_ended = trial = False
+    for term in terms:
+        kind, end = term.kind, term.end
+        trial = trial or kind is TermKind.TRIAL
+        if end is None:
+            open_ended = open_ended or kind is not TermKind.NONE
+        elif end > now:
+            term_end = end if term_end is None or end < term_end else term_end
+        elif last_end is None or end > last_end:
+            last_end = end
+        decide = end
+        if term.auto_renews and term.cancel_by is not None:
+            decide = term.cancel_by
+            if decide > now and (cancel_by is None or decide < cancel_by):
+                cancel_by = decide
+        if decide is not None and decide > now:
+            due = decide if due is None or decide < due else due
+            turns = decide - SOON
+            if turns > now:
+                until = turns if until is None or turns < until else until
+    for instant in (term_end, due):
+        if instant is not None and (until is None or instant < until):
+            until = instant
+    if term_end is None and not open_ended:
+        term_end = last_end
+    facts = _Facts(
+        ended=last_end is not None and term_end is last_end and not open_ended,
+        trial=trial,
+        due_soon=due is not None and due <= now + SOON,
     )
+    return Standing(_state(status, payment, facts), term_end, cancel_by, until)
+
+
+class _Facts(msgspec.Struct, frozen=True, gc=False):
+    """What the terms say at one instant."""
+
+    ended: bool
+    trial: bool
+    due_soon: bool
 
 
 def state_of(status: str, payment: str, terms: Sequence[TermLike], now: datetime) -> OrderState:
-    """The one state that is shown for an order, the most pressing first."""
+    """The one state that is shown for an order at `now`, the most pressing first."""
+    return standing(status, payment, terms, now).state
+
+
+def _state(status: str, payment: str, facts: _Facts) -> OrderState:
     if status == "cancelled":
         return OrderState.CANCELLED
-    ended = has_ended(terms, now)
-    if status == "suspended" and not ended:
+    if status == "suspended" and not facts.ended:
         return OrderState.SUSPENDED
     if payment == "overdue":
         return OrderState.UNPAID
-    if ended:
+    if facts.ended:
         return OrderState.ENDED
-    if any(term.kind is TermKind.TRIAL for term in terms):
+    if facts.trial:
         return OrderState.TRIAL
-    for term in terms:
-        due = due_at(term)
-        if due is not None and now < due <= now + SOON:
-            return OrderState.DUE_SOON
-    if status == "completed":
-        return OrderState.DONE
-    return OrderState.ACTIVE
-
-
-def has_ended(terms: Sequence[TermLike], now: datetime) -> bool:
-    """Whether every term that there is has come to its end."""
-    if _open_ended(terms):
-        return False
-    ends = [term.end for term in terms if term.end is not None]
-    return bool(ends) and max(ends) <= now
+    if facts.due_soon:
+        return OrderState.DUE_SOON
+    return OrderState.DONE if status == "completed" else OrderState.ACTIVE
 
 
 def due_at(term: TermLike) -> datetime | None:
@@ -177,19 +196,6 @@ def next_renewal(terms: Iterable[TermLike], now: datetime) -> NextRenewal | None
     at = min(end for end, _ in ahead)
     stated = [cancel for end, cancel in ahead if end == at and cancel is not None]
     return NextRenewal(at, min(stated, default=None))
-
-
-def _open_ended(terms: Sequence[TermLike]) -> bool:
-    return any(term.end is None and term.kind is not TermKind.NONE for term in terms)
-
-
-def _next_change(terms: Sequence[TermLike], now: datetime) -> datetime | None:
-    instants: list[datetime] = []
-    for term in terms:
-        due = due_at(term)
-        candidates = (term.end, term.cancel_by, due, due - SOON if due else None)
-        instants.extend(at for at in candidates if at is not None and at > now)
-    return min(instants, default=None)
 
 
 def _chain_key(entry: ChainEntry) -> tuple[bool, datetime | None, str]:

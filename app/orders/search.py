@@ -17,14 +17,19 @@ MAX_WORDS = 12
 MAX_WORD = 64
 
 _CUT = re.compile(r"[\W_]+")
+_ASCII_CUTS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
-def index_words(texts: Iterable[str]) -> str:
-    """The words of an order's texts, each after one space, none twice."""
+def index_words(own: Iterable[str], shared: Iterable[str] = ()) -> str:
+    """The words of an order's texts, each after one space, none twice.
+
+    `shared` texts recur from order to order (products, resellers) and are remembered.
+    """
     words: dict[str, None] = {}
-    for text in texts:
-        for word in _words_of(text):
-            words[word] = None
+    for text in own:
+        words.update(_cut(text))
+    for text in shared:
+        words.update(_remembered(text))
     return " " + " ".join(words)
 
 
@@ -44,15 +49,27 @@ def match_expression(words: Iterable[str]) -> str:
 
 
 @functools.lru_cache(maxsize=8192)
-def _words_of(text: str) -> tuple[str, ...]:
+def _remembered(text: str) -> dict[str, None]:
+    return _cut(text)
+
+
+def _cut(text: str) -> dict[str, None]:
     words: dict[str, None] = {}
     for piece in _fold(text).split():
-        parts = [part for part in _CUT.split(piece) if part]
+        parts = _parts(piece)
         if len(parts) > 1:
             words["".join(parts)[:MAX_WORD]] = None
         for part in parts:
             words[part[:MAX_WORD]] = None
-    return tuple(words)
+    return words
+
+
+def _parts(piece: str) -> list[str]:
+    if piece.isalnum():
+        return [piece]
+    if piece.isascii():
+        return piece.translate(_ASCII_CUTS).split()
+    return [part for part in _CUT.split(piece) if part]
 
 
 def _fold(text: str) -> str:
