@@ -1,0 +1,135 @@
+"""The world benchmarks run in: the real sandbox on loopback, a signed-in session, loaded stores."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.base.clock import SystemClock
+from app.exchange.feed import Feed
+from app.orders.apply import OrdersApplier
+from app.portal.discovery import discover
+from app.portal.session import Session
+from app.portal.signin import with_browser
+from app.portal.tokens import TokenSet
+from app.portal.transport import Transport
+from app.storage.key import StoreKey
+from app.storage.opening import open_mirror
+from tests.benchmarks.harness import environment
+from tests.support.sources import ROOT
+
+
+class MemoryKeeper:
+    """Keeps the tokens of one run."""
+
+    def __init__(self, tokens: TokenSet) -> None:
+        self._tokens: TokenSet | None = tokens
+
+    def load(self) -> TokenSet | None:
+        return self._tokens
+
+    def save(self, tokens: TokenSet) -> None:
+        self._tokens = tokens
+
+    def clear(self) -> None:
+        self._tokens = None
+
+
+class World:
+    """A temporary folder, portals by their number of orders, and mirrors loaded from them once."""
+
+    def __init__(self, *, quick: bool) -> None:
+        self.quick = quick
+        self.clock = SystemClock()
+        self.key = StoreKey.new()
+        self._closing = contextlib.ExitStack()
+        self.folder = Path(tempfile.mkdtemp(prefix="counterpart-bench-"))
+        self._closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self._portals: dict[int, str] = {}
+        self._mirrors: dict[int, Path] = {}
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._closing.close()
+
+    def many(self) -> int:
+        """How many orders stand for "1,000,000"."""
+        return 5_000 if self.quick else 1_000_000
+
+    def some(self) -> int:
+        """How many orders stand for "100,000"."""
+        return 2_000 if self.quick else 100_000
+
+    def portal(self, orders: int) -> str:
+        """The address of a sandbox with so many orders; it runs until this world ends."""
+        if orders not in self._portals:
+            command = [
+                sys.executable, "-m", "app.sandbox", "--orders", str(orders), "--json",
+                "--state", str(self.folder / f"portal-{orders}.db"), "--access-seconds", "86400",
+                "--demo-consent", "--until-stdin-closes",
+            ]  # fmt: skip
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            self._closing.callback(_end, process)
+            assert process.stdout is not None
+            self._portals[orders] = json.loads(process.stdout.readline())["address"]
+        return self._portals[orders]
+
+    @contextlib.contextmanager
+    def session(self, orders: int) -> Iterator[Session]:
+        """A session signed in by the browser flow."""
+        transport = Transport(clock=self.clock)
+        try:
+            found = discover(transport, self.portal(orders))
+            tokens = with_browser(transport, found, open_browser=_visit, clock=self.clock)
+            yield Session(transport, found, MemoryKeeper(tokens), self.clock)
+        finally:
+            transport.close()
+
+    def mirror(self, orders: int) -> Path:
+        """A mirror.db with so many orders, loaded through the feed once a run."""
+        if orders not in self._mirrors:
+            path = self.folder / f"mirror-{orders}" / "mirror.db"
+            path.parent.mkdir()
+            with self.session(orders) as session:
+                load(path, self.key, session, self.clock)
+            self._mirrors[orders] = path
+        return self._mirrors[orders]
+
+
+def load(path: Path, key: StoreKey, session: Session, clock: SystemClock) -> None:
+    """Bring the mirror at `path` up to date, as the worker does."""
+    with contextlib.closing(open_mirror(path, key)) as mirror:
+        Feed(mirror, session, [OrdersApplier(clock)], clock).sync()
+
+
+def _visit(url: str) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=30) as reply:
+        reply.read()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
