@@ -21,6 +21,7 @@ from app.storage.database import Database, Transaction
 
 _FINISHED = frozenset({"sent", "discarded"})
 _UNDER_WAY = frozenset({"queued", "sending", "waiting"})
+SALT_SIZE = 16
 _COMPACT_BYTES = 1_000_000
 
 
@@ -41,6 +42,10 @@ def milestone(state: str) -> str:
 
 class _Acknowledged(msgspec.Struct, frozen=True, tag="acknowledged", tag_field="line"):
     ids: list[str]
+
+
+class _Store(msgspec.Struct, frozen=True, tag="store", tag_field="line"):
+    salt: str
 
 
 class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +86,19 @@ class Ledger:
         """The person has seen that these items are lost; they are not reported again."""
         self._append(b"\n" + msgspec.json.encode(_Acknowledged(list(ids))))
 
+    def salt(self) -> bytes:
+        """The 16 plain bytes at the head of the store's file, for a file that has lost them."""
+        found = b""
+        for line in self._lines():
+            with contextlib.suppress(msgspec.DecodeError, ValueError):
+                found = bytes.fromhex(msgspec.json.decode(line, type=_Store).salt)
+        return found if len(found) == SALT_SIZE else b""
+
+    def note_salt(self, salt: bytes) -> None:
+        """Keep the head of the store's file; it is no secret."""
+        if len(salt) == SALT_SIZE and self.salt() != salt:
+            self._append(b"\n" + msgspec.json.encode(_Store(salt.hex())))
+
     def lost(self) -> tuple[LedgerEntry, ...]:
         """What is lost when own.db cannot be opened by key or code: all that was not reported."""
         return self.unacknowledged(frozenset())
@@ -98,11 +116,7 @@ class Ledger:
     def _read(self) -> tuple[dict[str, LedgerEntry], frozenset[str]]:
         entries: dict[str, LedgerEntry] = {}
         acknowledged: set[str] = set()
-        try:
-            content = self.path.read_bytes()
-        except OSError:
-            return entries, frozenset()
-        for line in content.split(b"\n"):
+        for line in self._lines():
             with contextlib.suppress(msgspec.DecodeError):
                 entry = msgspec.json.decode(line, type=LedgerEntry)
                 entries[entry.id] = entry
@@ -110,6 +124,11 @@ class Ledger:
             with contextlib.suppress(msgspec.DecodeError):
                 acknowledged.update(msgspec.json.decode(line, type=_Acknowledged).ids)
         return entries, frozenset(acknowledged)
+
+    def _lines(self) -> list[bytes]:
+        with contextlib.suppress(OSError):
+            return self.path.read_bytes().split(b"\n")
+        return []
 
     def compact(self) -> None:
         """Rewrite a ledger that has grown large, one line an item."""
@@ -119,6 +138,7 @@ class Ledger:
         entries, acknowledged = self._read()
         lines = [msgspec.json.encode(entry) for entry in entries.values()]
         lines.append(msgspec.json.encode(_Acknowledged(sorted(acknowledged))))
+        lines.append(msgspec.json.encode(_Store(self.salt().hex())))
         write_bytes(self.path, b"\n" + b"\n".join(lines))
 
 
@@ -155,6 +175,8 @@ def reconcile(own: Database, path: Path) -> Reconciliation:
         and (entry.id not in known or known[entry.id].state != entry.state)
     ]
     ledger.append(behind)
+    with contextlib.suppress(OSError), own.path.open("rb") as stream:
+        ledger.note_salt(stream.read(SALT_SIZE))
     ledger.compact()
     return Reconciliation(
         missing=ledger.unacknowledged(frozenset(stored)),

@@ -145,7 +145,7 @@ def _connect(kind: Kind, path: Path, key: StoreKey, read_only: bool) -> Database
     if read_only:
         return _first_that_opens(kind, path, key, notice=None)
     try:
-        db = _keyed(kind, path, key, "mode=rw")
+        db = open_keyed(kind, path, key, "mode=rw")
         db.pragma("PRAGMA journal_mode = WAL")
     except (errors.StoreReadOnly, errors.StoreMissing) as problem:
         if os.access(path, os.R_OK):
@@ -167,19 +167,19 @@ def _first_that_opens(
     in a private temporary folder, which is as encrypted as the original.
     """
     try:
-        return _keyed(kind, path, key, "mode=ro", notice=notice, read_only=True)
+        return open_keyed(kind, path, key, "mode=ro", notice=notice, read_only=True)
     except (errors.StoreMissing, errors.StoreReadOnly):
         log = path.with_name(path.name + "-wal")
         if not os.access(path, os.R_OK):
             raise
         if not log.exists() or log.stat().st_size == 0:
-            return _keyed(kind, path, key, "mode=ro&immutable=1", notice=notice, read_only=True)
+            return open_keyed(kind, path, key, "mode=ro&immutable=1", notice=notice, read_only=True)
     folder = Path(tempfile.mkdtemp(prefix="counterpart-"))
     try:
         copy = folder / path.name
         shutil.copyfile(path, copy)
         shutil.copyfile(log, folder / log.name)
-        db = _keyed(kind, copy, key, "mode=ro", notice=notice, read_only=True)
+        db = open_keyed(kind, copy, key, "mode=ro", notice=notice, read_only=True)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -187,15 +187,18 @@ def _first_that_opens(
     return db
 
 
-def _keyed(
+def open_keyed(
     kind: Kind,
     path: Path,
     key: StoreKey,
-    options: str,
+    options: str = "mode=rw",
     *,
     notice: errors.StoreReadOnly | None = None,
     read_only: bool = False,
+    salt: bytes = b"",
+    look: bool = True,
 ) -> Database:
+    """A bare connection with its key: not migrated, and where `look` is False not read either."""
     try:
         connection = sqlite.connect(
             f"{path.resolve().as_uri()}?{options}",
@@ -209,11 +212,12 @@ def _keyed(
     db = Database(connection, path, own=kind.own, notice=notice, read_only=read_only)
     try:
         db.pragma("PRAGMA cipher_log_level = NONE")
-        db.pragma(f'PRAGMA key = "{key.literal()}"')
+        db.pragma(f'PRAGMA key = "{key.literal(salt)}"')
         if kind.page_size != 4_096:
             db.pragma(f"PRAGMA cipher_page_size = {kind.page_size}")
         db.pragma("PRAGMA temp_store = MEMORY")
-        db.read("SELECT count(*) FROM sqlite_schema")
+        if look:
+            db.read("SELECT count(*) FROM sqlite_schema")
     except errors.Corrupt as problem:
         every_page = _no_page_fits(db)
         db.close()
