@@ -20,6 +20,7 @@ class ProfileInfo(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "portal"
     subject: str = ""
     account: str = ""
+    account_id: str = ""
     created_at: datetime
     demo: bool = False
 

@@ -1,4 +1,4 @@
-"""Puts together everything about one order: its record, its chain, what was delivered and billed."""
+"""Puts together everything about one order: record, chain, what was delivered and billed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from app.base.errors import Problem
 from app.base.text import _
 from app.orders import records, rules
 from app.orders.columns import STATES
-from app.orders.model import ChainEntry, Delivery, HostedService, Invoice, OrderDetail
+from app.orders.model import (
+    ChainEntry,
+    Delivery,
+    HostedService,
+    Invoice,
+    OrderDetail,
+    OrderKind,
+)
 from app.orders.records import (
     DeliveryRecord,
     InvoiceRecord,
@@ -62,7 +69,7 @@ def read_detail(store: OrdersStore, row: int, now: datetime) -> OrderDetail:
         number=record.number,
         placed_at=record.placed_at,
         state=STATES[state],
-        kind=rules.kind_of([line.kind for line in record.lines]),
+        kind=rules.kind_of(OrderKind(line.kind) for line in record.lines),
         status=record.status,
         payment=record.payment,
         seller=records.seller_of(record),

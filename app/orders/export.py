@@ -62,7 +62,7 @@ def to_csv(path: Path, rows: Rows, report: Report, cancel: CancelToken | None) -
 
 def to_xlsx(path: Path, rows: Rows, report: Report, cancel: CancelToken | None) -> int:
     """Write a workbook in constant memory; how many rows."""
-    import xlsxwriter  # noqa: PLC0415 - 40 ms that only an export pays
+    import xlsxwriter
 
     with tempfile.TemporaryDirectory(prefix="counterpart-export-") as folder:
         options = {
