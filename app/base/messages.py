@@ -99,9 +99,10 @@ class Sync(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
-    """Something was queued (or is to be tried again): send it."""
+    """Something was queued: send it. `hurry`: a person asked, what waits to be tried again too."""
 
     task: str
+    hurry: bool = False
 
 
 class SignOut(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
@@ -176,6 +177,16 @@ class Keys(_Quiet, frozen=True, kw_only=True, tag=True, tag_field="type"):
     own_path: str
     memory_only: bool = False
     note: ProblemReport | None = None
+
+
+class StoresReady(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Both stores exist and are of this version.
+
+    Follows `Keys`, which come as early as they can: who failed to open a store that was missing or
+    older opens it again now.
+    """
+
+    profile_id: str
 
 
 class NoProfile(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
@@ -288,6 +299,7 @@ ToWorker: TypeAlias = TaskMessage | Open | RetryVault | Cancel | Ping | Quit
 FromWorker: TypeAlias = (
     Started
     | Keys
+    | StoresReady
     | NoProfile
     | VaultTrouble
     | Progressed

@@ -1,0 +1,129 @@
+"""One run of the shell: reads the command line, runs the command, returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+from app import __version__
+from app.base.bugs import bug_report
+from app.base.clock import SystemClock
+from app.base.errors import Cancelled, Problem
+from app.base.paths import folders
+from app.base.text import _
+from app.cli.arguments import common
+from app.cli.context import Context, usage
+from app.cli.exits import ExitCode, exit_code_of, words
+from app.cli.output import Output, standard
+
+COMMANDS = (
+    "signin", "sync", "orders", "feedback", "outbox", "profiles", "sandbox",
+)  # fmt: skip
+"""Each is a module of app.cli.commands with `configure(parser)`; leaves set `run`."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors are problems, so that --json holds for them as well."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the usage problem that `message` means."""
+        raise usage(message)
+
+
+def run(argv: Sequence[str] | None = None) -> ExitCode:
+    """Run the command line `argv` (None: this process's)."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    output = standard(json="--json" in given, details="--details" in given)
+    try:
+        return _run(given, output)
+    except BrokenPipeError:
+        _forget_stdout()
+        return ExitCode.OK
+
+
+def _run(given: Sequence[str], output: Output) -> ExitCode:
+    context: Context | None = None
+    try:
+        arguments = build().parse_args(given)
+        output.json, profile = bool(arguments.json), arguments.profile
+        context = Context(output, folders(), SystemClock(), profile=profile)
+        with _ctrl_c(context):
+            code = arguments.run(context, arguments)
+        return ExitCode(code)
+    except SystemExit as ended:  # argparse after --help and --version
+        return ExitCode(int(ended.code or 0))
+    except (Cancelled, KeyboardInterrupt):
+        return _canceled(output)
+    except Problem as problem:
+        output.problem(problem.report())
+        return exit_code_of(problem.code)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        output.problem(bug_report(error, "shell"))
+        return ExitCode.PROBLEM
+    finally:
+        if context:
+            context.close()
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser of the whole shell."""
+    parser = Parser(
+        prog="counterpart",
+        description=_("Your account with a software vendor: orders, feedback and more, offline."),
+        epilog=_exit_codes(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"counterpart {__version__}")
+    common(parser, top=True)
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
+    for name in COMMANDS:
+        module = import_module(f"app.cli.commands.{name}")
+        module.configure(commands)
+    return parser
+
+
+def _exit_codes() -> str:
+    lines = [_("Exit codes:"), *(f"  {int(code):>3}  {words(code)}" for code in ExitCode)]
+    return "\n".join(lines)
+
+
+def _canceled(output: Output) -> ExitCode:
+    if output.json:
+        output.show({"canceled": True}, list)
+    else:
+        output.note(_("Canceled."))
+    return ExitCode.CANCELED
+
+
+@contextlib.contextmanager
+def _ctrl_c(context: Context) -> Iterator[None]:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        context.interrupted()
+
+    try:
+        before = signal.signal(signal.SIGINT, stop)
+    except ValueError:  # called from a thread, by a test: there is no signal to take
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _forget_stdout() -> None:
+    """The reader went away (`| head`): what is still buffered must not fail at exit."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)

@@ -1,0 +1,286 @@
+"""What the worker can do for the window: keys, sign-in, synchronize, send, backup. One profile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.browser import open_in_browser
+from app.base.clock import Clock
+from app.base.errors import Problem
+from app.base.messages import (
+    Backup,
+    BrowserOpened,
+    DeviceShown,
+    FromWorker,
+    Keys,
+    KindsChanged,
+    NoProfile,
+    OutboxChanged,
+    OutboxTally,
+    ProfileCard,
+    Recover,
+    RecoveryCode,
+    Restore,
+    SignedIn,
+    SignedOut,
+    SignIn,
+    SignInMethod,
+    SignOut,
+    StartDemo,
+    StoresReady,
+    Synced,
+    SyncSummary,
+    TaskMessage,
+    VaultTrouble,
+)
+from app.base.paths import Folders
+from app.base.tasks import CancelToken, Progress, Report
+from app.base.text import _
+from app.vault.errors import VaultProblem
+from app.worker.demo import DemoPortal
+
+if TYPE_CHECKING:
+    from app.account.model import ProfileInfo
+    from app.exchange.model import OutboxCounts
+    from app.portal.wire import DeviceStart
+    from app.services import Office
+
+_BUSY_SECONDS = 0.2
+
+
+class NothingOpen(Problem):
+    """A task needs a profile and none is open."""
+
+    code = "CP-6004"
+
+
+class Errands:
+    """Acts for the open profile. Its methods run on the worker's lanes, several at once."""
+
+    def __init__(self, say: Callable[[FromWorker], None], places: Folders, clock: Clock) -> None:
+        self._say = say
+        self._places = places
+        self._clock = clock
+        self._demo = DemoPortal(places.data / "demo")
+        self._office: Office | None = None
+        self._making = threading.Lock()
+        self._asked: str | None = None
+        self._open: str | None = None
+        self._codes: list[str] = []
+
+    @property
+    def office(self) -> Office:
+        """What knows profiles, vault, portal and stores; made when first used."""
+        with self._making:
+            if self._office is None:
+                from app.services import open_office  # noqa: PLC0415 - after the first line
+
+                self._office = open_office(self._places, self._clock)
+            return self._office
+
+    def open(self, profile_id: str | None) -> bool:
+        """Fetch the keys of a profile and hand them over; True where that was done."""
+        self._asked = profile_id
+        info = self.office.current(profile_id)
+        if info is None:
+            self._say(NoProfile())
+            return False
+        return self._hand_over(info)
+
+    def open_again(self) -> bool:
+        """Ask the keyring again for what was asked last."""
+        return self.open(self._open or self._asked)
+
+    def prepare(self) -> None:
+        """Make or migrate the stores, and finish what a crash left half done in own.db."""
+        if self._open is not None:
+            self.office.prepare(self._open)
+            self._say(StoresReady(self._open))
+
+    def synchronize(self, task: str, token: CancelToken, report: Report) -> None:
+        """Fetch what changed."""
+        info = self._profile()
+        self._wake_demo(info, token)
+        result = self.office.synchronize(info.id, report, token, on_kinds=self._tell_kinds)
+        summary = SyncSummary(
+            applied=result.applied,
+            deleted=result.deleted,
+            set_aside=result.set_aside,
+            requests=result.requests,
+            snapshot=result.snapshot,
+        )
+        self._tell_kinds(result.kinds)
+        self._say(Synced(task=task, at=self._clock.now(), result=summary))
+
+    def send(self, token: CancelToken, *, hurry: bool) -> float | None:
+        """Send what is due; seconds until the next waiting item is, or None.
+
+        Where another process sends, this waits for it: an item queued meanwhile may have been
+        missed there.
+        """
+        from app.exchange.errors import SendBusy  # noqa: PLC0415 - after the keys
+
+        info = self._profile()
+        self._wake_demo(info, token)
+        while True:
+            try:
+                self.office.send(info.id, self._tell_outbox, token, hurry=hurry)
+                break
+            except SendBusy:
+                token.wait(_BUSY_SECONDS)
+                token.check()
+        return self.office.next_due(info.id)
+
+    def perform(self, message: TaskMessage, token: CancelToken, report: Report) -> None:
+        """Do what a person asked for."""
+        match message:
+            case SignIn():
+                self._sign_in(message, token)
+            case StartDemo(task=task, orders=orders):
+                self._start_demo(task, orders, token, report)
+            case SignOut():
+                info = self._profile()
+                revoked = self.office.sign_out(info.id, token)
+                self._say(SignedOut(profile_id=info.id, revoked=revoked))
+            case Backup(path=path, passphrase=passphrase):
+                self.office.backup(self._profile().id, Path(path), passphrase, report, token)
+            case Restore(task=task, path=path, passphrase=passphrase, name=name):
+                info = self.office.restore(Path(path), passphrase, name, report, token)
+                self._signed_in(task, info)
+            case Recover(profile_id=profile_id, code=code):
+                self.office.recover(profile_id, code)
+                self.open(profile_id)
+            case _:
+                raise TypeError(type(message).__name__)
+
+    def close(self) -> None:
+        """Stop the demo's portal and forget a session that lived in memory only."""
+        self._demo.close()
+        if self._office is not None:
+            self._office.close()
+
+    def _sign_in(self, asked: SignIn, token: CancelToken) -> None:
+        def open_browser(url: str) -> None:
+            self._say(BrowserOpened(task=asked.task, url=url))
+            if not open_in_browser(url):
+                self._say(BrowserOpened(task=asked.task, url=url, opened=False))
+
+        def show_device(start: DeviceStart) -> None:
+            self._say(
+                DeviceShown(
+                    task=asked.task,
+                    code=start.user_code,
+                    address=start.verification_uri,
+                    complete=start.verification_uri_complete or "",
+                    expires_at=self._clock.now() + timedelta(seconds=start.expires_in),
+                )
+            )
+
+        info = self.office.sign_in(
+            asked.address,
+            name=asked.profile_name,
+            method=asked.method,
+            profile_id=asked.profile_id,
+            open_browser=open_browser,
+            show_device=show_device,
+            on_recovery_code=self._codes.append,
+            cancel=token,
+        )
+        self._signed_in(asked.task, info)
+
+    def _start_demo(self, task: str, orders: int, token: CancelToken, report: Report) -> None:
+        report(Progress(_("Starting the demo"), 0))
+        known = next((info for info in self.office.profiles.list() if info.demo), None)
+        address = self._demo.start(orders, known.address if known else "", token)
+        info = self.office.sign_in(
+            address,
+            name=_("Demo"),
+            method=SignInMethod.BROWSER,
+            profile_id=known.id if known else None,
+            open_browser=self._demo.visit,
+            show_device=_no_device,
+            on_recovery_code=self._codes.append,
+            cancel=token,
+            demo=True,
+        )
+        self._signed_in(task, info)
+
+    def _signed_in(self, task: str, info: ProfileInfo) -> None:
+        self._say(SignedIn(task=task, profile=self._card(info)))
+        while self._codes:
+            self._say(RecoveryCode(profile_id=info.id, code=self._codes.pop()))
+        self._hand_over(info)
+
+    def _hand_over(self, info: ProfileInfo) -> bool:
+        office = self.office
+        try:
+            keys = office.keys(info.id)
+        except VaultProblem as error:
+            self._say(VaultTrouble(report=error.report(), profile_id=info.id))
+            return False
+        self._open = info.id
+        folder = office.profiles.folder(info.id)
+        note = office.memory_note(info.id)
+        self._say(
+            Keys(
+                profile_id=info.id,
+                mirror_key=keys.mirror.raw,
+                own_key=keys.own.raw,
+                mirror_path=str(folder.mirror),
+                own_path=str(folder.own),
+                memory_only=note is not None,
+                note=note,
+            )
+        )
+        return True
+
+    def _card(self, info: ProfileInfo) -> ProfileCard:
+        return ProfileCard(
+            id=info.id,
+            name=info.name,
+            vendor=info.vendor,
+            address=info.address,
+            account=info.account,
+            subject=info.subject,
+            demo=info.demo,
+            memory_only=self.office.memory_note(info.id) is not None,
+        )
+
+    def _profile(self) -> ProfileInfo:
+        info = self.office.current(self._open) if self._open else None
+        if info is None:
+            raise NothingOpen(
+                _("No profile is open"),
+                _("This needs a profile whose keys the keyring has given."),
+                _("Sign in, or open a profile, then try again."),
+            )
+        return info
+
+    def _wake_demo(self, info: ProfileInfo, token: CancelToken) -> None:
+        if info.demo:
+            self._demo.start(None, info.address, token)
+
+    def _tell_kinds(self, kinds: frozenset[str]) -> None:
+        if kinds:
+            self._say(KindsChanged(tuple(sorted(kinds))))
+
+    def _tell_outbox(self, counts: OutboxCounts) -> None:
+        self._say(
+            OutboxChanged(
+                OutboxTally(
+                    queued=counts.queued,
+                    sending=counts.sending,
+                    waiting=counts.waiting,
+                    refused=counts.refused,
+                    sent=counts.sent,
+                )
+            )
+        )
+
+
+def _no_device(_start: DeviceStart) -> None:
+    """The demo's sign-in shows no code."""
