@@ -1,4 +1,4 @@
-"""The profiles kept on this computer: one folder each, described by a small file without secrets."""
+"""The profiles kept on this computer: a folder each, described by a small file without secrets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.base.files import private_folder, sync_folder, write_bytes
 from app.base.text import _
 
 INFO_FILE = "profile.json"
+
+Found = list[ProfileInfo | BrokenProfile]
 
 
 class UnknownProfile(Problem):
@@ -187,8 +189,8 @@ class Profiles:
                 kept=_("Nothing was changed."),
             )
 
-    def _scan(self) -> list[ProfileInfo | BrokenProfile]:
-        found: list[ProfileInfo | BrokenProfile] = []
+    def _scan(self) -> Found:
+        found: Found = []
         with contextlib.suppress(FileNotFoundError):
             for path in sorted(self._root.iterdir()):
                 folder = ProfileFolder(path)
