@@ -54,7 +54,7 @@ class Strip(Panel):
         """Show one line, with at most one thing to do about it."""
         banner = Banner(self._theme_, tone, text, action=action, closable=closable)
         if act:
-            banner.acted.connect(lambda: act())
+            banner.acted.connect(act)
         banner.closed.connect(lambda: self.take_back(key))
         self._put(key, banner)
 

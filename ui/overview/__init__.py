@@ -1,0 +1,1 @@
+"""The overview: what needs you, renewals ahead, use against scope, what has not been sent."""

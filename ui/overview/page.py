@@ -1,0 +1,152 @@
+"""The overview page: read in one job, shown in cards, each with a way to where the matter is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.base.clock import Clock
+from app.base.dates import local, long_day
+from app.base.errors import ProblemReport
+from app.base.text import _
+from app.overview.model import Need, NeedKind, Overview, Renewal
+from ui.jobs import Jobs
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.timeline import EndKind, Timeline, TimelineEntry, timeline_legend
+from ui.kit.icons import Icon
+from ui.kit.panels import column
+from ui.kit.scrolling import ScrollPane
+from ui.kit.states import Skeleton, StateStack, problem_state
+from ui.kit.theme import Theme
+from ui.kit.tokens import Space, Token
+from ui.overview.needs import NeedsCard, calm
+from ui.overview.side import UnsentCard, UseCard
+from ui.page import Page, Standing
+
+_SIDE = 352
+_SIDE_NARROW = 296
+_NARROW_BELOW = 1040
+_ROWS = 7
+
+
+class OverviewPage(Page):
+    """Needs, renewals of twelve months, use against scope, unsent items."""
+
+    key = "overview"
+
+    def __init__(self, theme: Theme, jobs: Jobs, clock: Clock) -> None:
+        super().__init__()
+        self.title = _("Overview")
+        self._theme = theme
+        self._jobs = jobs
+        self._clock = clock
+        self.needs = NeedsCard(theme)
+        self.use = UseCard(theme)
+        self.unsent = UnsentCard(theme)
+        self.sync = Button(theme, _("Sync now"), icon=Icon.SYNC, parent=self)
+        self.sync.hide()
+        self._renewals = Card(theme, _("Renewals, next 12 months"), line=False)
+        self._renewals.head.addWidget(timeline_legend(theme))
+        self.timeline = Timeline(theme, name=_("Renewals, next 12 months"))
+        self._renewals.add_padded(self.timeline)
+        self._no_renewals = calm(
+            theme, _("No term ends or renews within 12 months."), Icon.CALENDAR
+        )
+        self._renewals.add(self._no_renewals)
+        self._lay_out()
+        self.sync.clicked.connect(self.sync_wanted)
+        self.needs.acted.connect(self._act)
+        self.unsent.shown_wanted.connect(lambda item: self.page_wanted.emit("support", item))
+        self.timeline.activated.connect(self.order_wanted)
+        self._stack.show_state(Skeleton(theme, 10))
+        self._read()
+
+    def _lay_out(self) -> None:
+        self._side = QWidget()
+        self._side.setLayout(column(self.use, self.unsent, spacing=Space.L))
+        self._side.setFixedWidth(_SIDE)
+        top = QHBoxLayout()
+        top.setSpacing(Space.L)
+        top.addWidget(self.needs, 1)
+        top.addWidget(self._side)
+        content = QWidget()
+        body = QVBoxLayout(content)
+        body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        body.setSpacing(Space.L)
+        body.addLayout(top)
+        body.addWidget(self._renewals)
+        body.addStretch(1)
+        self._stack = StateStack(self._theme, ScrollPane(self._theme, content, ground=Token.BG))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def subtitle(self) -> str:
+        """Today, in the user's zone."""
+        return long_day(local(self._clock.now()).date())
+
+    def actions(self) -> Sequence[QWidget]:
+        """Sync now."""
+        return (self.sync,)
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Any record may matter here."""
+        self._read()
+
+    def set_standing(self, standing: Standing) -> None:
+        """No second synchronization beside one under way."""
+        self.sync.setEnabled(not standing.syncing)
+
+    def resizeEvent(self, event: object) -> None:
+        """A narrow window has a narrow side."""
+        self._side.setFixedWidth(_SIDE if self.width() >= _NARROW_BELOW else _SIDE_NARROW)
+
+    def _read(self) -> None:
+        self._jobs.job(
+            self, lambda rooms, _cancel, _report: rooms.overview.overview(), group="overview"
+        ).on_success(self.show_overview).on_failure(self._failed).run()
+
+    def show_overview(self, overview: Overview) -> None:
+        """Show what was read."""
+        self.needs.show_needs(overview.needs)
+        self.use.show_use(overview.scope_use)
+        self.unsent.show_items(overview.unsent)
+        today = local(overview.at).date()
+        entries = [_entry(renewal) for renewal in overview.renewals[:_ROWS]]
+        self.timeline.set_entries(entries, today)
+        self.timeline.setVisible(bool(entries))
+        self._no_renewals.setVisible(not entries)
+        self._stack.show_content()
+        self.subtitle_changed.emit(self.subtitle())
+
+    def _failed(self, report: ProblemReport) -> None:
+        state = problem_state(self._theme, report, action=_("Try again"))
+        if state.secondary:
+            state.secondary.clicked.connect(self._read)
+        self._stack.show_state(state)
+
+    def _act(self, need: Need) -> None:
+        match need.kind:
+            case NeedKind.SIGN_IN:
+                self.sign_in_wanted.emit()
+            case NeedKind.REFUSED:
+                self.page_wanted.emit("support", need.outbox_id)
+            case NeedKind.REVIEW_ACCOUNT | NeedKind.SET_ASIDE:
+                self.page_wanted.emit("account", "")
+            case _ if need.order_number:
+                self.order_wanted.emit(need.order_number)
+            case _:
+                self.page_wanted.emit("orders", "")
+
+
+def _entry(renewal: Renewal) -> TimelineEntry:
+    return TimelineEntry(
+        renewal.order_number,
+        renewal.product,
+        local(renewal.end).date(),
+        EndKind.RENEWS if renewal.auto_renews else EndKind.ENDS,
+        local(renewal.cancel_by).date() if renewal.cancel_by else None,
+        renewal.words,
+    )

@@ -1,0 +1,1 @@
+"""The support page: feedback to the vendor, and where each piece of it is."""

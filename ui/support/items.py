@@ -1,0 +1,113 @@
+"""The list of feedback: each piece with its state, until it is delivered and after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.base.text import _, ngettext
+from app.support.model import FeedbackItem, FeedbackState
+from ui.kit.buttons import Button, ButtonKind
+from ui.kit.cards import Card
+from ui.kit.labels import IconLabel, Label, StatusLabel
+from ui.kit.panels import Hairline, column, row
+from ui.kit.theme import Theme
+from ui.kit.tokens import Space, TextStyle, Token
+from ui.support.words import fate_words, first_line, state_look, topic_words
+
+_SHOWN = 60
+
+
+class FeedbackRow(QWidget):
+    """One piece of feedback: what, to what, where it is, and what can be done about it."""
+
+    retried = Signal(str)
+    discarded = Signal(str)
+    edited = Signal(str)
+
+    def __init__(self, theme: Theme, item: FeedbackItem, now: datetime) -> None:
+        super().__init__()
+        self.item = item
+        look = state_look(item.state)
+        title = item.product_name or topic_words(item.topic)
+        head = row(spacing=Space.S)
+        head.addWidget(Label(theme, title, TextStyle.BODY_MEDIUM, elide=True), 1)
+        self.status = StatusLabel(
+            theme, look.icon, look.word, tone=look.tone, icon_tone=look.icon_tone
+        )
+        head.addWidget(self.status)
+        text = Label(theme, first_line(item.text), TextStyle.BODY, Token.TEXT2, elide=True)
+        self.fate = Label(theme, fate_words(item, now), TextStyle.META, Token.TEXT2, wrap=True)
+        words = column(head, text, self.fate, spacing=1)
+        actions = self._actions(theme)
+        if actions:
+            words.addSpacing(Space.S)
+            words.addLayout(row(*actions, None, spacing=Space.S))
+        layout = row(spacing=Space.M, margins=(Space.L, 10, Space.L, 11))
+        icon = IconLabel(theme, look.icon, size=20, tone=look.icon_tone)
+        layout.addLayout(column(2, icon, None, spacing=0))
+        layout.addLayout(words, 1)
+        self.setLayout(layout)
+        self.setAccessibleName(f"{title}, {look.word}")
+
+    def _actions(self, theme: Theme) -> list[QWidget]:
+        state, item = self.item.state, self.item
+        parts: list[tuple[str, ButtonKind, Signal]] = []
+        if state is FeedbackState.REFUSED:
+            parts.append((_("Change and send again…"), ButtonKind.DEFAULT, self.edited))  # type: ignore[arg-type]
+        if state is FeedbackState.WAITING:
+            parts.append((_("Send now"), ButtonKind.DEFAULT, self.retried))  # type: ignore[arg-type]
+        if state in {FeedbackState.REFUSED, FeedbackState.WAITING, FeedbackState.QUEUED}:
+            parts.append((_("Discard…"), ButtonKind.QUIET, self.discarded))  # type: ignore[arg-type]
+        buttons: list[QWidget] = []
+        for text, kind, signal in parts:
+            button = Button(theme, text, kind, small=True)
+            button.clicked.connect(lambda _on=False, signal=signal: signal.emit(item.id))
+            buttons.append(button)
+        return buttons
+
+
+class FeedbackList(QWidget):
+    """All pieces in one card, the latest first."""
+
+    retried = Signal(str)
+    discarded = Signal(str)
+    edited = Signal(str)
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme_ = theme
+        self.card = Card(theme, _("Feedback"))
+        self.rows: list[FeedbackRow] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.addWidget(self.card)
+        layout.addStretch(1)
+
+    def show_items(self, items: tuple[FeedbackItem, ...], now: datetime) -> None:
+        """Show `items`, which come with the latest first."""
+        body = self.card.body
+        while (part := body.takeAt(0)) is not None:
+            widget = part.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.rows = []
+        self.card.count_label.setText(str(len(items)))
+        for at, item in enumerate(items[:_SHOWN]):
+            if at:
+                body.addWidget(Hairline(self._theme_, inset=Space.L + 20 + Space.M))
+            line = FeedbackRow(self._theme_, item, now)
+            line.retried.connect(self.retried)
+            line.discarded.connect(self.discarded)
+            line.edited.connect(self.edited)
+            self.rows.append(line)
+            body.addWidget(line)
+        older = len(items) - _SHOWN
+        if older > 0:
+            words = ngettext("{n} older one", "{n} older ones", older).format(n=older)
+            label = Label(self._theme_, words, TextStyle.META, Token.TEXT2)
+            label.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+            body.addWidget(label)
