@@ -94,7 +94,8 @@ class Exchange:
             problem = self._one_meaning(found, begun=begun)
             if problem is not None:
                 return problem
-        return errors.Unreachable(self._host, detail=self._note(chain[-1]))
+        kind = errors.Truncated if begun else errors.Unreachable
+        return kind(self._host, detail=self._note(chain[-1]))
 
     def _one_meaning(self, error: BaseException, *, begun: bool) -> errors.PortalProblem | None:
         match error:
@@ -107,24 +108,20 @@ class Exchange:
                 return errors.ProxyNeedsSignIn(shown(self._proxy.address))
             case socket.gaierror() | ConnectionRefusedError() | http.client.RemoteDisconnected():
                 return errors.Unreachable(self._host, detail=self._note(error))
-            case (
-                TimeoutError()
-                | urllib3.exceptions.ConnectTimeoutError()
-                | urllib3.exceptions.ReadTimeoutError()
-            ):
+            case TimeoutError():
                 return errors.TimedOut(self._host, detail=self._note(error))
             case http.client.IncompleteRead() | urllib3.exceptions.IncompleteRead():
                 return errors.Truncated(self._host, detail=self._note(error))
-            case urllib3.exceptions.InvalidChunkLength() | ssl.SSLError():
+            case (
+                urllib3.exceptions.InvalidChunkLength()
+                | urllib3.exceptions.InvalidHeader()
+                | ssl.SSLError()
+            ):
                 return errors.Truncated(self._host, detail=self._note(error))
             case http.client.LineTooLong():
                 return errors.TooLarge(self._host, detail=self._note(error))
             case http.client.HTTPException() | requests.exceptions.InvalidURL():
                 return errors.NotAPortal(self._host, detail=self._note(error))
-            case ConnectionError() if begun:
-                return errors.Truncated(self._host, detail=self._note(error))
-            case urllib3.exceptions.ProtocolError() if begun:
-                return errors.Truncated(self._host, detail=self._note(error))
             case _:
                 return None
 

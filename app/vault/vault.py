@@ -143,8 +143,10 @@ class KeyringVault:
         return self._ring
 
     def _unlocked(self, ring: Ring) -> bool:
+        seconds = self._prompt_timeout
+        if seconds <= 0:
+            return False
         try:
-            seconds = self._prompt_timeout
             return self._bounded(ring, lambda: ring.unlock(seconds), seconds + 1)
         except VaultHung:
             return False
