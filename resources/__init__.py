@@ -1,0 +1,1 @@
+"""Files that ship with the program: icons, message catalogs, the portal contract."""

@@ -1,0 +1,1 @@
+"""The window: pages, shell and kit. The only package that imports PySide6."""
