@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import environment, leaks
+from tests.support import secret_service as keyrings
 
 environment.clean()
 
@@ -65,3 +66,24 @@ def home(nothing_left_behind: None, monkeypatch: pytest.MonkeyPatch) -> Iterator
         monkeypatch.setenv(name, value)
     yield root
     shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def private_bus() -> Iterator[keyrings.SecretService]:
+    """One private session bus with gnome-keyring for the whole run."""
+    lacking = keyrings.missing()
+    if lacking:
+        pytest.skip(f"no Secret Service can be started here: {lacking} is not installed")
+    with keyrings.running() as service:
+        yield service
+
+
+@pytest.fixture
+def secret_service(
+    private_bus: keyrings.SecretService, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[keyrings.SecretService]:
+    """A real, unlocked Secret Service that this test and its child processes use."""
+    for name, value in private_bus.environment.items():
+        monkeypatch.setenv(name, value)
+    yield private_bus
+    private_bus.resume()
