@@ -72,4 +72,4 @@ def test_a_near_moment_says_only_what_is_needed() -> None:
 
 def test_an_instant_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        dates.local(datetime(2026, 11, 24))  # noqa: DTZ001 - the naive instant is the point
+        dates.local(datetime(2026, 11, 24))
