@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.base.browser import open_in_browser
 from app.base.clock import Clock
-from app.base.errors import Problem
+from app.base.errors import Cancelled, Problem
 from app.base.messages import (
     Backup,
     BrowserOpened,
@@ -41,7 +42,7 @@ from app.base.paths import Folders
 from app.base.tasks import CancelToken, Progress, Report
 from app.base.text import _
 from app.vault.errors import VaultProblem
-from app.worker.demo import DemoPortal
+from app.worker.demo import DemoPortal, DemoTrouble, demo_trouble
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
@@ -194,20 +195,42 @@ class Errands:
 
     def _start_demo(self, task: str, orders: int, token: CancelToken, report: Report) -> None:
         report(Progress(_("Starting the demo"), 0))
-        known = next((info for info in self.office.profiles.list() if info.demo), None)
-        address = self._demo.start(orders, known.address if known else "", token)
-        info = self.office.sign_in(
-            address,
-            name=_("Demo"),
-            method=SignInMethod.BROWSER,
-            profile_id=known.id if known else None,
-            open_browser=self._demo.visit,
-            show_device=_no_device,
-            on_recovery_code=self._codes.append,
-            cancel=token,
-            demo=True,
-        )
+        known, address = self._demo_portal(orders, token)
+        failures: list[OSError] = []
+
+        def visit(url: str) -> None:
+            def failed(error: OSError) -> None:
+                failures.append(error)
+                token.cancel()
+
+            self._demo.visit(url, failed)
+
+        try:
+            info = self.office.sign_in(
+                address,
+                name=_("Demo"),
+                method=SignInMethod.BROWSER,
+                profile_id=known,
+                open_browser=visit,
+                show_device=_no_device,
+                on_recovery_code=self._codes.append,
+                cancel=token,
+                demo=True,
+            )
+        except Cancelled:
+            if failures:
+                raise demo_trouble(failures[0]) from failures[0]
+            raise
         self._signed_in(task, info)
+
+    def _demo_portal(self, orders: int, token: CancelToken) -> tuple[str | None, str]:
+        """The demo's profile, if there is one that still works, and its portal's address."""
+        for info in reversed(self.office.profiles.list()):
+            if info.demo:
+                with contextlib.suppress(DemoTrouble):
+                    return info.id, self._demo.resume(token)
+                break
+        return None, self._demo.start_new(orders, token)
 
     def _signed_in(self, task: str, info: ProfileInfo) -> None:
         self._say(SignedIn(task=task, profile=self._card(info)))
@@ -262,7 +285,7 @@ class Errands:
 
     def _wake_demo(self, info: ProfileInfo, token: CancelToken) -> None:
         if info.demo:
-            self._demo.start(None, info.address, token)
+            self._demo.resume(token)
 
     def _tell_kinds(self, kinds: frozenset[str]) -> None:
         if kinds:
