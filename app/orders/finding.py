@@ -11,6 +11,7 @@ import itertools
 from array import array
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from app.base.clock import Clock
 from app.base.tasks import CancelToken
@@ -18,7 +19,7 @@ from app.orders.model import OrderColumn, OrderQuery
 from app.orders.search import query_words
 from app.orders.store import Condition, OrdersStore, chips_of
 
-Rows = array[int]
+Rows: TypeAlias = "array[int]"
 
 FEW = 1_500
 """So many matches are sorted by looking at each row (about 10 µs a row of an encrypted page)."""

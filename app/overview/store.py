@@ -1,0 +1,134 @@
+"""The SQL of the overview: the few orders that may need a person, never the whole table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from app.orders.columns import STATE_CODE
+from app.orders.model import OrderState
+from app.orders.records import InvoiceRecord, OrderRecord, ServiceRecord
+from app.storage.database import Database, Row
+
+MOST_SERVICES = 20_000
+"""So many hosted services are looked through for their use; more would slow the page down."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """An order in one of the lists below."""
+
+    row: int
+    order_id: str
+    state: int
+    term_end: int | None
+    cancel_by: int | None
+    record: OrderRecord
+
+
+_COLUMNS = "o.row, o.id, o.state, o.term_end, o.cancel_by, b.body"
+_NOT_RENEWED = (
+    "NOT EXISTS (SELECT 1 FROM orders n WHERE n.chain = o.chain AND n.row <> o.row"
+    " AND n.term_end > o.term_end)"
+)
+_OVER = ", ".join(str(STATE_CODE[s]) for s in (OrderState.ENDED, OrderState.CANCELLED))
+
+
+def is_settled(mirror: Database) -> bool:
+    """Whether the indexes that these lists need are there."""
+    found = mirror.one("SELECT first_load FROM feed_state")
+    return found is not None and not found[0]
+
+
+def in_state(mirror: Database, state: OrderState, limit: int) -> list[Standing]:
+    """Orders in a state, those whose term ends first first."""
+    return _standings(
+        mirror.read(
+            f"SELECT {_COLUMNS} FROM orders o INDEXED BY orders_by_status"  # noqa: S608
+            " JOIN order_body b ON b.row = o.row WHERE o.state = ? LIMIT ?",
+            (STATE_CODE[state], limit),
+        )
+    )
+
+
+def ending(mirror: Database, now: datetime, until: datetime, limit: int) -> list[Standing]:
+    """Orders with a term that ends in this time and that no later order carries on."""
+    return _standings(
+        mirror.read(
+            f"SELECT {_COLUMNS} FROM orders o INDEXED BY orders_by_term_end"  # noqa: S608
+            " JOIN order_body b ON b.row = o.row"
+            f" WHERE o.term_end > ? AND o.term_end <= ? AND o.state NOT IN ({_OVER})"
+            f" AND {_NOT_RENEWED} ORDER BY o.term_end LIMIT ?",
+            (int(now.timestamp()), int(until.timestamp()), limit),
+        )
+    )
+
+
+def cancelable(mirror: Database, now: datetime, until: datetime, limit: int) -> list[Standing]:
+    """Orders that state a last moment to cancel in this time."""
+    return _standings(
+        mirror.read(
+            f"SELECT {_COLUMNS} FROM orders o INDEXED BY orders_by_cancel"  # noqa: S608
+            " JOIN order_body b ON b.row = o.row"
+            f" WHERE o.cancel_by > ? AND o.cancel_by <= ? AND o.state NOT IN ({_OVER})"
+            f" AND {_NOT_RENEWED} ORDER BY o.cancel_by LIMIT ?",
+            (int(now.timestamp()), int(until.timestamp()), limit),
+        )
+    )
+
+
+def invoices(mirror: Database, order_id: str) -> list[InvoiceRecord]:
+    """The invoices of one order that can be read."""
+    found = mirror.read("SELECT body FROM invoice WHERE order_id = ? ORDER BY id", (order_id,))
+    return [record for (body,) in found if (record := _invoice(body)) is not None]
+
+
+def services(mirror: Database) -> list[tuple[ServiceRecord, int | None, str]]:
+    """Each hosted service with the row and number of its order."""
+    found = mirror.read(
+        "SELECT s.body, o.row, o.number FROM service s LEFT JOIN orders o ON o.id = s.order_id"
+        " ORDER BY s.id LIMIT ?",
+        (MOST_SERVICES,),
+    )
+    shown: list[tuple[ServiceRecord, int | None, str]] = []
+    for body, row, number in found:
+        record = _service(body)
+        if record is not None:
+            shown.append((record, row, number or ""))
+    return shown
+
+
+def totals(mirror: Database) -> tuple[int, int, int]:
+    """How many orders, products and records set aside there are."""
+    row = mirror.one(
+        "SELECT (SELECT count(*) FROM orders),"
+        " (SELECT count(*) FROM record WHERE kind = 'product'),"
+        " (SELECT count(*) FROM set_aside)"
+    )
+    orders, products, aside = row or (0, 0, 0)
+    return int(orders), int(products), int(aside)
+
+
+def _standings(rows: list[Row]) -> list[Standing]:
+    found: list[Standing] = []
+    for row, key, state, term_end, cancel_by, body in rows:
+        try:
+            record = msgspec.json.decode(body, type=OrderRecord)
+        except msgspec.MsgspecError:
+            continue
+        found.append(Standing(row, key, state, term_end, cancel_by, record))
+    return found
+
+
+def _invoice(body: bytes) -> InvoiceRecord | None:
+    try:
+        return msgspec.json.decode(body, type=InvoiceRecord)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _service(body: bytes) -> ServiceRecord | None:
+    try:
+        return msgspec.json.decode(body, type=ServiceRecord)
+    except msgspec.MsgspecError:
+        return None
