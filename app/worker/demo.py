@@ -101,7 +101,7 @@ class DemoPortal:
             self._address = bounded(self._first_line, _START_SECONDS, cancel=cancel)
         except (TooSlow, msgspec.DecodeError) as error:
             self._stop(at_once=True)
-            raise demodemo_trouble(error) from error
+            raise demo_trouble(error) from error
         except BaseException:
             self._stop(at_once=True)
             raise
