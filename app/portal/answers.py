@@ -47,7 +47,7 @@ def check_json(headers: Mapping[str, str], body: bytes, host: str) -> None:
     A web page in place of data is what captive portals and filters send (threat 15).
     """
     kind = content_type(headers)
-    if is_web_page(kind, body):
+    if body and is_web_page(kind, body):
         raise errors.NetworkSignInNeeded(host, detail=f"content type {kind[:60] or 'none'}, HTML")
     if body and not is_json(kind):
         raise errors.NotAPortal(host, detail=f"content type {kind[:60] or 'none'}")

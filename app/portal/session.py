@@ -7,13 +7,12 @@ profile).
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
@@ -21,6 +20,7 @@ import msgspec
 from app.base.clock import Clock
 from app.base.tasks import CancelToken
 from app.portal import errors
+from app.portal.feed_page import read_page
 from app.portal.server_text import plain
 from app.portal.tokens import (
     Endpoints,
@@ -35,7 +35,6 @@ from app.portal.wire import (
     CHANGES_PATH,
     ME_PATH,
     SUBMISSION_PATH,
-    Change,
     ChangePage,
     Discovery,
     Me,
@@ -210,7 +209,7 @@ class Session:
             given = msgspec.structs.replace(given, refresh_token=old.refresh_token)
         # The old refresh token is spent from here on: should the keyring fail now, the new set
         # stays in memory and is kept before it is used, at the next call.
-        self._unsaved = given
+        self._unsaved, self._tokens = given, None
         return self._kept()
 
     def _ended(self, detail: str) -> errors.PortalProblem:
@@ -222,30 +221,30 @@ class Session:
     @contextmanager
     def _alone(self, cancel: CancelToken | None) -> Iterator[None]:
         """One thread of one process at a time, as far as this profile's tokens go."""
-        if self._lock_file is None:
-            with self._lock:
+        ends = self._clock.monotonic() + _LOCK_SECONDS
+        with _held(self._lock.acquire, self._lock.release, lambda: self._waiting(ends, cancel)):
+            if self._lock_file is None:
                 yield
-            return
-        import filelock  # noqa: PLC0415 - only a refresh needs it
+                return
+            import filelock  # noqa: PLC0415 - not for importing this room
 
-        with self._lock:
             lock = filelock.FileLock(self._lock_file, mode=0o600)
-            ends = self._clock.monotonic() + _LOCK_SECONDS
-            while True:
-                if cancel is not None:
-                    cancel.check()
+
+            def acquire(*, timeout: float) -> bool:
                 try:
-                    lock.acquire(timeout=0.1, poll_interval=0.02)
-                    break
+                    lock.acquire(timeout=timeout, poll_interval=0.02)
                 except filelock.Timeout:
-                    if self._clock.monotonic() >= ends:
-                        raise errors.TimedOut(
-                            self._host, detail="another process is refreshing the sign-in"
-                        ) from None
-            try:
+                    return False
+                return True
+
+            with _held(acquire, lock.release, lambda: self._waiting(ends, cancel)):
                 yield
-            finally:
-                lock.release()
+
+    def _waiting(self, ends: float, cancel: CancelToken | None) -> None:
+        if cancel is not None:
+            cancel.check()
+        if self._clock.monotonic() >= ends:
+            raise errors.TimedOut(self._host, detail="the sign-in is being refreshed elsewhere")
 
     def _decode(self, reply: Reply, kind: type[T]) -> T:
         try:
@@ -254,36 +253,18 @@ class Session:
             raise errors.NotAPortal(self._host, detail=plain(str(error), 300)) from error
 
 
-class _LoosePage(msgspec.Struct):
-    changes: list[msgspec.Raw]
-    next: str
-    more: bool
-    remaining: int | None = None
+class _Acquire(Protocol):
+    def __call__(self, *, timeout: float) -> bool: ...
 
 
-def read_page(body: bytes, host: str = "") -> ChangePage:
-    """A page of the feed from its JSON. Raises NotAPortal when it is none.
-
-    An entry whose own members are wrong does not spoil the page: it becomes a Change of kind ""
-    whose id is the hash of its bytes and whose data are those bytes.
-    """
+@contextmanager
+def _held(
+    acquire: _Acquire, release: Callable[[], None], between: Callable[[], None]
+) -> Iterator[None]:
+    """Hold a lock; while waiting for it, `between` is called ten times a second and may raise."""
+    while not acquire(timeout=0.1):
+        between()
     try:
-        return msgspec.json.decode(body, type=ChangePage)
-    except msgspec.ValidationError:
-        pass
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise errors.NotAPortal(host, detail=plain(str(error), 300)) from error
-    try:
-        loose = msgspec.json.decode(body, type=_LoosePage)
-    except msgspec.ValidationError as error:
-        raise errors.NotAPortal(host, detail=plain(str(error), 300)) from error
-    changes = [_change(bytes(entry)) for entry in loose.changes]
-    return ChangePage(changes, loose.next, loose.more, loose.remaining)
-
-
-def _change(entry: bytes) -> Change:
-    try:
-        return msgspec.json.decode(entry, type=Change)
-    except msgspec.ValidationError:
-        name = hashlib.sha256(entry).hexdigest()[:32]
-        return Change("", name, 0, False, msgspec.Raw(entry))
+        yield
+    finally:
+        release()

@@ -24,6 +24,7 @@ from app.portal.transport import Transport, checked_url
 from app.portal.wire import DeviceStart, Discovery, OAuthError
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+SCOPE = "portal offline_access"
 _MOST_SECONDS_BETWEEN = 60.0
 
 
@@ -126,6 +127,7 @@ def _authorization_address(discovery: Discovery, redirect: str, state: str, veri
         "response_type": "code",
         "client_id": discovery.client_id,
         "redirect_uri": redirect,
+        "scope": SCOPE,
         "state": state,
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii"),
         "code_challenge_method": "S256",
@@ -170,7 +172,7 @@ def _device_start(
     reply = post_form(
         transport,
         discovery.device_authorization_endpoint,
-        {"client_id": discovery.client_id},
+        {"client_id": discovery.client_id, "scope": SCOPE},
         cancel=cancel,
     )
     try:

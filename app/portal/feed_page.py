@@ -1,0 +1,46 @@
+"""Reading a page of the feed so that one broken entry does not spoil the others."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from app.portal import errors
+from app.portal.server_text import plain
+from app.portal.wire import Change, ChangePage
+
+
+class _LoosePage(msgspec.Struct):
+    changes: list[msgspec.Raw]
+    next: str
+    more: bool
+    remaining: int | None = None
+
+
+def read_page(body: bytes, host: str = "") -> ChangePage:
+    """A page of the feed from its JSON. Raises NotAPortal when it is none.
+
+    An entry whose own members are wrong does not spoil the page: it becomes a Change of kind ""
+    whose id is the hash of its bytes and whose data are those bytes.
+    """
+    try:
+        return msgspec.json.decode(body, type=ChangePage)
+    except msgspec.ValidationError:
+        pass
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise errors.NotAPortal(host, detail=plain(str(error), 300)) from error
+    try:
+        loose = msgspec.json.decode(body, type=_LoosePage)
+    except msgspec.ValidationError as error:
+        raise errors.NotAPortal(host, detail=plain(str(error), 300)) from error
+    changes = [_change(bytes(entry)) for entry in loose.changes]
+    return ChangePage(changes, loose.next, loose.more, loose.remaining)
+
+
+def _change(entry: bytes) -> Change:
+    try:
+        return msgspec.json.decode(entry, type=Change)
+    except msgspec.ValidationError:
+        name = hashlib.sha256(entry).hexdigest()[:32]
+        return Change("", name, 0, False, msgspec.Raw(entry))
