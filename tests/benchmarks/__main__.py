@@ -20,11 +20,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="small and few: shows that it runs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--only", action="append", metavar="P3", help="run these (repeatable)")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep loaded stores for next time")
     options = parser.parse_args()
     wanted = {name.upper() for name in options.only or ()}
     compile_everything()
     figures: list[Figure] = []
-    with World(quick=options.quick) as world:
+    with World(quick=options.quick, kept=options.keep) as world:
         for module in _modules():
             if wanted and module.ID not in wanted:
                 continue

@@ -43,17 +43,115 @@ class MemoryKeeper:
 
 
 class World:
-    """A temporary folder, portals by their number of orders, and mirrors loaded from them once."""
+    """A temporary folder, portals by their number of orders, and mirrors loaded from them once.
 
-    def __init__(self, *, quick: bool) -> None:
+    `kept` is a folder where loaded mirrors stay for the next run; making one of 1,000,000 orders
+    takes minutes.
+    """
+
+    def __init__(self, *, quick: bool, kept: Path | None = None) -> None:
         self.quick = quick
         self.clock = SystemClock()
-        self.key = StoreKey.new()
         self._closing = contextlib.ExitStack()
         self.folder = Path(tempfile.mkdtemp(prefix="counterpart-bench-"))
         self._closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self._stores = kept or self.folder
+        self.key = _key_of(self._stores)
         self._portals: dict[int, str] = {}
-        self._mirrors: dict[int, Path] = {}
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._closing.close()
+
+    def many(self) -> int:
+        """How many orders stand for "1,000,000"."""
+        return 5_000 if self.quick else 1_000_000
+
+    def some(self) -> int:
+        """How many orders stand for "100,000"."""
+        return 2_000 if self.quick else 100_000
+
+    def portal(self, orders: int) -> str:
+        """The address of a sandbox with so many orders; it runs until this world ends."""
+        if orders not in self._portals:
+            command = [
+                sys.executable, "-m", "app.sandbox", "--orders", str(orders), "--json",
+                "--state", str(self.folder / f"portal-{orders}.db"), "--access-seconds", "86400",
+                "--demo-consent", "--until-stdin-closes",
+            ]  # fmt: skip
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            self._closing.callback(_end, process)
+            assert process.stdout is not None
+            self._portals[orders] = json.loads(process.stdout.readline())["address"]
+        return self._portals[orders]
+
+    @contextlib.contextmanager
+    def session(self, orders: int) -> Iterator[Session]:
+        """A session signed in by the browser flow."""
+        transport = Transport(clock=self.clock)
+        try:
+            found = discover(transport, self.portal(orders))
+            tokens = with_browser(transport, found, open_browser=_visit, clock=self.clock)
+            yield Session(transport, found, MemoryKeeper(tokens), self.clock)
+        finally:
+            transport.close()
+
+    def mirror(self, orders: int) -> Path:
+        """A mirror.db with so many orders, loaded through the feed once."""
+        folder = self._stores / f"mirror-{orders}"
+        done = folder / "loaded"
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            with self.session(orders) as session:
+                load(folder / "mirror.db", self.key, session, self.clock)
+            done.touch()
+        return folder / "mirror.db"
+
+
+def _key_of(folder: Path) -> StoreKey:
+    """The key of the invented stores in this folder; they hold nothing that is anybody's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "key"
+    if not file.exists():
+        file.write_bytes(StoreKey.new().raw)
+    return StoreKey(file.read_bytes())
+
+
+def load(self) -> TokenSet | None:
+        return self._tokens
+
+    def save(self, tokens: TokenSet) -> None:
+        self._tokens = tokens
+
+    def clear(self) -> None:
+        self._tokens = None
+
+
+class World:
+    """A temporary folder, portals by their number of orders, and mirrors loaded from them once.
+
+    `kept` is a folder where loaded mirrors stay for the next run; making one of 1,000,000 orders
+    takes minutes.
+    """
+
+    def __init__(self, *, quick: bool, kept: Path | None = None) -> None:
+        self.quick = quick
+        self.clock = SystemClock()
+        self._closing = contextlib.ExitStack()
+        self.folder = Path(tempfile.mkdtemp(prefix="counterpart-bench-"))
+        self._closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self._stores = kept or self.folder
+        self.key = _key_of(self._stores)
+        self._portals: dict[int, str] = {}
 
     def __enter__(self) -> World:
         return self

@@ -1,0 +1,108 @@
+"""Typing into the filter of the orders page, against the bare full-text query of each keystroke."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.base.clock import SystemClock
+from app.orders.model import OrderColumn
+from app.orders.search import match_expression, query_words
+from tests.benchmarks.harness import percentile
+from tests.benchmarks.views import HEIGHT, WIDTH, BenchRooms, Stage, themed
+from ui.jobs import Jobs
+from ui.orders.page import OrdersPage
+
+BARE = "SELECT rowid FROM orders_search WHERE orders_search MATCH ? LIMIT 128"
+
+
+class Lateness(QObject):
+    """How late a 5 ms timer came at worst: how long the window's thread was not free."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worst = 0.0
+        self._last = time.perf_counter()
+        timer = QTimer(self, interval=5)
+        timer.timeout.connect(self._tick)
+        timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.worst = max(self.worst, now - self._last - 0.005)
+        self._last = now
+
+    def begin(self) -> None:
+        self.worst, self._last = 0.0, time.perf_counter()
+
+
+def type_words(mirror: Path, count: int) -> dict[str, object]:
+    """p99 from keystroke to first rows, unsorted by text and under each column sort, both sides."""
+    application, theme = themed()
+    stage = Stage(application)
+    rooms = BenchRooms(mirror)
+    jobs = Jobs(lambda: BenchRooms(mirror))
+    troubles: list[object] = []
+    jobs.failed.connect(troubles.append)
+    page = OrdersPage(theme, jobs, rooms.orders, SystemClock(), {})
+    page.resize(WIDTH, HEIGHT)
+    page.show()
+    shown: list[float] = []
+    page.loader.first_shown.connect(lambda: shown.append(time.perf_counter()))
+    late = Lateness()
+    stage.until(lambda: page.model.rowCount() > 0)
+    words = vocabulary(rooms)[:count]
+    sorts: dict[str, list[float]] = {}
+    for column in OrderColumn:
+        page.table.ask_sort(column.value, column is not OrderColumn.NUMBER)
+        stage.until(lambda: bool(shown))
+        ours: list[float] = []
+        bare: list[float] = []
+        late.begin()
+        for word in words:
+            for length in range(2, len(word) + 1):
+                text = word[:length]
+                shown.clear()
+                start = time.perf_counter()
+                page.bar.field.setText(text)
+                stage.until(lambda: bool(shown))
+                ours.append(shown[0] - start)
+                bare.append(_bare(rooms, text))
+        sorts[column.value] = [percentile(ours, 0.99), percentile(bare, 0.99), late.worst]
+        shown.clear()
+        page.bar.clear()
+        stage.until(lambda: bool(shown))
+    assert not troubles, troubles
+    page.close()
+    page.deleteLater()
+    application.processEvents()
+    jobs.close()
+    rooms.close()
+    return {"sorts": sorts}
+
+
+def vocabulary(rooms: BenchRooms) -> list[str]:
+    """Words to type: rare and frequent ones, from orders all over the store."""
+    keys = rooms.orders.ranks(page_query())
+    step = max(1, len(keys) // 40)
+    words: dict[str, None] = {}
+    for row in rooms.orders.rows(list(keys)[::step]):
+        for text in (row.number, row.products, row.bought_from):
+            for word in query_words(text):
+                words[word[:8]] = None
+    return [word for word in words if len(word) > 2]
+
+
+def page_query():
+    from app.orders.model import OrderQuery
+
+    return OrderQuery()
+
+
+def _bare(rooms: BenchRooms, text: str) -> float:
+    expression = match_expression(query_words(text))
+    start = time.perf_counter()
+    rooms._db.read(BARE, (expression,))
+    return time.perf_counter() - start
