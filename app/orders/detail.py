@@ -105,7 +105,7 @@ def unknown_order(number: str) -> UnknownOrder:
 def _chain(store: OrdersStore, chain: str, current: str) -> tuple[ChainEntry, ...]:
     entries: list[ChainEntry] = []
     previous: dict[str, str | None] = {}
-    for key, row, state, body in store.chain(chain, CHAIN_LIMIT):
+    for key, row, state, body in store.entitlement(chain, CHAIN_LIMIT):
         record = _readable(body, OrderRecord)
         if record is None:
             continue

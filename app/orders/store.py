@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 import msgspec
 
@@ -118,7 +119,7 @@ class OrdersStore:
             f"SELECT o.row FROM {_walked(query.sort, settled=settled)}{chips.where()}"  # noqa: S608
             f" ORDER BY {order_by(query.sort, descending=query.descending)} LIMIT ?"
         )
-        return _first(self._db.iterate(sql, (*chips.params, limit), chunk=_CHUNK))
+        return chain.from_iterable(self._db.iterate(sql, (*chips.params, limit), chunk=_CHUNK))
 
     def candidates(
         self, query: OrderQuery, chips: Condition, *, settled: bool
@@ -136,11 +137,11 @@ class OrdersStore:
         if chips:
             sql = (
                 "SELECT f.rowid FROM orders_search f CROSS JOIN orders o ON o.row = f.rowid"  # noqa: S608
-                f" WHERE f.text MATCH ?{chips.also()}"
+                f" WHERE f.orders_search MATCH ?{chips.also()}"
             )
         else:
-            sql = "SELECT rowid FROM orders_search WHERE text MATCH ?"
-        return _first(self._db.iterate(sql, (expression, *chips.params), chunk=2048))
+            sql = "SELECT rowid FROM orders_search WHERE orders_search MATCH ?"
+        return chain.from_iterable(self._db.iterate(sql, (expression, *chips.params), chunk=2048))
 
     def sorted_rows(
         self, ids: Sequence[int], query: OrderQuery, chips: Condition, *, limit: int = -1
@@ -159,7 +160,7 @@ class OrdersStore:
         where = f" WHERE o.amount_minor IS NOT NULL{chips.also()}"
         if words and settled:
             source = "orders_search f CROSS JOIN orders o ON o.row = f.rowid"
-            where = f"{where} AND f.text MATCH ?"
+            where = f"{where} AND f.orders_search MATCH ?"
             params = (*params, match_expression(words))
         elif words:
             text = text_of(words)
@@ -187,12 +188,12 @@ class OrdersStore:
             (row,),
         )
 
-    def chain(self, chain: str, limit: int) -> list[tuple[str, int, int, bytes]]:
+    def entitlement(self, entitlement: str, limit: int) -> list[tuple[str, int, int, bytes]]:
         """Id, row, state code and record of the orders of one entitlement."""
         return self._db.read(
             "SELECT o.id, o.row, o.state, b.body FROM orders o JOIN order_body b"
             " ON b.row = o.row WHERE o.chain = ? ORDER BY o.placed_at DESC LIMIT ?",
-            (chain, limit),
+            (entitlement, limit),
         )
 
     def parts(self, kind: str, order_id: str) -> list[tuple[str, bytes]]:
@@ -207,11 +208,6 @@ class OrdersStore:
 
 def _walked(column: OrderColumn, *, settled: bool) -> str:
     return f"orders o INDEXED BY {index_name(column)}" if settled else "orders o"
-
-
-def _first(rows: Iterator[Row]) -> Iterator[int]:
-    for (row,) in rows:
-        yield row
 
 
 def _json(ids: Sequence[int]) -> str:
