@@ -26,8 +26,8 @@ class Applier(Protocol):
     """What a room registers to receive its kinds.
 
     A record replaces the stored one when its generation is higher (a full snapshot is the last
-    word) or its version is; a deletion removes a row of the same or a lower version. An applier
-    never commits and never swallows a StoreProblem.
+    word) or its version is; a deletion removes a row of the same or a lower version. A page names
+    each record at most once. An applier never commits and never swallows a StoreProblem.
     """
 
     kinds: frozenset[str]
@@ -65,19 +65,9 @@ class RawApplier:
         """Store each record's JSON under its kind and id."""
         broken: list[Broken] = []
         rows: list[tuple[object, ...]] = []
-
-        def flush() -> None:
-            if rows:
-                tx.executemany(_UPSERT, rows)
-                rows.clear()
-
+        gone = [(change.kind, change.id, change.version) for change in changes if change.deleted]
         for change in changes:
             if change.deleted:
-                flush()
-                tx.execute(
-                    "DELETE FROM record WHERE kind = ? AND id = ? AND version <= ?",
-                    (change.kind, change.id, change.version),
-                )
                 continue
             body = bytes(change.data)
             if not body.startswith(b"{"):
@@ -85,7 +75,8 @@ class RawApplier:
                 broken.append(Broken(change.kind, change.id, change.version, reason, body))
                 continue
             rows.append((change.kind, change.id, change.version, generation, body))
-        flush()
+        tx.executemany(_UPSERT, rows)
+        tx.executemany("DELETE FROM record WHERE kind = ? AND id = ? AND version <= ?", gone)
         return broken
 
     def sweep(self, tx: Transaction, generation: int) -> int:

@@ -18,7 +18,7 @@ from app.base.text import _
 from app.exchange import errors
 from app.exchange.appliers import Applier, Broken, RawApplier
 from app.exchange.locks import held
-from app.exchange.page import apply, keep_broken, not_outlived
+from app.exchange.page import apply, current, keep_broken
 from app.exchange.prefetch import Pending
 from app.exchange.state import FeedState, keep_state, note_look, read_state
 from app.portal.errors import Gone
@@ -54,6 +54,7 @@ class SyncResult(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Tally:
     def __init__(self) -> None:
+        self.received = 0
         self.applied = 0
         self.deleted = 0
         self.set_aside = 0
@@ -170,8 +171,9 @@ class Feed:
                 if following is not None:
                     following.abandon()
                 raise
-            total = None if page.remaining is None else tally.applied + page.remaining
-            report(Progress(_("Receiving"), tally.applied, total if page.more else tally.applied))
+            tally.received += len(page.changes)
+            total = None if page.remaining is None else tally.received + page.remaining
+            report(Progress(_("Receiving"), tally.received, total if page.more else tally.received))
             if following is None:
                 return
             after = page.next
@@ -187,7 +189,7 @@ class Feed:
         """One transaction: the page's changes, what is set aside, the sweep and the cursor."""
         now = self._clock.now()
         with self._mirror.write() as tx:
-            changes = not_outlived(tx, page.changes)
+            changes = current(tx, page.changes)
             broken: list[Broken] = []
             for applier, group in self._groups(changes):
                 broken += apply(tx, applier, group, generation)

@@ -13,8 +13,18 @@ from app.storage.errors import Constraint
 _log = logging.getLogger("counterpart.feed")
 
 
-def not_outlived(tx: Transaction, changes: Sequence[Change]) -> Sequence[Change]:
-    """The changes without those of records that were deleted at the same or a later version."""
+def current(tx: Transaction, changes: Sequence[Change]) -> Sequence[Change]:
+    """Each record's highest version once, without those of records deleted at that or a later one.
+
+    So an applier meets a record at most once a page and need not mind the order.
+    """
+    if len({(change.kind, change.id) for change in changes}) < len(changes):
+        latest: dict[tuple[str, str], Change] = {}
+        for change in changes:
+            before = latest.get((change.kind, change.id))
+            if before is None or change.version >= before.version:
+                latest[change.kind, change.id] = change
+        changes = list(latest.values())
     if tx.one("SELECT 1 FROM tombstone LIMIT 1") is None:
         return changes
     kept = []

@@ -93,6 +93,7 @@ class PagedPortal:
         self.feed = list(changes)
         self.page = page
         self.epoch = 1
+        self.stuck = False
         self.requests: list[str | None] = []
         self.before: Callable[[str | None, CancelToken | None], None] = lambda _after, _cancel: None
 
@@ -107,6 +108,8 @@ class PagedPortal:
         found = self.feed[start : start + size]
         end = start + len(found)
         left = len(self.feed) - end
+        if self.stuck and after is not None:
+            return ChangePage(found, after, True)
         return ChangePage(found, f"{self.epoch}:{end}", left > 0, left)
 
 
