@@ -1,4 +1,4 @@
-"""What the shell expects of a page, and what a page may ask of the shell. Pages know no other page."""
+"""What the shell expects of a page, and what a page may ask of the shell."""
 
 from __future__ import annotations
 
@@ -65,6 +65,9 @@ class Page(QWidget):
     subtitle_changed = Signal(str)
     working = Signal(object)
     """A `Work` that the shell shows in its progress strip."""
+
+    problem_met = Signal(object)
+    """A ProblemReport that the shell shows above the page."""
 
     key = ""
     title = ""

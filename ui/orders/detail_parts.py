@@ -14,7 +14,8 @@ from app.orders.model import Delivery, HostedService, Invoice, OrderDetail, Orde
 from app.orders.words import bytes_words, scope_words
 from ui.kit.buttons import IconButton
 from ui.kit.cards import SectionHeading
-from ui.kit.charts import ChainState, ChainStep, MeterRow, RenewalChain
+from ui.kit.chain import ChainState, ChainStep, RenewalChain
+from ui.kit.charts import MeterRow
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import column, row

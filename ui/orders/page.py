@@ -185,7 +185,7 @@ class OrdersPage(Page):
         self._select_shown()
 
     def _select_shown(self) -> None:
-        """After rows were replaced: select the order whose detail is open, without scrolling away."""
+        """After rows were replaced: select the order whose detail is open."""
         if self._wanted is None:
             return
         at = self.model.position(self._wanted)
@@ -213,9 +213,7 @@ class OrdersPage(Page):
             state = offline_state(
                 theme,
                 _("The portal cannot be reached"),
-                _(
-                    "Your orders have not been fetched yet. They stay readable offline once they are."
-                ),
+                _("No orders were fetched yet. Once they are, they stay readable offline."),
                 action=_("Try again"),
             )
             if state.secondary:

@@ -1,6 +1,6 @@
 """Rows of a long table in windows of 128: only those near the eye are in memory.
 
-What is known for every row is its key, in one packed array (8 bytes a row). A window of rows is
+What is known for every row is its key, in one packed array (4 bytes a row). A window of rows is
 read by key when one of its rows is first wanted, and forgotten when many others were read since.
 """
 
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 
 class RowWindows(Generic[R]):
-    """A lazily read sequence of rows. `read` returns the rows of the given keys that still exist."""
+    """Rows, read lazily. `read` returns those of the given keys that still exist."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class RowWindows(Generic[R]):
         self._key_of = key_of
         self._window = window
         self._kept = kept
-        self._keys: array[int] = array("q")
+        self._keys: array[int] = array("i")
         self._loaded: OrderedDict[int, list[R | None]] = OrderedDict()
         self.reads = 0
 
@@ -45,7 +45,7 @@ class RowWindows(Generic[R]):
         return self._keys
 
     def show(self, keys: array[int], first: Sequence[R] = ()) -> None:
-        """From now on stand for `keys`; `first` are rows of its beginning that are known already."""
+        """From now on stand for `keys`; `first` are rows of its beginning, known already."""
         self._keys = keys
         self._loaded.clear()
         for start in range(0, len(first), self._window):

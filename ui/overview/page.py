@@ -14,12 +14,12 @@ from app.overview.model import Need, NeedKind, Overview, Renewal
 from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
-from ui.kit.timeline import EndKind, Timeline, TimelineEntry, timeline_legend
 from ui.kit.icons import Icon
 from ui.kit.panels import column
 from ui.kit.scrolling import ScrollPane
 from ui.kit.states import Skeleton, StateStack, problem_state
 from ui.kit.theme import Theme
+from ui.kit.timeline import EndKind, Timeline, TimelineEntry, timeline_legend
 from ui.kit.tokens import Space, Token
 from ui.overview.needs import NeedsCard, calm
 from ui.overview.side import UnsentCard, UseCard

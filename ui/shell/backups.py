@@ -202,5 +202,7 @@ class RestoreDialog(_FileDialog):
 
 def _suggested(profile: str) -> Path:
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    safe = "".join(letter if letter.isalnum() else "-" for letter in profile).strip("-") or "profile"
+    safe = (
+        "".join(letter if letter.isalnum() else "-" for letter in profile).strip("-") or "profile"
+    )
     return Path(place or Path.home()) / f"{safe}.counterpart"

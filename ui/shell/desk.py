@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.account.model import ProfileInfo
+from app.account.model import ProfileInfo, SignInState
 from app.base.clock import Clock
 from app.base.errors import Problem, ProblemReport
 from app.base.messages import (
@@ -29,8 +29,9 @@ from app.base.messages import (
     SignedOut,
     SignOut,
     StartDemo,
+    StoresReady,
     Synced,
-    ToWorker,
+    TaskMessage,
     VaultTrouble,
 )
 from app.base.settings import Settings
@@ -44,6 +45,7 @@ from ui.shell.standing import BARE_OFFLINE_CODES, SIGN_IN_CODES, after_failure
 if TYPE_CHECKING:
     from app.services import Rooms
 
+DEMO_ORDERS = 400
 _RETRY_MS = 60_000
 
 
@@ -108,6 +110,7 @@ class Desk(QObject):
 
     def close_profile(self) -> None:
         """Put the open profile away."""
+        self._keys = None
         if self.rooms is None:
             return
         self._timer.stop()
@@ -116,7 +119,6 @@ class Desk(QObject):
         self.rooms.close()
         self.rooms = None
         self.profile = None
-        self._keys = None
         self.standing, self.tally = Standing(), OutboxTally()
 
     def retry_vault(self) -> None:
@@ -146,19 +148,25 @@ class Desk(QObject):
         """Revoke and forget the tokens; orders stay readable."""
         self.link.task(self, lambda task: SignOut(task=task)).on_failure(self.problem.emit).run()
 
-    def start_demo(self, orders: int) -> WorkerTask:
-        """Start the embedded portal and sign in there; equip the task for its end."""
-        return self.link.task(self, lambda task: StartDemo(task=task, orders=orders))
+    def start_demo(self, orders: int, failed: Callable[[ProblemReport], object]) -> None:
+        """Start the embedded portal and sign in there (0 orders: as many as usual)."""
+        count = orders or DEMO_ORDERS
+        self.run(
+            _("Starting the demo"),
+            lambda task: StartDemo(task=task, orders=count),
+            self.sync,
+            failed,
+        )
 
     def run(
         self,
         title: str,
-        make: Callable[[str], ToWorker],
+        make: Callable[[str], TaskMessage],
         done: Callable[[], object],
         failed: Callable[[ProblemReport], object],
     ) -> None:
         """Give the worker a task that the window shows as long work."""
-        task = self.link.task(self, make)  # type: ignore[arg-type]
+        task = self.link.task(self, make)
         work = Work(title, task.cancel, self)
         task.on_progress(work.progress).on_canceled(work.end)
         task.on_success(lambda: (work.end(), done()))
@@ -174,7 +182,9 @@ class Desk(QObject):
     def _hear(self, message: FromWorker) -> None:
         match message:
             case Keys():
-                self._open(message)
+                self._receive(message)
+            case StoresReady(profile_id=profile_id):
+                self._prepared(profile_id)
             case NoProfile():
                 self.vault_trouble.emit(None)
                 self.no_profile.emit()
@@ -197,29 +207,41 @@ class Desk(QObject):
                 self._stand(fresh)
                 self.synced.emit(message)
 
-    def _open(self, keys: Keys) -> None:
+    def _receive(self, keys: Keys) -> None:
         self.vault_trouble.emit(None)
         if self._keys == keys and self.rooms is not None:
             return  # the worker was started again; the stores are open already
         self.close_profile()
+        self._keys = keys
+        try:
+            self._open(keys)
+        except Problem:
+            return  # a store is missing or older: opened when the worker says StoresReady
+
+    def _prepared(self, profile_id: str) -> None:
+        keys = self._keys
+        if keys is None or self.rooms is not None or keys.profile_id != profile_id:
+            return
+        try:
+            self._open(keys)
+        except Problem as problem:
+            self.problem.emit(problem.report())
+
+    def _open(self, keys: Keys) -> None:
         folder = Path(keys.own_path).parent
         pair = StoreKeys(mirror=keys.mirror_key, own=keys.own_key)
 
         def factory() -> Rooms:
             return open_rooms(folder, pair, clock=self.clock, read_only_mirror=True)
 
-        try:
-            self.profile = profile_at(folder)
-            self.rooms = factory()
-        except Problem as problem:
-            self.profile = None
-            self.problem.emit(problem.report())
-            return
-        self._keys = keys
+        profile = profile_at(folder)
+        self.rooms = factory()
+        self.profile = profile
         self.memory_only, self.note = keys.memory_only, keys.note
         self.jobs.use(factory)
         state = self.rooms.sync_state()
-        self.standing = Standing(synced_at=state.synced_at)
+        who = self.rooms.account.signed_in().state
+        self.standing = Standing(signed_in=who is SignInState.SIGNED_IN, synced_at=state.synced_at)
         self.tally = _tally(self.rooms)
         self.profile_opened.emit()
         self.standing_changed.emit()

@@ -15,8 +15,8 @@ from ui.jobs import Jobs
 from ui.kit.fields import clear_base
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
-from ui.kit.panels import Hairline, row
 from ui.kit.paint import fill_round
+from ui.kit.panels import Hairline, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Radius, Space, TextStyle, Token
 from ui.shell.palette_list import Hit, PaletteList
@@ -123,7 +123,9 @@ class Palette(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dim the window."""
-        QPainter(self).fillRect(event.rect(), QColor(0, 0, 0, _DIM if not self._theme.dark else 120))
+        QPainter(self).fillRect(
+            event.rect(), QColor(0, 0, 0, _DIM if not self._theme.dark else 120)
+        )
 
     def _key(self, event: QKeyEvent) -> bool:
         match event.key():

@@ -87,8 +87,10 @@ class PaletteList(QListView):
         before = self.current_key
         self._hits.replace(hits)
         keys = [self._hits.key(at) for at in range(self._hits.rowCount())]
-        wanted = keys.index(before) if before in keys else next(
-            (at for at, key in enumerate(keys) if key), -1
+        wanted = (
+            keys.index(before)
+            if before in keys
+            else next((at for at, key in enumerate(keys) if key), -1)
         )
         self.setCurrentIndex(self._hits.index(wanted) if wanted >= 0 else QModelIndex())
         self._fit()

@@ -28,17 +28,14 @@ from ui.link import WorkerLink
 class RecoveryCodeDialog(Dialog):
     """Shows the code once. It closes only when the person says that the code is kept."""
 
-    def __init__(
-        self, theme: Theme, code: str, profile: str, *, parent: QWidget | None
-    ) -> None:
+    def __init__(self, theme: Theme, code: str, profile: str, *, parent: QWidget | None) -> None:
         super().__init__(theme, _("Keep this recovery code"), parent=parent, width=560)
         self._theme_ = theme
         self._code = code
         self._profile = profile
         words = _(
-            "What you write here (feedback, and later requests and certifications) is encrypted with"
-            " a key in this computer's keyring. If that key is ever lost, only this code opens your"
-            " records again. It is shown once and kept nowhere."
+            "What you write here is encrypted with a key in this computer's keyring. If that key is"
+            " ever lost, only this code opens your records again. It is shown once and kept nowhere."
         )
         self.body.addWidget(Label(theme, words, TextStyle.BODY, Token.TEXT2, wrap=True))
         box = Panel(theme, Token.SUNKEN)
@@ -127,9 +124,7 @@ class RecoverDialog(Dialog):
         self.action.setEnabled(False)
         self._row.clear_error()
         code, profile = self.code.text().strip(), self._profile_id
-        task = self._link.task(
-            self, lambda task: Recover(task=task, profile_id=profile, code=code)
-        )
+        task = self._link.task(self, lambda task: Recover(task=task, profile_id=profile, code=code))
         task.on_success(self.accept).on_failure(self._failed).run()
 
     def _failed(self, report: ProblemReport) -> None:

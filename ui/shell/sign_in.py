@@ -83,7 +83,8 @@ class SignInDialog(Dialog):
         self._form_box.setContentsMargins(0, 0, 0, 0)
         self._form_box.setSpacing(Space.L)
         intro = _(
-            "Your browser opens the vendor's own sign-in page. Counterpart never sees your password."
+            "Your browser opens the vendor's own sign-in page."
+            " Counterpart never sees your password."
         )
         self._form_box.addWidget(Label(self._theme_, intro, TextStyle.BODY, Token.TEXT2, wrap=True))
         form = Form(self._theme_)

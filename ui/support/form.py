@@ -1,5 +1,6 @@
-"""The feedback form. Feedback is never confidential and may be used freely (terms §15): the form
-says so in the vendor's own statement, and Send stays off until that was acknowledged.
+"""The feedback form. Feedback is never confidential and may be used freely (terms §15).
+
+The form says so in the vendor's own statement, and Send stays off until that was acknowledged.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
 from app.support.model import FeedbackDraft, FeedbackTopic, ProductChoice
+from app.support.service import LONGEST_TEXT
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.choices import ComboBox
 from ui.kit.fields import TextArea
@@ -22,7 +24,6 @@ from ui.kit.tokens import Size, Space, TextStyle, Token
 from ui.support.words import topic_words
 
 _KEEP_MS = 800
-_LONGEST = 10_000
 
 
 class FeedbackForm(Panel):
@@ -44,9 +45,7 @@ class FeedbackForm(Panel):
         )
         self._text_row = FormRow(theme, _("Your feedback"), self.text)
         self.statement = Label(theme, "", TextStyle.BODY, Token.TEXT2, wrap=True)
-        self.acknowledged = CheckRow(
-            theme, _("I understand: not confidential, free to be used")
-        )
+        self.acknowledged = CheckRow(theme, _("I understand: not confidential, free to be used"))
         self.send = Button(theme, _("Send feedback"), ButtonKind.PRIMARY, icon=Icon.PLANE)
         self.note = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
         self._lay_out(theme)
@@ -161,10 +160,10 @@ class FeedbackForm(Panel):
 
     def _judge(self) -> None:
         size = len(self.text.toPlainText())
-        too_long = size > _LONGEST
+        too_long = size > LONGEST_TEXT
         self._text_row.set_error(
             _("At most {n} characters; these are {size}.").format(
-                n=f"{_LONGEST:,}", size=f"{size:,}"
+                n=f"{LONGEST_TEXT:,}", size=f"{size:,}"
             )
             if too_long
             else ""

@@ -1,0 +1,1 @@
+"""The account page: what the vendor knows about you, and how this computer is connected."""

@@ -1,0 +1,167 @@
+"""One window process, wired: theme, worker's link, jobs, desk, window; and how it ends."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.base import settings as settings_file
+from app.base.clock import Clock
+from app.base.errors import Problem, ProblemReport
+from app.base.paths import Folders
+from app.base.settings import Settings
+from ui.jobs import Jobs
+from ui.kit.theme import Scheme, Theme
+from ui.link import WorkerLink
+from ui.shell.actions import Actions
+from ui.shell.control import Control
+from ui.shell.desk import Desk
+from ui.shell.memory import WindowMemory
+from ui.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.crash import CrashHook
+    from ui.instance import SingleInstance
+    from ui.link import Process
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How the program was started."""
+
+    demo: bool = False
+    demo_orders: int = 0
+    profile_id: str | None = None
+    page: str = ""
+
+
+class Application(QObject):
+    """What `ui.main` starts, and what tests and the headless journey drive.
+
+    `start()` shows the window; `finish()` puts everything away and may be called once.
+    """
+
+    synced = Signal(object)
+    """Synced, after every synchronization that ended well."""
+    profile_opened = Signal()
+    painted = Signal()
+    """The window was painted for the first time and the event loop was idle once."""
+
+    def __init__(
+        self,
+        qt: QApplication,
+        folders: Folders,
+        clock: Clock,
+        *,
+        options: Options | None = None,
+        process: Process | None = None,
+        link: WorkerLink | None = None,
+        crash: CrashHook | None = None,
+        instance: SingleInstance | None = None,
+    ) -> None:
+        super().__init__()
+        self.options = options or Options()
+        self.folders = folders
+        self._crash = crash
+        self._instance = instance
+        self._finished = False
+        self._trouble: ProblemReport | None = None
+        settings = self._read_settings()
+        self.theme = Theme(qt, Scheme(settings.theme))
+        self.theme.apply()
+        self.memory = WindowMemory(folders.state)
+        if self.options.page:
+            self.memory["page"] = self.options.page
+        self.link = link or WorkerLink(process, parent=self)
+        self.jobs = Jobs(parent=self)
+        self.desk = Desk(self.link, self.jobs, settings, clock, self)
+        self.window = MainWindow(self.theme, clock, self.memory)
+        self.actions = Actions(self.theme, self.desk, self.window, folders)
+        self.control = Control(self.theme, self.desk, self.window, self.actions, self.memory)
+        self.desk.synced.connect(self.synced)
+        self.desk.profile_opened.connect(self._opened)
+        self._first = _FirstPaint(self.window, self)
+        self._first.painted.connect(self._painted)
+        if crash is not None:
+            crash.caught.connect(self.control.show_crash)
+            self.jobs.bug.connect(crash.record)
+            self.link.bug.connect(crash.record)
+
+    def start(self) -> None:
+        """Show the window; with `--demo` also start the embedded portal."""
+        self.window.show()
+        if self.options.demo:
+            self.desk.no_profile.disconnect(self.control.show_first_run)
+            self.desk.start_demo(self.options.demo_orders, self._demo_failed)
+
+    def finish(self) -> None:
+        """Keep what is being typed, remember the window, end jobs and worker."""
+        if self._finished:
+            return
+        self._finished = True
+        self.window.remember()
+        self.memory.save()
+        if self.actions.dialog is not None:
+            self.actions.dialog.done(0)
+        self.desk.close()
+        self.jobs.close()
+        self.link.close()
+        self.window.hide()
+        self.window.deleteLater()
+        if self._instance is not None:
+            self._instance.release()
+        if self._crash is not None:
+            self._crash.uninstall()
+
+    def _read_settings(self) -> Settings:
+        try:
+            return settings_file.load(self.folders.config)
+        except Problem as problem:
+            self._trouble = problem.report()
+            return Settings()
+
+    def _opened(self) -> None:
+        profile = self.desk.profile
+        settings = self.desk.settings
+        if profile and not self.desk.memory_only and settings.last_profile != profile.id:
+            self.actions.change_settings(msgspec.structs.replace(settings, last_profile=profile.id))
+        self.profile_opened.emit()
+
+    def _demo_failed(self, report: ProblemReport) -> None:
+        self.control.show_first_run()
+        self.actions.problem.emit(report)
+
+    def _painted(self) -> None:
+        """What could wait until something was on the screen."""
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+        if self._instance is not None:
+            self._instance.raise_wanted.connect(self.window.come_to_front)
+            self._instance.listen()
+        if self._trouble is not None:
+            self.actions.problem.emit(self._trouble)
+        if self._crash is not None:
+            self._crash.watch_hard_crashes()
+        self.painted.emit()
+
+
+class _FirstPaint(QObject):
+    """Notices the first paint of a window, then waits until the event loop is idle."""
+
+    painted = Signal()
+
+    def __init__(self, window: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look for the paint."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.painted.emit)
+        return False

@@ -1,0 +1,58 @@
+"""Makes the pages of the open profile. Each room is imported when its page is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ui.page import Memory, Page
+from ui.shell.desk import Desk
+
+if TYPE_CHECKING:
+    from ui.account.page import AccountPage
+    from ui.kit.theme import Theme
+
+
+class PageMaker:
+    """Knows what each page needs."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        desk: Desk,
+        memory: Memory,
+        equip_account: Callable[[AccountPage], object],
+    ) -> None:
+        self._theme = theme
+        self._desk = desk
+        self._memory = memory
+        self._equip_account = equip_account
+
+    def make(self, key: str) -> Page:
+        """The page with this key. Raises LookupError where no profile is open."""
+        desk = self._desk
+        if desk.rooms is None or desk.profile is None:
+            raise LookupError("a page without a profile")
+        match key:
+            case "orders":
+                from ui.orders.page import OrdersPage  # noqa: PLC0415
+
+                return OrdersPage(
+                    self._theme, desk.jobs, desk.rooms.orders, desk.clock, self._memory
+                )
+            case "support":
+                from ui.support.page import SupportPage  # noqa: PLC0415
+
+                page = SupportPage(self._theme, desk.jobs, desk.clock, desk.profile)
+                page.send_wanted.connect(desk.send_queued)
+                return page
+            case "account":
+                from ui.account.page import AccountPage  # noqa: PLC0415
+
+                account = AccountPage(self._theme, desk.jobs, desk.clock, desk.profile)
+                self._equip_account(account)
+                return account
+            case _:
+                from ui.overview.page import OverviewPage  # noqa: PLC0415
+
+                return OverviewPage(self._theme, desk.jobs, desk.clock)
