@@ -19,7 +19,8 @@ from app.cli.output import Output
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
-    from app.services import Office, Rooms
+    from app.account.office import Office
+    from app.services import Rooms
 
 _LONGEST_FILE = 1_000_000
 

@@ -46,9 +46,9 @@ from app.worker.demo import DemoPortal, DemoTrouble, demo_trouble
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
+    from app.account.office import Office
     from app.exchange.model import OutboxCounts
     from app.portal.wire import DeviceStart
-    from app.services import Office
 
 _BUSY_SECONDS = 0.2
 
@@ -78,9 +78,10 @@ class Errands:
         """What knows profiles, vault, portal and stores; made when first used."""
         with self._making:
             if self._office is None:
-                from app.services import open_office  # noqa: PLC0415 - after the first line
+                # Not by app.services, whose rooms open the stores: the keys need none of them (P1).
+                from app.account.office import Office  # noqa: PLC0415 - after the first line
 
-                self._office = open_office(self._places, self._clock)
+                self._office = Office(self._places, self._clock)
             return self._office
 
     def open(self, profile_id: str | None) -> bool:

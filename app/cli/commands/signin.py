@@ -12,6 +12,7 @@ from app.cli.context import Context
 from app.cli.exits import ExitCode
 
 if TYPE_CHECKING:
+    from app.account.model import ProfileInfo
     from app.portal.wire import DeviceStart
 
 
@@ -19,9 +20,6 @@ def configure(commands: Commands) -> None:
     """Add the two commands."""
     parser = leaf(commands, "signin", _("sign in at a portal, into a new or known profile"), signin)
     parser.add_argument("address", metavar=_("ADDRESS"), help=_("the portal's address"))
-    parser.add_argument(
-        "--name", metavar=_("NAME"), default="", help=_("what to call a new profile")
-    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
         "--browser", dest="method", action="store_const", const=SignInMethod.BROWSER,
@@ -53,10 +51,12 @@ def signin(context: Context, arguments: Namespace) -> ExitCode:
         output.note(_("and type this code:"))
         output.notice(start.user_code)
 
+    known = _known(context, arguments)
     info = context.office.sign_in(
         arguments.address,
-        name=arguments.name or arguments.profile or "",
+        name=arguments.profile or "",
         method=arguments.method,
+        profile_id=known.id if known else None,
         open_browser=open_browser,
         show_device=show_device,
         on_recovery_code=codes.append,
@@ -78,6 +78,21 @@ def signin(context: Context, arguments: Namespace) -> ExitCode:
 
     output.show(document, lines)
     return ExitCode.OK
+
+
+def _known(context: Context, arguments: Namespace) -> ProfileInfo | None:
+    """The profile to sign in to again: the one named, else the only one of this address."""
+    profiles = context.office.profiles.list()
+    if arguments.profile:
+        wanted = arguments.profile.casefold()
+        named = [info for info in profiles if wanted in (info.name.casefold(), info.id)]
+        return named[0] if named else None
+    there = [info for info in profiles if _place(info.address) == _place(arguments.address)]
+    return there[0] if len(there) == 1 else None
+
+
+def _place(address: str) -> str:
+    return address.strip().casefold().partition("://")[2].strip("/") or address.strip().casefold()
 
 
 def signout(context: Context, _arguments: Namespace) -> ExitCode:
