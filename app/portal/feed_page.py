@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
 from app.portal import errors
@@ -42,5 +40,7 @@ def _change(entry: bytes) -> Change:
     try:
         return msgspec.json.decode(entry, type=Change)
     except msgspec.ValidationError:
+        import hashlib  # noqa: PLC0415 - 5 ms, for broken entries only
+
         name = hashlib.sha256(entry).hexdigest()[:32]
         return Change("", name, 0, False, msgspec.Raw(entry))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ipaddress
 import sys
-import urllib.request
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -68,6 +67,8 @@ def choose(setting: str, host: str) -> ProxyChoice:
 
 def unused_environment() -> bool:
     """Whether variables name a proxy that is not used: worth a line in an error's details."""
+    import urllib.request  # noqa: PLC0415 - 27 ms, for connections only
+
     return "https" in urllib.request.getproxies_environment()
 
 
@@ -124,6 +125,8 @@ def _from_system(host: str) -> ProxyChoice:
 
 
 def _from_os(host: str, place: str, source: str) -> ProxyChoice:
+    import urllib.request  # noqa: PLC0415
+
     # By name: the standard library has each pair on its own system only, and types none of them.
     table: Callable[[], dict[str, str]] = getattr(urllib.request, f"getproxies_{place}")
     bypassed: Callable[[str], object] = getattr(urllib.request, f"proxy_bypass_{place}")
