@@ -147,9 +147,10 @@ def sql(plain: Path) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("side", choices=("paged", "sql", "scroll", "typing"))
+    parser.add_argument("side", choices=("paged", "sql", "scroll", "typing", "beside"))
     parser.add_argument("path", type=Path)
     parser.add_argument("--count", type=int, default=0)
+    parser.add_argument("--address", default="")
     options = parser.parse_args()
     match options.side:
         case "paged":
@@ -160,6 +161,10 @@ def main() -> None:
             from tests.benchmarks.scrolling import scroll
 
             answer = scroll(options.path, options.count)
+        case "beside":
+            from tests.benchmarks.beside import beside
+
+            answer = beside(options.path, options.address, options.count)
         case _:
             from tests.benchmarks.keystrokes import type_words
 

@@ -58,6 +58,7 @@ class World:
         self._stores = kept or self.folder
         self.key = _key_of(self._stores)
         self._portals: dict[int, str] = {}
+        self._processes: dict[int, int] = {}
 
     def __enter__(self) -> World:
         return self
@@ -91,18 +92,16 @@ class World:
             self._closing.callback(_end, process)
             assert process.stdout is not None
             self._portals[orders] = json.loads(process.stdout.readline())["address"]
+            self._processes[orders] = process.pid
         return self._portals[orders]
 
-    @contextlib.contextmanager
-    def session(self, orders: int) -> Iterator[Session]:
-        """A session signed in by the browser flow."""
-        transport = Transport(clock=self.clock)
-        try:
-            found = discover(transport, self.portal(orders))
-            tokens = with_browser(transport, found, open_browser=_visit, clock=self.clock)
-            yield Session(transport, found, MemoryKeeper(tokens), self.clock)
-        finally:
-            transport.close()
+    def portal_process(self, orders: int) -> int:
+        """The process id of that portal."""
+        return self._processes[orders]
+
+    def session(self, orders: int) -> contextlib.AbstractContextManager[Session]:
+        """A session signed in at the portal with so many orders."""
+        return signed_in(self.portal(orders), self.clock)
 
     def mirror(self, orders: int) -> Path:
         """A mirror.db with so many orders, loaded through the feed once."""
@@ -115,6 +114,18 @@ class World:
                 load(folder / "mirror.db", self.key, session, self.clock)
             done.touch()
         return folder / "mirror.db"
+
+
+@contextlib.contextmanager
+def signed_in(address: str, clock: SystemClock) -> Iterator[Session]:
+    """A session signed in by the browser flow."""
+    transport = Transport(clock=clock)
+    try:
+        found = discover(transport, address)
+        tokens = with_browser(transport, found, open_browser=_visit, clock=clock)
+        yield Session(transport, found, MemoryKeeper(tokens), clock)
+    finally:
+        transport.close()
 
 
 def _key_of(folder: Path) -> StoreKey:
