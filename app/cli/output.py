@@ -12,6 +12,7 @@ from typing import TextIO
 
 import msgspec
 
+from app.base.bugs import CODE as BUG
 from app.base.errors import ProblemReport
 from app.base.tasks import Progress, Report, no_report
 from app.base.text import _
@@ -71,7 +72,7 @@ class Output:
         for text in (report.explanation, report.kept, report.next_step):
             if text:
                 self.note(text)
-        if report.detail and self._details:
+        if report.detail and (self._details or report.code == BUG):
             self.note()
             self.note(report.detail)
 
@@ -105,7 +106,8 @@ class _Bar:
     def __init__(self, stream: TextIO) -> None:
         from tqdm import tqdm
 
-        self._make = tqdm
+        # Without the thread that would watch over bars that stand still.
+        self._make = type("Bar", (tqdm,), {"monitor_interval": 0})
         self._stream = stream
         self._bar: tqdm | None = None
         self._phase = ""
