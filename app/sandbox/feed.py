@@ -21,6 +21,7 @@ from app.sandbox.state import State
 
 DEFAULT_LIMIT = 500
 MAX_LIMIT = 2_000
+_MAX_CURSOR = 200
 
 
 class Feed:
@@ -33,7 +34,10 @@ class Feed:
         """One page after the cursor the client kept, or from the start."""
         query = request.query()
         limit = _limit(query.get("limit"))
-        after = self._position(query["after"]) if "after" in query else 0
+        cursor = query.get("after")
+        if cursor is not None and len(cursor) > _MAX_CURSOR:
+            return problem(400, "invalid_parameter", "Bad cursor", "after is too long")
+        after = 0 if cursor is None else self._position(cursor)
         rows = self._state.all(
             "SELECT seq, kind, entry FROM feed WHERE seq>? ORDER BY seq LIMIT ?", (after, limit)
         )

@@ -55,6 +55,7 @@ class Server:
             undo.callback(state.close)
             if options.today and state.meta("today") != options.today.isoformat():
                 raise bad_state(path, f"made for --today {state.meta('today')}")
+            self.state_path = path
             self.address = f"http://{_HOST}:{listening.getsockname()[1]}"
             application = Portal(state, moving, self.address, options).application()
             faults = _faults(options.faults)

@@ -77,7 +77,7 @@ class Submissions:
             return refusal
         try:
             body = msgspec.json.decode(request.body, type=FeedbackIn)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return _invalid(str(error))
         key = request.headers.get("idempotency-key")
         if not key:

@@ -176,6 +176,11 @@ class SandboxServer:
         assert found is not None
         return found
 
+    @property
+    def state_path(self) -> Path | None:
+        """The state file, of one that runs in this process."""
+        return self._server.state_path if self._server else None
+
     def stop(self) -> None:
         """End it and wait until it is gone. More than once does no harm."""
         if self._server is not None:

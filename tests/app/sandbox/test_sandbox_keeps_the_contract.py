@@ -1,0 +1,81 @@
+"""The sandbox against the published contract, by generated requests on a real socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from app.portal import wire
+from tests.support.sandbox import SandboxServer
+
+SCHEMA = schemathesis.openapi.from_dict(
+    yaml.safe_load(resources.files("resources.portal").joinpath("openapi.yaml").read_bytes())
+).exclude(func=lambda context: "x-since" in context.operation.definition.raw)
+
+# Right by the schema is not enough there: a code, a token or a known program are needed too.
+NEEDS_MORE_THAN_A_SCHEMA = {"authorize", "token", "startDevice", "revoke", "findSubmission"}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer.start(orders=60, access_seconds=86_400, allow_faults=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def tokens(sandbox: SandboxServer) -> wire.Tokens:
+    return sandbox.sign_in()
+
+
+def name(case: schemathesis.Case) -> str:
+    return str(case.operation.definition.raw["operationId"])
+
+
+def with_the_key_of_its_body(case: schemathesis.Case) -> None:
+    """What no schema can say: the Idempotency-Key is the body's client_id."""
+    positive = case.meta is not None and case.meta.generation.mode.is_positive
+    if positive and name(case) == "sendFeedback":
+        case.headers["Idempotency-Key"] = case.body["client_id"]
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+def test_every_served_operation_keeps_the_contract(
+    case: schemathesis.Case, sandbox: SandboxServer, tokens: wire.Tokens
+) -> None:
+    with_the_key_of_its_body(case)
+    secured = case.path.startswith("/v1/")
+    headers = {"Authorization": f"Bearer {tokens.access_token}"} if secured else {}
+    free = name(case) in NEEDS_MORE_THAN_A_SCHEMA or "after" in (case.query or {})
+    excluded: list[Any] = [positive_data_acceptance] if free else []
+    case.call_and_validate(
+        base_url=sandbox.address,
+        headers=headers,
+        excluded_checks=excluded,
+        allow_redirects=False,
+        timeout=10,
+    )
+
+
+def test_the_contract_serves_what_the_issue_needs() -> None:
+    served = {
+        operation.ok().definition.raw["operationId"] for operation in SCHEMA.get_all_operations()
+    }
+    assert served == {
+        "discover",
+        "authorize",
+        "token",
+        "startDevice",
+        "revoke",
+        "me",
+        "changes",
+        "sendFeedback",
+        "findSubmission",
+    }
