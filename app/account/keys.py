@@ -57,6 +57,12 @@ def load_keys(vault: Vault) -> Keys:
     return Keys(mirror, own)
 
 
+def adopt(vault: Vault, own: StoreKey) -> Keys:
+    """Keep the key of an own.db that came back; the mirror's key is made where it is missing."""
+    vault.put(OWN_KEY, own.raw)
+    return load_keys(vault)
+
+
 def forget(vault: Vault) -> None:
     """Delete every secret of a profile. Raises VaultProblem."""
     for name in ALL_SECRETS:

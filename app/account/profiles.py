@@ -98,12 +98,21 @@ class Profiles:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._session: dict[str, ProfileFolder] = {}
+
+    def admit(self, folder: ProfileFolder) -> None:
+        """List a profile of this session only, which lies in a folder elsewhere."""
+        self._session[folder.id] = folder
+
+    def dismiss(self, profile_id: str) -> None:
+        """No longer list a profile of this session."""
+        self._session.pop(profile_id, None)
 
     def folder(self, profile_id: str) -> ProfileFolder:
         """The files of a profile. Raises UnknownProfile for what cannot be an id."""
         if not profile_id or Path(profile_id).name != profile_id or profile_id.startswith("."):
             raise unknown_profile(profile_id)
-        return ProfileFolder(self._root / profile_id)
+        return self._session.get(profile_id) or ProfileFolder(self._root / profile_id)
 
     def list(self) -> tuple[ProfileInfo, ...]:
         """The profiles that can be read, oldest first."""
@@ -143,7 +152,7 @@ class Profiles:
         """Describe a new profile; from now on it is listed. Raises ProfileNameTaken."""
         self._check_name(info)
         folder = self.folder(info.id)
-        private_folder(self._root)
+        private_folder(folder.path.parent)
         private_folder(folder.path)
         self._write(info)
         return folder
@@ -191,11 +200,12 @@ class Profiles:
 
     def _scan(self) -> Found:
         found: Found = []
+        folders = list(self._session.values())
         with contextlib.suppress(FileNotFoundError):
-            for path in sorted(self._root.iterdir()):
-                folder = ProfileFolder(path)
-                if path.is_dir() and folder.info_file.is_file():
-                    found.append(_read(folder))
+            folders += [ProfileFolder(path) for path in sorted(self._root.iterdir())]
+        for folder in folders:
+            if folder.info_file.is_file():
+                found.append(_read(folder))
         return sorted(found, key=_age)
 
 

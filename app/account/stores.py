@@ -11,6 +11,7 @@ import msgspec
 from app.account.keys import Keys, key_lost
 from app.account.model import ProfileInfo
 from app.account.profiles import ProfileFolder
+from app.account.store import note_ended
 from app.base.clock import Clock
 from app.base.errors import ProblemReport, from_os_error
 from app.base.files import private_folder, write_bytes
@@ -155,7 +156,7 @@ def bring_back(
     with open_own(folder.own, found.key) as own:
         with own.write() as tx:
             tx.execute("UPDATE outbox SET look_up = 1 WHERE state NOT IN ('sent', 'discarded')")
-            tx.execute("DELETE FROM meta WHERE name = 'sign-in-ended'")
+        note_ended(own, ended=True)
         reconcile(own, folder.ledger)
     return found.key, about
 

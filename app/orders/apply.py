@@ -147,6 +147,14 @@ class OrdersApplier:
         refresh_standings(db, self._clock.now(), _standing_values)
 
 
+def move_states_on(mirror: Database, now: datetime) -> int:
+    """Bring the states of settled orders up to `now`; how many changed. Else writes nothing."""
+    first_load = mirror.one("SELECT first_load FROM feed_state")
+    if first_load is None or first_load[0]:
+        return 0
+    return refresh_standings(mirror, now, _standing_values)
+
+
 class _Batch:
     """Rows on their way into the store, written together."""
 

@@ -1,0 +1,330 @@
+"""What acts for the profiles of this user: sign-in, synchronize, send, keep, restore, recover.
+
+For worker and shell. Several threads may use one Office at once: stores are opened within each
+call, by the thread that makes it, and closed before it ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.account import keys as profile_keys
+from app.account.keys import Keys
+from app.account.model import ProfileInfo
+from app.account.profiles import Profiles
+from app.base import settings as settings_file
+from app.base.clock import Clock
+from app.base.errors import Problem, ProblemReport
+from app.base.paths import Folders
+from app.base.tasks import CancelToken, Report, no_report
+from app.services.vaults import Vaults
+
+if TYPE_CHECKING:
+    from app.account.portal_access import Method
+    from app.account.stores import Preparation
+    from app.exchange.feed import SyncResult
+    from app.exchange.model import OutboxCounts, SendResult
+    from app.portal.transport import Transport
+    from app.portal.wire import DeviceStart
+    from app.services.rooms import Rooms
+    from app.storage.ledger import LedgerEntry
+    from app.vault.vault import Vault
+
+Codes = Callable[[str], None]
+
+
+def _unheard(_value: object) -> None:
+    """Nobody asked to hear of it."""
+
+
+class Office:
+    """The profiles of one user. `close` it at the end: a session in memory ends then."""
+
+    def __init__(
+        self,
+        places: Folders,
+        clock: Clock,
+        *,
+        vault_for: Callable[[str], Vault] | None = None,
+        transport: Callable[[], Transport] | None = None,
+    ) -> None:
+        self._places = places
+        self._clock = clock
+        self._vaults = Vaults(vault_for)
+        self._make_transport = transport
+        self.profiles = Profiles(places.profiles)
+
+    def current(self, name_or_id: str | None) -> ProfileInfo | None:
+        """The profile asked for, else the one used last, else the newest; None without any.
+
+        Raises UnknownProfile for a name that is none, BadSettings.
+        """
+        if name_or_id:
+            return self.profiles.get(name_or_id)
+        found = self.profiles.list()
+        last = settings_file.load(self._places.config).last_profile
+        return next((info for info in found if info.id == last), found[-1] if found else None)
+
+    def use(self, profile_id: str) -> None:
+        """Make a profile the one that is opened without being named; a session's is not noted."""
+        if self.memory_note(profile_id) is not None:
+            return
+        known = settings_file.load(self._places.config)
+        if known.last_profile != profile_id:
+            changed = msgspec.structs.replace(known, last_profile=profile_id)
+            settings_file.save(self._places.config, changed)
+
+    def keys(self, profile_id: str) -> Keys:
+        """The keys of the two stores. Raises VaultProblem, KeyLost, UnknownProfile."""
+        self.profiles.folder(profile_id)
+        return profile_keys.load_keys(self._vaults.of(profile_id))
+
+    def memory_note(self, profile_id: str) -> ProblemReport | None:
+        """Why this profile lives in memory only, and what to do; None for any other."""
+        return self._vaults.note(profile_id)
+
+    def prepare(self, profile_id: str) -> Preparation:
+        """Make, migrate and where needed repair both stores; bring states up to this instant."""
+        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        found = stores.prepare(folder, keys, self._clock)
+        traffic.move_states_on(folder, keys, self._clock)
+        return found
+
+    def rooms(self, profile_id: str) -> Rooms:
+        """The rooms of a profile for the shell, its stores made and migrated where needed."""
+        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
+        from app.services.rooms import open_rooms  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        stores.prepare(folder, keys, self._clock)
+        return open_rooms(folder, keys, clock=self._clock, read_only_mirror=True)
+
+    def sign_in(
+        self,
+        address: str,
+        *,
+        name: str = "",
+        method: Method = "browser",
+        profile_id: str | None = None,
+        open_browser: Callable[[str], None],
+        show_device: Callable[[DeviceStart], None],
+        on_recovery_code: Codes = _unheard,
+        cancel: CancelToken,
+        demo: bool = False,
+    ) -> ProfileInfo:
+        """Sign in: into `profile_id`, else into this account's profile, else into a new one.
+
+        Raises the problems of portal, sign-in, vault and disk, AnotherAccount, Cancelled.
+        """
+        from app.account.portal_access import Door  # noqa: PLC0415 - after the keys (P1)
+        from app.services.entry import Entry  # noqa: PLC0415 - after the keys (P1)
+
+        door = Door("device" if method == "device" else "browser", open_browser, show_device)
+        known = self.profiles.get(profile_id) if profile_id else None
+        with contextlib.closing(self._transport()) as transport:
+            entry = Entry(self.profiles, self._vaults, transport, self._clock)
+            place = None if known else entry.place()
+            if known:
+                self.keys(known.id)
+            try:
+                arrival = entry.arrive(address, door, cancel)
+                try:
+                    known = known or self._of_account(
+                        arrival.found.issuer, arrival.me.account_id, name
+                    )
+                    if known is not None:
+                        info = entry.into_existing(known, arrival)
+                        if place is not None:
+                            entry.abandon(place)
+                    elif place is not None:
+                        info = entry.into_new(
+                            arrival, name, on_recovery_code, demo=demo, place=place
+                        )
+                    else:
+                        raise AssertionError("a profile is either known or has its place")
+                except BaseException:
+                    entry.turn_away(arrival)
+                    raise
+            except BaseException:
+                if place is not None:
+                    entry.abandon(place)
+                raise
+        self.use(info.id)
+        return info
+
+    def sign_out(self, profile_id: str, cancel: CancelToken | None = None) -> bool:
+        """Forget the tokens here in any case; whether the portal could be told to revoke them."""
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        with contextlib.closing(self._transport()) as transport:
+            return traffic.sign_out(
+                folder, keys, self._vaults.of(profile_id), transport, self._clock, cancel
+            )
+
+    def synchronize(
+        self,
+        profile_id: str,
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+        *,
+        on_kinds: Callable[[frozenset[str]], None] = _unheard,
+    ) -> SyncResult:
+        """Fetch what changed. `on_kinds` hears the kinds of each page once it is stored.
+
+        Raises SignInNeeded, SyncBusy, the problems of portal and stores, Cancelled. A damaged
+        mirror is put aside and fetched anew.
+        """
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        with contextlib.closing(self._transport()) as transport:
+            way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
+            return traffic.synchronize(way, report, cancel, on_kinds)
+
+    def send(
+        self,
+        profile_id: str,
+        on_change: Callable[[OutboxCounts], None] = _unheard,
+        cancel: CancelToken | None = None,
+        *,
+        hurry: bool = False,
+    ) -> SendResult:
+        """Send what is due for the person signed in. Raises SendBusy and as `synchronize`."""
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        with contextlib.closing(self._transport()) as transport:
+            way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
+            return traffic.send(way, on_change, cancel, hurry=hurry)
+
+    def next_due(self, profile_id: str) -> float | None:
+        """Seconds until a waiting item is to be tried again; None where none waits."""
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        return traffic.next_due(folder, keys, self._clock)
+
+    def rename(self, profile_id: str, name: str) -> ProfileInfo:
+        """Give a profile another name. Raises ProfileNameTaken, UnknownProfile."""
+        info = msgspec.structs.replace(self.profiles.get(profile_id), name=" ".join(name.split()))
+        self.profiles.update(info)
+        return info
+
+    def remove(self, profile_id: str, cancel: CancelToken | None = None) -> None:
+        """Sign out, delete the keys, then the files. Without the keys the files are unreadable.
+
+        Raises VaultProblem where the keys cannot be deleted: then nothing is removed.
+        """
+        folder = self.profiles.folder(profile_id)
+        with contextlib.suppress(Problem):
+            self.sign_out(profile_id, cancel)
+        profile_keys.forget(self._vaults.of(profile_id))
+        self.profiles.remove(folder.id)
+        self.profiles.dismiss(folder.id)
+        self._vaults.forget(folder.id)
+
+    def backup(
+        self,
+        profile_id: str,
+        path: Path,
+        passphrase: str,
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        """Seal what the customer made into one file. Raises the problems of disk and store."""
+        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
+
+        folder, info = self.profiles.folder(profile_id), self.profiles.get(profile_id)
+        keys = self.keys(profile_id)
+        stores.back_up(
+            folder, info, keys, path, passphrase, self._clock, report=report, cancel=cancel
+        )
+
+    def restore(
+        self,
+        path: Path,
+        passphrase: str,
+        name: str = "",
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+    ) -> ProfileInfo:
+        """Bring a sealed file back as a profile; its orders are fetched after the next sign-in.
+
+        Its recovery code is the one it had. Raises BadBackup, VaultProblem, Cancelled.
+        """
+        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
+        from app.services.entry import Entry  # noqa: PLC0415 - after the keys (P1)
+
+        with contextlib.closing(self._transport()) as transport:
+            entry = Entry(self.profiles, self._vaults, transport, self._clock)
+            place = entry.place()
+            try:
+                own, about = stores.bring_back(
+                    place.folder, path, passphrase, report=report, cancel=cancel
+                )
+                profile_keys.adopt(place.vault, own)
+                if place.in_memory:
+                    self.profiles.admit(place.folder)
+                info = msgspec.structs.replace(
+                    about.info,
+                    id=place.folder.id,
+                    name=self.profiles.free_name(name or about.info.name),
+                )
+                self.profiles.create(info)
+            except BaseException:
+                entry.abandon(place)
+                raise
+        self.use(info.id)
+        return info
+
+    def recover(self, profile_id: str, code: str) -> Keys:
+        """Open own.db by its recovery code and keep its key anew. Raises BadCode, WrongKey."""
+        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
+
+        folder, vault = self.profiles.folder(profile_id), self._vaults.of(profile_id)
+        key = stores.recovered_key(folder, code)
+        return profile_keys.adopt(vault, key)
+
+    def lost(self, profile_id: str) -> tuple[LedgerEntry, ...]:
+        """Exactly what is lost when own.db opens neither by key nor by code."""
+        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
+
+        return stores.lost_items(self.profiles.folder(profile_id))
+
+    def start_over(self, profile_id: str, on_recovery_code: Codes) -> Keys:
+        """Go on without an own.db that nobody can open: put aside, never deleted; sign in again."""
+        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
+
+        folder, vault = self.profiles.folder(profile_id), self._vaults.of(profile_id)
+        stores.set_own_aside(folder, self._clock)
+        keys = profile_keys.make_keys(vault)
+        on_recovery_code(stores.make_own(folder, keys, _unheard))
+        return keys
+
+    def close(self) -> None:
+        """End sessions that live in memory only."""
+        self._vaults.close()
+
+    def _transport(self) -> Transport:
+        if self._make_transport is not None:
+            return self._make_transport()
+        from app.account.portal_access import make_transport  # noqa: PLC0415 - after the keys (P1)
+
+        return make_transport(settings_file.load(self._places.config), self._clock)
+
+    def _of_account(self, issuer: str, account_id: str, name: str) -> ProfileInfo | None:
+        """The profile this account has already, unless another name was asked for."""
+        for info in self.profiles.list():
+            same = info.address == issuer and info.account_id == account_id
+            if same and name.casefold() in ("", info.name.casefold()):
+                return info
+        return None

@@ -1,0 +1,69 @@
+"""Wires the rooms of one profile over its two stores; neither network nor keyring is imported."""
+
+from __future__ import annotations
+
+from app.account.keys import Keys
+from app.account.profiles import ProfileFolder
+from app.account.service import AccountService
+from app.base.clock import Clock
+from app.exchange.outbox import Outbox
+from app.exchange.state import FeedState, read_state
+from app.orders.service import OrderService
+from app.overview.service import OverviewService
+from app.storage.database import Database
+from app.storage.key import StoreKey
+from app.storage.opening import open_mirror, open_own
+from app.support.service import SupportService
+
+SyncState = FeedState
+
+
+class Rooms:
+    """The rooms of one profile over one pair of connections; used by the thread that opened it."""
+
+    def __init__(
+        self, folder: ProfileFolder, mirror: Database, own: Database, clock: Clock
+    ) -> None:
+        self._mirror = mirror
+        self._own = own
+        self.outbox = Outbox(own, folder.ledger, clock)
+        self.orders = OrderService(mirror, clock)
+        self.account = AccountService(mirror, own)
+        self.support = SupportService(own, mirror, self.outbox, clock)
+        self.overview = OverviewService(mirror, self.outbox, self.account, clock)
+
+    def sync_state(self) -> SyncState:
+        """When the portal was last asked, and how many records were set aside."""
+        return read_state(self._mirror)
+
+    def interrupt(self) -> None:
+        """Stop the running statement; may be called from another thread."""
+        self._mirror.interrupt()
+        self._own.interrupt()
+
+    def close(self) -> None:
+        """Close both connections; harmless when done twice."""
+        self._mirror.close()
+        self._own.close()
+
+
+def open_rooms(
+    folder: ProfileFolder, keys: Keys, *, clock: Clock, read_only_mirror: bool = True
+) -> Rooms:
+    """Open both stores and wire the rooms.
+
+    Raises the problems of the stores; read-only also StoreMissing and OlderStore, until the worker
+    has made or migrated the mirror.
+    """
+    own = open_own(folder.own, keys.own)
+    try:
+        mirror = open_mirror(folder.mirror, keys.mirror, read_only=read_only_mirror)
+    except BaseException:
+        own.close()
+        raise
+    return Rooms(folder, mirror, own, clock)
+
+
+def keys_of(mirror: bytes, own: bytes) -> Keys:
+    """The keys as the worker's pipe carries them. Raises ValueError for anything but 32 bytes."""
+    return Keys(StoreKey(mirror), StoreKey(own))

@@ -1,0 +1,176 @@
+"""What goes through the two doors of a profile: synchronize, send, sign out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from app.account import portal_access, store
+from app.account.keys import Keys, VaultKeeper
+from app.account.profiles import ProfileFolder
+from app.account.records import ACCOUNT_KINDS, CheckedApplier
+from app.base.clock import Clock
+from app.base.tasks import CancelToken, Report
+from app.exchange.appliers import Applier
+from app.exchange.feed import Feed, SyncResult
+from app.exchange.model import OutboxCounts, OutboxState, SendResult
+from app.exchange.outbox import Outbox
+from app.exchange.sender import Route, Sender
+from app.orders.apply import OrdersApplier
+from app.orders.apply import move_states_on as move_orders_on
+from app.orders.parts import PartsApplier
+from app.orders.records import ProductRecord
+from app.portal import wire
+from app.portal.errors import RevocationFailed, SignInNeeded
+from app.portal.session import Session
+from app.portal.transport import Transport
+from app.storage import repair
+from app.storage.database import Database
+from app.storage.errors import Corrupt, StoreBusy
+from app.storage.opening import open_own
+from app.vault.vault import Vault
+
+
+class Way(msgspec.Struct, frozen=True):
+    """What it takes to reach a profile's portal and stores."""
+
+    folder: ProfileFolder
+    keys: Keys
+    vault: Vault
+    transport: Transport
+    clock: Clock
+
+
+def appliers(clock: Clock) -> tuple[Applier, ...]:
+    """What takes in the feed's kinds; any other is kept raw."""
+    return (
+        OrdersApplier(clock),
+        PartsApplier("delivery"),
+        PartsApplier("invoice"),
+        PartsApplier("service"),
+        CheckedApplier({**ACCOUNT_KINDS, "product": ProductRecord}),
+    )
+
+
+def routes() -> dict[str, Route]:
+    """Where each kind of item is sent."""
+    return {"feedback": Route(wire.FEEDBACK_PATH)}
+
+
+def synchronize(
+    way: Way,
+    report: Report,
+    cancel: CancelToken | None,
+    on_kinds: Callable[[frozenset[str]], None],
+) -> SyncResult:
+    """Fetch what changed; a mirror found damaged on the way is put aside and fetched anew."""
+    with open_own(way.folder.own, way.keys.own) as own, _noting_the_end(own):
+        session = _session(way, own, cancel)
+        for attempt in (1, 2):
+            try:
+                return _fetch(way, session, report, cancel, on_kinds)
+            except Corrupt:
+                if attempt == 2:
+                    raise
+                repair.renew_mirror(way.folder.mirror, way.folder.quarantine, way.clock)
+    raise AssertionError("unreachable")
+
+
+def send(
+    way: Way,
+    on_change: Callable[[OutboxCounts], None],
+    cancel: CancelToken | None,
+    *,
+    hurry: bool,
+) -> SendResult:
+    """Send what is due under the person signed in; nothing of anybody else's."""
+    with open_own(way.folder.own, way.keys.own) as own, _noting_the_end(own):
+        session = _session(way, own, cancel)
+        me = store.read_me(own)
+        if me is None:
+            raise SignInNeeded("")
+        sender = Sender(
+            own,
+            session,
+            routes(),
+            way.folder.send_lock,
+            way.clock,
+            ledger=way.folder.ledger,
+        )
+        return sender.send_all(me.subject, cancel, on_change, hurry=hurry)
+
+
+def sign_out(
+    folder: ProfileFolder,
+    keys: Keys,
+    vault: Vault,
+    transport: Transport,
+    clock: Clock,
+    cancel: CancelToken | None,
+) -> bool:
+    """Forget who is signed in; whether the portal could be told to revoke the tokens."""
+    with open_own(folder.own, keys.own) as own:
+        kept = store.read_discovery(own)
+        keeper = VaultKeeper(vault)
+        revoked = True
+        if kept is None:
+            keeper.clear()
+        else:
+            session = portal_access.session(transport, kept.document, keeper, clock, folder)
+            try:
+                session.sign_out(cancel)
+            except RevocationFailed:
+                revoked = False
+        with own.write() as tx:
+            store.keep_me(tx, None)
+        return revoked
+
+
+def next_due(folder: ProfileFolder, keys: Keys, clock: Clock) -> float | None:
+    """Seconds until a waiting item is to be tried again; None where none waits."""
+    with open_own(folder.own, keys.own) as own:
+        waiting = Outbox(own, folder.ledger, clock).items((OutboxState.WAITING,))
+    times = [item.next_at for item in waiting if item.next_at is not None]
+    return max(0.0, (min(times) - clock.now()).total_seconds()) if times else None
+
+
+def move_states_on(folder: ProfileFolder, keys: Keys, clock: Clock) -> None:
+    """Bring the states of orders up to this instant, also offline; a busy mirror is left alone."""
+    mirror, _why = repair.open_or_renew_mirror(folder.mirror, keys.mirror, folder.quarantine, clock)
+    with mirror, contextlib.suppress(StoreBusy):
+        move_orders_on(mirror, clock.now())
+
+
+def _fetch(
+    way: Way,
+    session: Session,
+    report: Report,
+    cancel: CancelToken | None,
+    on_kinds: Callable[[frozenset[str]], None],
+) -> SyncResult:
+    mirror, _why = repair.open_or_renew_mirror(
+        way.folder.mirror, way.keys.mirror, way.folder.quarantine, way.clock
+    )
+    with mirror:
+        feed = Feed(mirror, session, appliers(way.clock), way.clock, lock_file=way.folder.sync_lock)
+        return feed.sync(report, cancel, on_page=on_kinds)
+
+
+def _session(way: Way, own: Database, cancel: CancelToken | None) -> Session:
+    return portal_access.profile_session(
+        own, way.transport, way.vault, way.folder, way.clock, cancel
+    )
+
+
+@contextlib.contextmanager
+def _noting_the_end(own: Database) -> Iterator[None]:
+    """Remember whether the portal still accepts the sign-in."""
+    try:
+        yield
+    except SignInNeeded:
+        if store.read_me(own) is not None:
+            store.note_ended(own, ended=True)
+        raise
+    store.note_ended(own, ended=False)
