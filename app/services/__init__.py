@@ -6,6 +6,7 @@ it needs when it is first called, so that neither waits for the other's (perform
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,16 +36,15 @@ def open_office(places: Folders, clock: Clock) -> Office:
     return Office(places, clock)
 
 
+_HOMES = {
+    "Keys": "app.account.keys",
+    "Office": "app.services.office",
+    "Rooms": "app.services.rooms",
+    "SyncState": "app.services.rooms",
+}
+
+
 def __getattr__(name: str) -> object:
-    match name:
-        case "Office":
-            from app.services.office import Office as found  # noqa: PLC0415
-        case "Rooms":
-            from app.services.rooms import Rooms as found  # noqa: PLC0415
-        case "Keys":
-            from app.account.keys import Keys as found  # noqa: PLC0415
-        case "SyncState":
-            from app.services.rooms import SyncState as found  # noqa: PLC0415
-        case _:
-            raise AttributeError(name)
-    return found
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -58,6 +58,49 @@ class Entry:
         self._transport = transport
         self._clock = clock
 
+    def again(
+        self, info: ProfileInfo, address: str, door: portal_access.Door, cancel: CancelToken
+    ) -> ProfileInfo:
+        """Sign in into a profile there is. Raises AnotherAccount, KeyLost and as `arrive`."""
+        profile_keys.load_keys(self._vaults.of(info.id))
+        arrival = self.arrive(address, door, cancel)
+        try:
+            return self.into_existing(info, arrival)
+        except BaseException:
+            self.turn_away(arrival)
+            raise
+
+    def anew(
+        self,
+        address: str,
+        door: portal_access.Door,
+        name: str,
+        on_recovery_code: Callable[[str], None],
+        cancel: CancelToken,
+        *,
+        demo: bool,
+    ) -> ProfileInfo:
+        """Sign in into a new profile, or into the one that this account has already.
+
+        An account has a second profile only under a name of its own.
+        """
+        place = self.place()
+        try:
+            arrival = self.arrive(address, door, cancel)
+            try:
+                known = self._of_account(arrival, name)
+                if known is None:
+                    return self.into_new(arrival, name, on_recovery_code, demo=demo, place=place)
+                info = self.into_existing(known, arrival)
+            except BaseException:
+                self.turn_away(arrival)
+                raise
+        except BaseException:
+            self.abandon(place)
+            raise
+        self.abandon(place)
+        return info
+
     def arrive(self, address: str, door: portal_access.Door, cancel: CancelToken) -> Arrival:
         """Discovery, sign-in, and who it was; nothing is kept yet."""
         found = discover(self._transport, address, cancel)
@@ -142,6 +185,16 @@ class Entry:
         session = portal_access.session(self._transport, arrival.found, arrival.keeper, self._clock)
         with contextlib.suppress(PortalProblem):
             session.sign_out()
+
+    def _of_account(self, arrival: Arrival, name: str) -> ProfileInfo | None:
+        for info in self._profiles.list():
+            same = (info.address, info.account_id) == (
+                arrival.found.issuer,
+                arrival.me.account_id,
+            )
+            if same and name.casefold() in ("", info.name.casefold()):
+                return info
+        return None
 
     def _remember(self, own: Database, arrival: Arrival) -> None:
         portal_access.learn_portal(own, arrival.found, self._clock)

@@ -131,32 +131,10 @@ class Office:
         known = self.profiles.get(profile_id) if profile_id else None
         with contextlib.closing(self._transport()) as transport:
             entry = Entry(self.profiles, self._vaults, transport, self._clock)
-            place = None if known else entry.place()
             if known:
-                self.keys(known.id)
-            try:
-                arrival = entry.arrive(address, door, cancel)
-                try:
-                    known = known or self._of_account(
-                        arrival.found.issuer, arrival.me.account_id, name
-                    )
-                    if known is not None:
-                        info = entry.into_existing(known, arrival)
-                        if place is not None:
-                            entry.abandon(place)
-                    elif place is not None:
-                        info = entry.into_new(
-                            arrival, name, on_recovery_code, demo=demo, place=place
-                        )
-                    else:
-                        raise AssertionError("a profile is either known or has its place")
-                except BaseException:
-                    entry.turn_away(arrival)
-                    raise
-            except BaseException:
-                if place is not None:
-                    entry.abandon(place)
-                raise
+                info = entry.again(known, address, door, cancel)
+            else:
+                info = entry.anew(address, door, name, on_recovery_code, cancel, demo=demo)
         self.use(info.id)
         return info
 
@@ -320,11 +298,3 @@ class Office:
         from app.account.portal_access import make_transport  # noqa: PLC0415 - after the keys (P1)
 
         return make_transport(settings_file.load(self._places.config), self._clock)
-
-    def _of_account(self, issuer: str, account_id: str, name: str) -> ProfileInfo | None:
-        """The profile this account has already, unless another name was asked for."""
-        for info in self.profiles.list():
-            same = info.address == issuer and info.account_id == account_id
-            if same and name.casefold() in ("", info.name.casefold()):
-                return info
-        return None
