@@ -70,7 +70,9 @@ class SecretServiceRing:
     def names(self, service: str) -> frozenset[str]:
         """The names that the items of `service` carry."""
         with self._collection() as collection:
-            found = (item.get_attributes() for item in collection.search_items(_of(service)))
+            found = (
+                item.get_attributes() for item in collection.search_items({"service": service})
+            )
             return frozenset(item["username"] for item in found if "username" in item)
 
     def unlock(self, seconds: float) -> bool:
@@ -146,10 +148,6 @@ def _meaning(name: str) -> VaultProblem:
 
 def _attributes(service: str, name: str) -> dict[str, str]:
     return {"service": service, "username": name, "application": _APPLICATION}
-
-
-def _of(service: str) -> dict[str, str]:
-    return {"service": service}
 
 
 def _note(error: BaseException) -> str:
