@@ -136,6 +136,13 @@ class Recover(_Quiet, frozen=True, kw_only=True, tag=True, tag_field="type"):
     code: str
 
 
+class StartOver(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Go on without an own.db whose key and code are lost: it is put aside, never deleted."""
+
+    task: str
+    profile_id: str
+
+
 class RetryVault(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Ask the keyring again for what `Open` asked last."""
 
@@ -179,29 +186,41 @@ class Keys(_Quiet, frozen=True, kw_only=True, tag=True, tag_field="type"):
     note: ProblemReport | None = None
 
 
-class StoresReady(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+class StoresReady(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
     """Both stores exist and are of this version.
 
     Follows `Keys`, which come as early as they can: who failed to open a store that was missing or
-    older opens it again now.
+    older opens it again now. `notes` say what was damaged and has been repaired.
     """
 
     profile_id: str
+    notes: tuple[ProblemReport, ...] = ()
 
 
 class NoProfile(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """There is no profile to open: first run."""
 
 
+class LostItem(msgspec.Struct, frozen=True):
+    """One item of an own.db that nobody can open: what is known without its text."""
+
+    id: str
+    kind: str
+    state: str
+    created_at: datetime
+
+
 class VaultTrouble(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
     """The keys cannot be had: locked, denied, absent, refused or hanging. `RetryVault` asks again.
 
-    With `key_lost` the keyring answered but holds no key for the profile any more.
+    With `key_lost` the keyring answered but no longer holds the key of own.db: `Recover` with the
+    recovery code brings everything back; without it `lost` is exactly what `StartOver` gives up.
     """
 
     report: ProblemReport
     profile_id: str | None = None
     key_lost: bool = False
+    lost: tuple[LostItem, ...] = ()
 
 
 class Progressed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
@@ -294,7 +313,9 @@ class Pong(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     n: int
 
 
-TaskMessage: TypeAlias = SignIn | StartDemo | Sync | Send | SignOut | Backup | Restore | Recover
+TaskMessage: TypeAlias = (
+    SignIn | StartDemo | Sync | Send | SignOut | Backup | Restore | Recover | StartOver
+)
 ToWorker: TypeAlias = TaskMessage | Open | RetryVault | Cancel | Ping | Quit
 FromWorker: TypeAlias = (
     Started

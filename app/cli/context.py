@@ -19,8 +19,7 @@ from app.cli.output import Output
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
-    from app.account.office import Office
-    from app.services import Rooms
+    from app.services import Office, Rooms
 
 _LONGEST_FILE = 1_000_000
 
@@ -115,7 +114,7 @@ class Context:
         """Ask a yes-no question; False where nobody can answer."""
         if not self.interactive:
             return False
-        sys.stderr.write(_("{question} [y/N] ").format(question=question))
+        sys.stderr.write(_("{question} [y/N]").format(question=question) + " ")
         sys.stderr.flush()
         with self._asked():
             answer = sys.stdin.readline()
@@ -128,8 +127,8 @@ class Context:
         if not self.interactive:
             raise usage(_("A passphrase is needed: run it on a terminal, or --passphrase-file."))
         with self._asked():
-            given = getpass.getpass(_("Passphrase: "), stream=sys.stderr)
-            if new and given != getpass.getpass(_("Once more: "), stream=sys.stderr):
+            given = getpass.getpass(_("Passphrase:") + " ", stream=sys.stderr)
+            if new and given != getpass.getpass(_("Once more:") + " ", stream=sys.stderr):
                 raise usage(_("The two passphrases differ."))
         return given
 
@@ -140,7 +139,7 @@ class Context:
         if not self.interactive:
             raise usage(_("This asks for a code: run it on a terminal, or give a file with it."))
         with self._asked():
-            return getpass.getpass(question, stream=sys.stderr)
+            return getpass.getpass(question + " ", stream=sys.stderr)
 
     @contextlib.contextmanager
     def _asked(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.account.keys import KeyLost
 from app.base.browser import open_in_browser
 from app.base.clock import Clock
 from app.base.errors import Cancelled, Problem
@@ -19,6 +20,7 @@ from app.base.messages import (
     FromWorker,
     Keys,
     KindsChanged,
+    LostItem,
     NoProfile,
     OutboxChanged,
     OutboxTally,
@@ -32,6 +34,7 @@ from app.base.messages import (
     SignInMethod,
     SignOut,
     StartDemo,
+    StartOver,
     StoresReady,
     Synced,
     SyncSummary,
@@ -46,9 +49,9 @@ from app.worker.demo import DemoPortal, DemoTrouble, demo_trouble
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
-    from app.account.office import Office
     from app.exchange.model import OutboxCounts
     from app.portal.wire import DeviceStart
+    from app.services import Office
 
 _BUSY_SECONDS = 0.2
 
@@ -78,10 +81,9 @@ class Errands:
         """What knows profiles, vault, portal and stores; made when first used."""
         with self._making:
             if self._office is None:
-                # Not by app.services, whose rooms open the stores: the keys need none of them (P1).
-                from app.account.office import Office  # noqa: PLC0415 - after the first line
+                from app.services import open_office  # noqa: PLC0415 - after the first line
 
-                self._office = Office(self._places, self._clock)
+                self._office = open_office(self._places, self._clock)
             return self._office
 
     def open(self, profile_id: str | None) -> bool:
@@ -100,8 +102,8 @@ class Errands:
     def prepare(self) -> None:
         """Make or migrate the stores, and finish what a crash left half done in own.db."""
         if self._open is not None:
-            self.office.prepare(self._open)
-            self._say(StoresReady(self._open))
+            found = self.office.prepare(self._open)
+            self._say(StoresReady(profile_id=self._open, notes=found.notes))
 
     def synchronize(self, task: str, token: CancelToken, report: Report) -> None:
         """Fetch what changed."""
@@ -156,6 +158,10 @@ class Errands:
             case Recover(profile_id=profile_id, code=code):
                 self.office.recover(profile_id, code)
                 self.open(profile_id)
+            case StartOver(profile_id=profile_id):
+                self.office.start_over(profile_id, self._codes.append)
+                self._tell_codes(profile_id)
+                self.open(profile_id)
             case _:
                 raise TypeError(type(message).__name__)
 
@@ -185,7 +191,7 @@ class Errands:
         info = self.office.sign_in(
             asked.address,
             name=asked.profile_name,
-            method=asked.method,
+            method="device" if asked.method is SignInMethod.DEVICE else "browser",
             profile_id=asked.profile_id,
             open_browser=open_browser,
             show_device=show_device,
@@ -210,7 +216,7 @@ class Errands:
             info = self.office.sign_in(
                 address,
                 name=_("Demo"),
-                method=SignInMethod.BROWSER,
+                method="browser",
                 profile_id=known,
                 open_browser=visit,
                 show_device=_no_device,
@@ -235,16 +241,19 @@ class Errands:
 
     def _signed_in(self, task: str, info: ProfileInfo) -> None:
         self._say(SignedIn(task=task, profile=self._card(info)))
-        while self._codes:
-            self._say(RecoveryCode(profile_id=info.id, code=self._codes.pop()))
+        self._tell_codes(info.id)
         self._hand_over(info)
+
+    def _tell_codes(self, profile_id: str) -> None:
+        while self._codes:
+            self._say(RecoveryCode(profile_id=profile_id, code=self._codes.pop()))
 
     def _hand_over(self, info: ProfileInfo) -> bool:
         office = self.office
         try:
             keys = office.keys(info.id)
-        except VaultProblem as error:
-            self._say(VaultTrouble(report=error.report(), profile_id=info.id))
+        except (VaultProblem, KeyLost) as error:
+            self._say(self._trouble(info, error))
             return False
         self._open = info.id
         folder = office.profiles.folder(info.id)
@@ -261,6 +270,20 @@ class Errands:
             )
         )
         return True
+
+    def _trouble(self, info: ProfileInfo, error: VaultProblem | KeyLost) -> VaultTrouble:
+        lost: tuple[LostItem, ...] = ()
+        if isinstance(error, KeyLost):
+            lost = tuple(
+                LostItem(entry.id, entry.kind, entry.state, entry.created_at)
+                for entry in self.office.lost(info.id)
+            )
+        return VaultTrouble(
+            report=error.report(),
+            profile_id=info.id,
+            key_lost=isinstance(error, KeyLost),
+            lost=lost,
+        )
 
     def _card(self, info: ProfileInfo) -> ProfileCard:
         return ProfileCard(

@@ -140,7 +140,7 @@ def restore_profile(context: Context, arguments: Namespace) -> ExitCode:
 def recover_profile(context: Context, arguments: Namespace) -> ExitCode:
     """Open own.db with the recovery code and keep its key in the keyring again."""
     info = context.office.profiles.get(arguments.name)
-    code = context.secret(_("Recovery code: "), arguments.code_file)
+    code = context.secret(_("Recovery code:"), arguments.code_file)
     context.office.recover(info.id, code)
     context.output.show(
         {"profile": info},

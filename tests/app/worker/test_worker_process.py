@@ -148,7 +148,7 @@ def test_the_keys_come_before_anything_large_is_imported(shell: Shell, profile: 
         "import sys\nfrom app.base.clock import SystemClock\nfrom app.base.messages import *\n"
         "from app.base.messages import encode\nfrom app.base.paths import folders\n"
         "from app.worker.errands import Errands\n"
-        "heavy = {'requests', 'truststore', 'sqlcipher3', 'cryptography', 'jwt', 'filelock'}\n"
+        "heavy = {'requests', 'truststore', 'sqlcipher3', 'jwt', 'filelock', 'tqdm'}\n"
         "def say(message):\n"
         "    if isinstance(message, Keys):\n"
         "        print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))\n"
