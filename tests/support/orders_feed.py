@@ -94,8 +94,14 @@ def many_orders(count: int, seed: int = 1) -> Iterator[Change]:
         for _ in range(1 + (dice.random() < 0.3) + (dice.random() < 0.1)):
             name, kind = dice.choice(PRODUCTS)
             term = {"start": wire_time(placed), "end": wire_time(end)}
-            scope = [{"metric": dice.choice(("named users", "production instances", "storage")),
-                      "quantity": dice.randint(1, 500), "unit": "TB", "kind": "other"}]
+            scope = [
+                {
+                    "metric": dice.choice(("named users", "production instances", "storage")),
+                    "quantity": dice.randint(1, 500),
+                    "unit": "TB",
+                    "kind": "other",
+                }
+            ]
             lines.append(line(name, kind, term=term, scope=scope))
         reseller = dice.choice(RESELLERS)
         yield change(f"ord-{20_000 + n}", order(
