@@ -9,7 +9,7 @@ from tests.support.sources import Source, called_name, calls, imports, python_fi
 
 # Calls that make a constant, not an object with a life of its own.
 CONSTANTS = {
-    "Decimal", "Decoder", "Encoder", "MappingProxyType", "Meta", "N_", "NewType", "ParamSpec",
+    "Decimal", "Decoder", "QSize", "join", "maketrans", "str", "Encoder", "MappingProxyType", "Meta", "N_", "NewType", "ParamSpec",
     "Path", "TypeVar", "UUID", "bytes", "bytes.fromhex", "chr", "date", "datetime",
     "dict.fromkeys", "enumerate", "frozenset", "getattr", "int", "isalnum", "len",
     "logging.getLogger", "max", "min", "ord", "range", "re.compile", "reversed", "sorted",

@@ -27,7 +27,7 @@ def main() -> int:
     figures: list[Figure] = []
     with World(quick=options.quick, kept=options.keep) as world:
         for module in _modules():
-            if wanted and module.ID not in wanted:
+            if wanted and not wanted & {module.ID, *getattr(module, "ALSO", ())}:
                 continue
             start = time.perf_counter()
             found = module.run(world)

@@ -122,7 +122,7 @@ def signed_in(address: str, clock: SystemClock) -> Iterator[Session]:
     transport = Transport(clock=clock)
     try:
         found = discover(transport, address)
-        tokens = with_browser(transport, found, open_browser=_visit, clock=clock)
+        tokens = with_browser(transport, found, open_browser=visit, clock=clock)
         yield Session(transport, found, MemoryKeeper(tokens), clock)
     finally:
         transport.close()
@@ -143,7 +143,7 @@ def load(path: Path, key: StoreKey, session: Session, clock: SystemClock) -> Non
         Feed(mirror, session, [OrdersApplier(clock)], clock).sync()
 
 
-def _visit(url: str) -> None:
+def visit(url: str) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url, timeout=30) as reply:
         reply.read()
