@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from app.base.clock import Clock
 from app.sandbox import spoiled
 from app.sandbox.faults import Fault, FaultKind, FaultList
 from app.sandbox.http import MAX_BODY
@@ -44,12 +45,17 @@ class Front(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(
-        self, listening: socket.socket, portal: tuple[str, int], faults: list[Fault]
+        self,
+        listening: socket.socket,
+        portal: tuple[str, int],
+        faults: list[Fault],
+        clock: Clock,
     ) -> None:
         super().__init__(listening.getsockname(), _Visitor, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
         self.portal = portal
+        self.clock = clock
         self.faults = FaultList(faults)
         self.stopping = threading.Event()
         self._lock = threading.Lock()
@@ -106,7 +112,7 @@ class _Visitor(BaseHTTPRequestHandler):
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, *_words: Any) -> None:
         """Nothing is logged: addresses hold codes."""
 
     def __getattr__(self, name: str) -> Any:
@@ -140,16 +146,17 @@ class _Visitor(BaseHTTPRequestHandler):
 
     def _own(self, path: str, body: bytes) -> Answer:
         found: Any = None
+        now = self.server.clock.now()
         if path == REQUESTS_PATH:
             found = self.server.received(forget=self.command == "DELETE")
         elif self.command == "POST":
             try:
                 self.server.faults.replace(msgspec.json.decode(body, type=list[Fault]))
             except msgspec.DecodeError as error:
-                return spoiled.made_up(422, str(error).encode(), "text/plain")
+                return spoiled.made_up(now, 422, str(error).encode(), "text/plain")
         else:
             found = self.server.faults.pending()
-        return spoiled.made_up(200, msgspec.json.encode(found), "application/json")
+        return spoiled.made_up(now, 200, msgspec.json.encode(found), "application/json")
 
     def _with_fault(self, fault: Fault, body: bytes) -> None:
         match fault.kind:
@@ -168,7 +175,8 @@ class _Visitor(BaseHTTPRequestHandler):
                 self._ask(body)
             case _:
                 pass
-        answer = spoiled.instead(fault) or spoiled.changed(fault, self._ask(body))
+        now = self.server.clock.now()
+        answer = spoiled.instead(fault, now) or spoiled.changed(fault, self._ask(body), now)
         match fault.kind:
             case FaultKind.CUT:
                 self._send((answer.head() + answer.body)[: fault.at])

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from hashlib import blake2b
 from typing import TypeVar
 
+from msgspec import Struct
+
 from app.sandbox import vendor
 from app.sandbox.calendar import Calendar, at, end_of, start_of
 from app.sandbox.drafting import NEW_TERMS, OLD_TERMS
@@ -18,11 +20,14 @@ from app.sandbox.records import (
     Billing,
     Chain,
     Line,
+    LineKind,
     Order,
     OrderStatus,
     Partner,
     Payment,
+    Product,
     Scope,
+    ScopeKind,
     Support,
     Term,
     TermKind,
@@ -51,18 +56,22 @@ class Dice:
         return options[self.below(len(options))]
 
 
-class _Offer:
+class _Offer(Struct, frozen=True):
     """What a generated order may be about; `price` is in whole US dollars a unit and year."""
 
-    def __init__(self, product: str, suffix: str, unit: str, price: int, sizes: tuple[int, ...]):
-        known = vendor.PRODUCTS[product]
-        self.product_id = product
-        self.name = known.name + suffix
-        self.kind = known.kind
-        self.metric = known.metric
-        self.unit = unit
-        self.price = price
-        self.sizes = sizes
+    product_id: str
+    suffix: str
+    unit: str
+    price: int
+    sizes: tuple[int, ...]
+
+    @property
+    def product(self) -> Product:
+        return vendor.PRODUCTS[self.product_id]
+
+    @property
+    def kind(self) -> LineKind:
+        return self.product.kind
 
 
 _KEPT = (
@@ -87,7 +96,7 @@ _ONCE = (
     _Offer("relay-gateway", ", standby", "instances", 1490, (1, 2)),
     _Offer("beacon-monitor", ", campaign", "hosts", 60, (20, 50)),
 )
-_SCOPE_KINDS = {"users": "users", "instances": "instances", "TB": "capacity"}
+_SCOPE_KINDS: dict[str, ScopeKind] = {"users": "users", "instances": "instances", "TB": "capacity"}
 _CURRENCIES = (("USD", "US", 1), ("USD", "US", 1), ("EUR", "NL", 1), ("EUR", "NL", 1),
                ("JPY", "JP", 150))  # fmt: skip
 _RESELLERS = (None, None, None, "northquay", "lumenhof", "castellane")
@@ -135,11 +144,13 @@ class Generator:
         ago = (self._calendar.today - day).days
         ended = end is not None and end < self._calendar.today
         status, payment = _standing(offer, dice, reseller, ago, ended)
-        scope = Scope(offer.metric, units, offer.unit, _SCOPE_KINDS.get(offer.unit, "other"))  # type: ignore[arg-type]
+        scope = Scope(
+            offer.product.metric, units, offer.unit, _SCOPE_KINDS.get(offer.unit, "other")
+        )
         line = Line(
             f"lin-b{number}-1",
             offer.product_id,
-            offer.name,
+            offer.product.name + offer.suffix,
             "no_charge" if offer.price == 0 and offer.kind == "software" else offer.kind,
             (scope,),
             term,

@@ -14,6 +14,7 @@ TermKind = Literal["license", "subscription", "support", "trial", "perpetual", "
 Billing = Literal["annual", "monthly", "once"]
 Payment = Literal["paid", "due", "overdue", "through_reseller", "none"]
 OrderStatus = Literal["active", "suspended", "completed", "cancelled"]
+ScopeKind = Literal["users", "instances", "capacity", "other"]
 Relation = Literal["new", "renewal", "upgrade", "expansion"]
 
 
@@ -23,7 +24,7 @@ class Scope(Struct, frozen=True):
     metric: str
     quantity: int | None
     unit: str
-    kind: Literal["users", "instances", "capacity", "other"]
+    kind: ScopeKind
 
 
 class Term(Struct, frozen=True):

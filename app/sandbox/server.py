@@ -62,7 +62,7 @@ class Server:
             if options.allow_faults or faults:
                 inner = undo.enter_context(contextlib.closing(_listen(0)))
                 undo.callback(_serve(application, inner))
-                undo.callback(_front(listening, inner.getsockname(), faults))
+                undo.callback(_front(listening, inner.getsockname(), faults, moving))
             else:
                 undo.callback(_serve(application, listening))
             self._closing = undo.pop_all()
@@ -116,10 +116,10 @@ def _serve(application: Any, listening: socket.socket) -> Callable[[], None]:
 
 
 def _front(
-    listening: socket.socket, portal: tuple[str, int], faults: list[Fault]
+    listening: socket.socket, portal: tuple[str, int], faults: list[Fault], clock: Clock
 ) -> Callable[[], None]:
     """Open the faulty front on a thread of its own; returns what stops it."""
-    front = Front(listening, portal, faults)
+    front = Front(listening, portal, faults, clock)
     thread = threading.Thread(
         target=front.serve_forever, args=(0.05,), name="sandbox-front", daemon=True
     )

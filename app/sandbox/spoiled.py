@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -55,53 +55,51 @@ class Answer(Struct, frozen=True):
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-def made_up(status: int, body: bytes, kind: str, **headers: str) -> Answer:
-    """A reply that the portal did not give."""
+def made_up(now: datetime, status: int, body: bytes, kind: str, **headers: str) -> Answer:
+    """A reply that the portal did not give, said at `now` (UTC)."""
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    now = format_datetime(datetime.now(UTC), usegmt=True)
-    plain = (("Date", now), ("Content-Type", kind), ("Content-Length", str(len(body))))
+    date = format_datetime(now, usegmt=True)
+    plain = (("Date", date), ("Content-Type", kind), ("Content-Length", str(len(body))))
     return Answer(status, (*plain, *named), body)
 
 
-def instead(fault: Fault) -> Answer | None:
+def instead(fault: Fault, now: datetime) -> Answer | None:
     """The reply that a fault gives without asking the portal, if it is of that sort."""
     match fault.kind:
         case FaultKind.STATUS:
-            return refusal(fault)
+            return refusal(fault, now)
         case FaultKind.CAPTIVE:
-            return made_up(200, CAPTIVE_PAGE, "application/json")
+            return made_up(now, 200, CAPTIVE_PAGE, "application/json")
         case FaultKind.REDIRECT:
-            return made_up(fault.status, b"", "text/plain", Location=fault.location)
+            return made_up(now, fault.status, b"", "text/plain", Location=fault.location)
         case FaultKind.HTML_ERROR:
             page = f"<html><body><h1>{fault.status}</h1>{fault.text}</body></html>"
-            return made_up(fault.status, page.encode(), "text/html; charset=utf-8")
+            return made_up(now, fault.status, page.encode(), "text/html; charset=utf-8")
         case FaultKind.GARBAGE:
-            return made_up(200, (fault.text or '{"changes": [{').encode(), "application/json")
+            return made_up(now, 200, (fault.text or '{"changes": [{').encode(), "application/json")
         case FaultKind.BOMB:
-            return made_up(200, _bomb(fault.at), "application/json", Content_Encoding="gzip")
+            return made_up(now, 200, _bomb(fault.at), "application/json", Content_Encoding="gzip")
         case _:
             return None
 
 
-def refusal(fault: Fault) -> Answer:
+def refusal(fault: Fault, now: datetime) -> Answer:
     """A problem document with the fault's status and Retry-After."""
     document = ProblemDocument(title="Ordered by a test", status=fault.status, code=fault.code)
     headers = {} if fault.retry_after is None else {"Retry_After": fault.retry_after}
     if fault.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW_Authenticate"] = 'Bearer error="invalid_token"'
     body = msgspec.json.encode(document)
-    return made_up(fault.status, body, "application/problem+json", **headers)
+    return made_up(now, fault.status, body, "application/problem+json", **headers)
 
 
-def changed(fault: Fault, answer: Answer) -> Answer:
+def changed(fault: Fault, answer: Answer, now: datetime) -> Answer:
     """The portal's reply with other content, where the fault is of that sort."""
     match fault.kind:
         case FaultKind.STATUS_AFTER:
-            return refusal(fault)
+            return refusal(fault, now)
         case FaultKind.CLOCK:
-            said = answer.header("Date")
-            date = parsedate_to_datetime(said) if said else datetime.now(UTC)
-            moved = format_datetime(date + timedelta(seconds=fault.seconds), usegmt=True)
+            moved = format_datetime(now + timedelta(seconds=fault.seconds), usegmt=True)
             return answer.with_header("Date", moved)
         case FaultKind.TRUNCATED_GZIP:
             packed = answer if answer.header("Content-Encoding") else _pack(answer)

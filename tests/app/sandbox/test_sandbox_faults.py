@@ -16,7 +16,7 @@ import pytest
 
 from app.portal import wire
 from app.sandbox.faults import Fault, FaultKind
-from tests.app.sandbox.test_sandbox_submissions import feedback, send
+from tests.support.plain_feedback import feedback, send
 from tests.support.sandbox import SandboxServer, visit
 
 
