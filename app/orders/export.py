@@ -74,12 +74,14 @@ def to_xlsx(path: Path, rows: Rows, report: Report, cancel: CancelToken | None) 
             "tmpdir": folder,
         }
         with replacing(path, mode=0o600) as stream:
+            book = xlsxwriter.Workbook(stream, options)
             try:
-                book = xlsxwriter.Workbook(stream, options)
                 count = _fill(book, rows, report, cancel)
                 book.close()
             except xlsxwriter.exceptions.FileCreateError as error:
                 raise _cause(error, path) from error
+            finally:
+                _let_go(book)
     return count
 
 
@@ -167,6 +169,14 @@ def _sheet(book: Any, bold: Any) -> Any:
     for column, name in enumerate(headings()):
         sheet.write_string(0, column, name, bold)
     return sheet
+
+
+def _let_go(book: Any) -> None:
+    """Close the sheets' working files, which a workbook that is not closed keeps open."""
+    for sheet in book.worksheets():
+        working = getattr(sheet, "row_data_fh", None)
+        if working is not None:
+            working.close()
 
 
 def _write(sheet: Any, line: int, values: Sequence[Cell], money: Any) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
 from app.orders.columns import STATE_CODE
-from app.orders.model import OrderState
+from app.orders.model import OrderState, Relation
 from app.orders.records import InvoiceRecord, OrderRecord, ServiceRecord
 from app.storage.database import Database, Row
 
@@ -26,11 +27,10 @@ class Standing(msgspec.Struct, frozen=True):
     record: OrderRecord
 
 
+_LOOKED_AT = 5
+"""For each order shown so many are looked at: the others have been renewed already."""
+
 _COLUMNS = "o.row, o.id, o.state, o.term_end, o.cancel_by, b.body"
-_NOT_RENEWED = (
-    "NOT EXISTS (SELECT 1 FROM orders n WHERE n.chain = o.chain AND n.row <> o.row"
-    " AND n.term_end > o.term_end)"
-)
 _OVER = ", ".join(str(STATE_CODE[s]) for s in (OrderState.ENDED, OrderState.CANCELLED))
 
 
@@ -53,28 +53,30 @@ def in_state(mirror: Database, state: OrderState, limit: int) -> list[Standing]:
 
 def ending(mirror: Database, now: datetime, until: datetime, limit: int) -> list[Standing]:
     """Orders with a term that ends in this time and that no later order carries on."""
-    return _standings(
+    found = _standings(
         mirror.read(
             f"SELECT {_COLUMNS} FROM orders o INDEXED BY orders_by_term_end"  # noqa: S608
             " JOIN order_body b ON b.row = o.row"
             f" WHERE o.term_end > ? AND o.term_end <= ? AND o.state NOT IN ({_OVER})"
-            f" AND {_NOT_RENEWED} ORDER BY o.term_end LIMIT ?",
-            (int(now.timestamp()), int(until.timestamp()), limit),
+            " ORDER BY o.term_end LIMIT ?",
+            (int(now.timestamp()), int(until.timestamp()), limit * _LOOKED_AT),
         )
     )
+    return _first_to_end(mirror, found, limit)
 
 
 def cancelable(mirror: Database, now: datetime, until: datetime, limit: int) -> list[Standing]:
     """Orders that state a last moment to cancel in this time."""
-    return _standings(
+    found = _standings(
         mirror.read(
             f"SELECT {_COLUMNS} FROM orders o INDEXED BY orders_by_cancel"  # noqa: S608
             " JOIN order_body b ON b.row = o.row"
             f" WHERE o.cancel_by > ? AND o.cancel_by <= ? AND o.state NOT IN ({_OVER})"
-            f" AND {_NOT_RENEWED} ORDER BY o.cancel_by LIMIT ?",
-            (int(now.timestamp()), int(until.timestamp()), limit),
+            " ORDER BY o.cancel_by LIMIT ?",
+            (int(now.timestamp()), int(until.timestamp()), limit * _LOOKED_AT),
         )
     )
+    return _first_to_end(mirror, found, limit)
 
 
 def invoices(mirror: Database, order_id: str) -> list[InvoiceRecord]:
@@ -107,6 +109,25 @@ def totals(mirror: Database) -> tuple[int, int, int]:
     )
     orders, products, aside = row or (0, 0, 0)
     return int(orders), int(products), int(aside)
+
+
+def _first_to_end(mirror: Database, found: list[Standing], limit: int) -> list[Standing]:
+    """Those that no renewal or upgrade carries on."""
+    ending = (one for one in found if not _carried_on(mirror, one))
+    return list(islice(ending, limit))
+
+
+def _carried_on(mirror: Database, one: Standing) -> bool:
+    rows = mirror.read(
+        f"SELECT {_COLUMNS} FROM orders o JOIN order_body b ON b.row = o.row"  # noqa: S608
+        f" WHERE o.chain = ? AND o.row <> ? AND o.term_end > ? AND o.state NOT IN ({_OVER})",
+        (one.record.chain.entitlement_id, one.row, one.term_end or 0),
+    )
+    return any(
+        later.record.chain.relation in (Relation.RENEWAL, Relation.UPGRADE)
+        and later.record.chain.previous in (None, one.order_id)
+        for later in _standings(rows)
+    )
 
 
 def _standings(rows: list[Row]) -> list[Standing]:
