@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from app.base.clock import Clock
     from app.base.paths import Folders
     from app.services.office import Office
-    from app.services.rooms import Rooms, SyncState
+    from app.services.rooms import Rooms, SyncState, keys_of
 
-__all__ = ["Keys", "Office", "Rooms", "SyncState", "open_office", "open_rooms"]
+__all__ = ["Keys", "Office", "Rooms", "SyncState", "keys_of", "open_office", "open_rooms"]
 
 
 def open_rooms(
@@ -41,6 +41,7 @@ _HOMES = {
     "Office": "app.services.office",
     "Rooms": "app.services.rooms",
     "SyncState": "app.services.rooms",
+    "keys_of": "app.services.rooms",
 }
 
 
