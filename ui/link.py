@@ -141,9 +141,12 @@ class WorkerLink(QObject):
         """Ask for a synchronization; the one already under way is as good."""
         return self._ask_once(Sync, lambda task: Sync(task=task))
 
-    def send_queued(self) -> WorkerTask:
-        """Tell that something was queued. A send under way may have passed it: asked anew."""
-        return self.task(self, lambda task: Send(task=task)).run()
+    def send_queued(self, *, hurry: bool = False) -> WorkerTask:
+        """Tell that something was queued. A send under way may have passed it: asked anew.
+
+        `hurry`: a person asked, so what waits to be tried again goes now as well.
+        """
+        return self.task(self, lambda task: Send(task=task, hurry=hurry)).run()
 
     def run(self, task: WorkerTask) -> None:
         """Give `task` to the worker, now or when it runs again."""
@@ -206,7 +209,8 @@ class WorkerLink(QObject):
         self._silent = 0
         self._heard = True
         if isinstance(message, Keys):
-            self._profile_id = message.profile_id
+            # A session in memory ends with its worker: another cannot open it again.
+            self._profile_id = None if message.memory_only else message.profile_id
         if isinstance(message, Started):
             self._set_state(LinkState.RUNNING)
         task_id = getattr(message, "task", "")

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status (see `app.cli.exits`)."""
-    from app.cli.program import run  # noqa: PLC0415 - the package itself stays empty
+    try:
+        from app.cli.program import run  # noqa: PLC0415 - Ctrl+C may come while it is imported
 
-    return int(run(argv))
+        return int(run(argv))
+    except KeyboardInterrupt:
+        return 130

@@ -51,7 +51,7 @@ def run(argv: Sequence[str] | None = None) -> ExitCode:
 def _run(given: Sequence[str], output: Output) -> ExitCode:
     context: Context | None = None
     try:
-        arguments = build().parse_args(given)
+        arguments = _parse(given)
         output.json, profile = bool(arguments.json), arguments.profile
         context = Context(output, folders(), SystemClock(), profile=profile)
         with _ctrl_c(context):
@@ -72,6 +72,14 @@ def _run(given: Sequence[str], output: Output) -> ExitCode:
     finally:
         if context:
             context.close()
+
+
+def _parse(given: Sequence[str]) -> argparse.Namespace:
+    arguments, rest = build().parse_known_args(given)
+    if rest and arguments.command != "sandbox":
+        raise usage(_("This is not understood: {words}").format(words=" ".join(rest)))
+    arguments.rest = rest
+    return arguments
 
 
 def build() -> argparse.ArgumentParser:

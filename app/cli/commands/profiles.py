@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.account.keys import KeyLost
+from app.base.dates import moment_words
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, group, leaf
 from app.cli.context import Context, absolute, usage
 from app.cli.exits import ExitCode
 from app.cli.tables import Head
+
+if TYPE_CHECKING:
+    from app.storage.ledger import LedgerEntry
 
 
 def configure(commands: Commands) -> None:
@@ -38,6 +45,12 @@ def configure(commands: Commands) -> None:
     recover.add_argument(
         "--code-file", type=Path, metavar=_("FILE"), help=_("read the code from its first line")
     )
+    over = leaf(
+        profiles, "start-over", _("go on without what nobody can open: no key and no code"),
+        start_over,
+    )  # fmt: skip
+    _name(over)
+    over.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
 def list_profiles(context: Context, _arguments: Namespace) -> ExitCode:
@@ -147,6 +160,48 @@ def recover_profile(context: Context, arguments: Namespace) -> ExitCode:
         lambda: [_("What you wrote in {name} opens again.").format(name=info.name)],
     )
     return ExitCode.OK
+
+
+def start_over(context: Context, arguments: Namespace) -> ExitCode:
+    """Put an own.db that opens neither by key nor by code aside, after listing what is lost."""
+    info = context.office.profiles.get(arguments.name)
+    try:
+        context.office.keys(info.id)
+    except KeyLost:
+        pass
+    else:
+        raise usage(_("The key of {name} is there; nothing is lost.").format(name=info.name))
+    lost = context.office.lost(info.id)
+    if not arguments.yes:
+        if not context.interactive:
+            raise usage(_("Give --yes to start over without being asked."))
+        for line in _lost_lines(context, lost):
+            context.output.note(line)
+        if not context.confirm(_("Go on without these items?")):
+            context.output.note(_("Nothing was changed."))
+            return ExitCode.CANCELED
+    codes: list[str] = []
+    context.office.start_over(info.id, codes.append)
+
+    def lines() -> list[str]:
+        return [
+            *_lost_lines(context, lost),
+            _("The file nobody can open was put aside, not deleted."),
+            _("New recovery code (shown once, kept nowhere):"),
+            *codes,
+        ]
+
+    context.output.show({"profile": info, "lost": lost, "recovery_code": codes[0]}, lines)
+    return ExitCode.OK
+
+
+def _lost_lines(context: Context, lost: Sequence[LedgerEntry]) -> list[str]:
+    heads = (Head(_("Id")), Head(_("Kind")), Head(_("State")), Head(_("Written")))
+    now = context.clock.now()
+    rows = [
+        (entry.id, entry.kind, entry.state, moment_words(entry.created_at, now)) for entry in lost
+    ]
+    return context.output.table(heads, rows) or [_("No item is lost.")]
 
 
 def _name(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 
@@ -14,16 +13,16 @@ from app.cli.exits import ExitCode
 
 def configure(commands: Commands) -> None:
     """Add the command."""
-    parser = leaf(commands, "sandbox", _("run the embedded portal on this computer"), sandbox)
-    parser.add_argument(
-        "options", nargs=argparse.REMAINDER, metavar=_("OPTIONS"),
-        help=_("its own options, as “--port 8700 --orders 1000”; “-- --help” lists them"),
+    leaf(
+        commands, "sandbox",
+        _("run the embedded portal on this computer; takes its options, as --port and --orders"),
+        sandbox,
     )  # fmt: skip
 
 
 def sandbox(context: Context, arguments: Namespace) -> ExitCode:
     """Run it until it ends or is interrupted; its output is ours."""
-    options = [option for option in arguments.options if option != "--"]
+    options = [option for option in arguments.rest if option != "--"]
     if context.output.json and "--json" not in options:
         options.append("--json")
     with subprocess.Popen([sys.executable, "-P", "-m", "app.sandbox", *options]) as process:

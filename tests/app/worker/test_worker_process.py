@@ -35,6 +35,7 @@ from app.base.messages import (
     SignOut,
     StartDemo,
     Started,
+    StartOver,
     StoresReady,
     Sync,
     Synced,
@@ -60,7 +61,7 @@ def module_keyring() -> Iterator[SecretService]:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer.start(orders=300) as server:
+    with SandboxServer.start(orders=300, process=True) as server:
         yield server
 
 
@@ -198,7 +199,7 @@ def test_a_sync_can_be_canceled_while_the_portal_is_silent(
         process.hear(Keys)
         sandbox.requests(forget=True)
         process.say(Sync(task="slow"))
-        until(lambda: sandbox.faults_pending() == 0 or sandbox.requests("/v1/changes"), "a request")
+        until(lambda: sandbox.requests("/v1/changes"), "a request")
         process.say(Ping(1))
         process.hear(Pong)
         process.say(Cancel("slow"))
@@ -334,21 +335,37 @@ def test_a_backup_is_sealed(shell: Shell, profile: str, home: Path) -> None:
     assert (home / "b.sealed").stat().st_size > 1000
 
 
-def test_a_locked_keyring_is_said_and_asked_again(
-    shell: Shell, profile: str, module_keyring: SecretService
-) -> None:
-    module_keyring.lock()
-    try:
+def test_a_locked_keyring_is_said_and_asked_again(home: Path, sandbox: SandboxServer) -> None:
+    with secret_service.running() as keyring:
+        shell = Shell(home, keyring.environment)
+        assert shell.sign_in(sandbox).code == 0
+        keyring.lock()
         with worker(shell) as process:
             process.say(Open(None))
             trouble = process.hear(VaultTrouble)
             assert trouble.report.code == "CP-2101"
             assert trouble.report.next_step
-            module_keyring.unlock()
+            keyring.unlock()
             process.say(RetryVault())
-            assert process.hear(Keys).profile_id == profile
-    finally:
-        module_keyring.unlock()
+            process.hear(Keys)
+
+
+def test_a_lost_key_is_said_with_exactly_what_is_lost_and_a_person_may_start_over(
+    shell: Shell, profile: str
+) -> None:
+    queued = shell.run("feedback", "send", "Lost", "--acknowledge", "--later", "--json")
+    with (
+        secret_service.running() as empty,
+        worker(shell, **empty.environment) as process,
+    ):
+        process.say(Open(None))
+        trouble = process.hear(VaultTrouble)
+        assert trouble.key_lost
+        assert [item.id for item in trouble.lost] == [queued.document["feedback"]["id"]]
+        process.say(StartOver(task="anew", profile_id=profile))
+        process.hear(RecoveryCode)
+        process.hear(Keys)
+        assert process.end_of("anew") == Done(task="anew")
 
 
 def test_a_keyring_that_hangs_is_said_and_the_worker_still_answers(
