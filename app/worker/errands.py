@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.account.keys import KeyLost
-from app.base.browser import open_in_browser
 from app.base.clock import Clock
-from app.base.errors import Cancelled, Problem
+from app.base.errors import Problem
 from app.base.messages import (
     Backup,
-    BrowserOpened,
-    DeviceShown,
     FromWorker,
     Keys,
     KindsChanged,
@@ -31,7 +26,6 @@ from app.base.messages import (
     SignedIn,
     SignedOut,
     SignIn,
-    SignInMethod,
     SignOut,
     StartDemo,
     StartOver,
@@ -42,15 +36,15 @@ from app.base.messages import (
     VaultTrouble,
 )
 from app.base.paths import Folders
-from app.base.tasks import CancelToken, Progress, Report
+from app.base.tasks import CancelToken, Report
 from app.base.text import _
 from app.vault.errors import VaultProblem
-from app.worker.demo import DemoPortal, DemoTrouble, demo_trouble
+from app.worker.demo import DemoPortal
+from app.worker.entrance import Entrance
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
     from app.exchange.model import OutboxCounts
-    from app.portal.wire import DeviceStart
     from app.services import Office
 
 _BUSY_SECONDS = 0.2
@@ -75,6 +69,7 @@ class Errands:
         self._asked: str | None = None
         self._open: str | None = None
         self._codes: list[str] = []
+        self._entrance = Entrance(say, clock, self._demo, self._codes.append)
 
     @property
     def office(self) -> Office:
@@ -142,10 +137,11 @@ class Errands:
     def perform(self, message: TaskMessage, token: CancelToken, report: Report) -> None:
         """Do what a person asked for."""
         match message:
-            case SignIn():
-                self._sign_in(message, token)
+            case SignIn(task=task):
+                self._signed_in(task, self._entrance.sign_in(self.office, message, token))
             case StartDemo(task=task, orders=orders):
-                self._start_demo(task, orders, token, report)
+                info = self._entrance.start_demo(self.office, orders, token, report)
+                self._signed_in(task, info)
             case SignOut():
                 info = self._profile()
                 revoked = self.office.sign_out(info.id, token)
@@ -170,74 +166,6 @@ class Errands:
         self._demo.close()
         if self._office is not None:
             self._office.close()
-
-    def _sign_in(self, asked: SignIn, token: CancelToken) -> None:
-        def open_browser(url: str) -> None:
-            self._say(BrowserOpened(task=asked.task, url=url))
-            if not open_in_browser(url):
-                self._say(BrowserOpened(task=asked.task, url=url, opened=False))
-
-        def show_device(start: DeviceStart) -> None:
-            self._say(
-                DeviceShown(
-                    task=asked.task,
-                    code=start.user_code,
-                    address=start.verification_uri,
-                    complete=start.verification_uri_complete or "",
-                    expires_at=self._clock.now() + timedelta(seconds=start.expires_in),
-                )
-            )
-
-        info = self.office.sign_in(
-            asked.address,
-            name=asked.profile_name,
-            method="device" if asked.method is SignInMethod.DEVICE else "browser",
-            profile_id=asked.profile_id,
-            open_browser=open_browser,
-            show_device=show_device,
-            on_recovery_code=self._codes.append,
-            cancel=token,
-        )
-        self._signed_in(asked.task, info)
-
-    def _start_demo(self, task: str, orders: int, token: CancelToken, report: Report) -> None:
-        report(Progress(_("Starting the demo"), 0))
-        known, address = self._demo_portal(orders, token)
-        failures: list[OSError] = []
-
-        def visit(url: str) -> None:
-            def failed(error: OSError) -> None:
-                failures.append(error)
-                token.cancel()
-
-            self._demo.visit(url, failed)
-
-        try:
-            info = self.office.sign_in(
-                address,
-                name=_("Demo"),
-                method="browser",
-                profile_id=known,
-                open_browser=visit,
-                show_device=_no_device,
-                on_recovery_code=self._codes.append,
-                cancel=token,
-                demo=True,
-            )
-        except Cancelled:
-            if failures:
-                raise demo_trouble(failures[0]) from failures[0]
-            raise
-        self._signed_in(task, info)
-
-    def _demo_portal(self, orders: int, token: CancelToken) -> tuple[str | None, str]:
-        """The demo's profile, if there is one that still works, and its portal's address."""
-        for info in reversed(self.office.profiles.list()):
-            if info.demo:
-                with contextlib.suppress(DemoTrouble):
-                    return info.id, self._demo.resume(token)
-                break
-        return None, self._demo.start_new(orders, token)
 
     def _signed_in(self, task: str, info: ProfileInfo) -> None:
         self._say(SignedIn(task=task, profile=self._card(info)))
@@ -327,7 +255,3 @@ class Errands:
                 )
             )
         )
-
-
-def _no_device(_start: DeviceStart) -> None:
-    """The demo's sign-in shows no code."""
