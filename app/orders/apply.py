@@ -6,6 +6,7 @@ record itself is kept as it came and is read in full when its detail is opened.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from app.base.clock import Clock
-from app.base.money import Money, to_minor
+from app.base.money import minor_digits
 from app.base.tasks import CancelToken, Report
 from app.exchange.appliers import Broken
 from app.orders import rules
@@ -219,9 +220,8 @@ def row_values(data: msgspec.Raw | bytes, now: datetime) -> tuple[Any, ...]:
     stand = rules.standing(head.status, head.payment, [line.term for line in lines], now)
     amount = _minor(head.amount, head.currency)
     bought_from = head.reseller.name if head.reseller else ""
-    shared = [*products, bought_from, kind_words(kind)]
-    for line in lines:
-        shared += [scope_part(s.metric, s.quantity, s.unit, s.kind) for s in line.scope]
+    shared = [*products, bought_from, _kind_text(kind)]
+    shared += [scope_part(s.metric, s.quantity, s.unit, s.kind) for one in lines for s in one.scope]
     return (
         head.number,
         int(head.placed_at.timestamp()),
@@ -259,12 +259,27 @@ def _standing_values(body: bytes, now: datetime) -> tuple[int | None, int | None
     )
 
 
+@functools.lru_cache(maxsize=len(OrderKind))
+def _kind_text(kind: OrderKind) -> str:
+    return kind_words(kind)
+
+
 def _minor(amount: Decimal, currency: str) -> int:
-    if len(currency) != 3 or not (currency.isascii() and currency.isalpha() and currency.isupper()):
-        raise ValueError("the currency is not three capital letters")
+    factor = _factor(currency)
     if not amount.is_finite() or abs(amount) >= _LARGEST:
         raise ValueError("the amount is out of range")
-    return to_minor(Money(amount, currency))
+    scaled = amount * factor
+    whole = int(scaled)
+    if whole != scaled:
+        raise ValueError(f"{amount} is finer than {currency} allows")
+    return whole
+
+
+@functools.lru_cache(maxsize=256)
+def _factor(currency: str) -> int:
+    if len(currency) != 3 or not (currency.isascii() and currency.isalpha() and currency.isupper()):
+        raise ValueError("the currency is not three capital letters")
+    return int(10 ** minor_digits(currency))
 
 
 def _known(tx: Transaction, changes: Sequence[Change]) -> _Known:

@@ -152,6 +152,8 @@ def kind_of(lines: Iterable[OrderKind]) -> OrderKind:
 
 def products_of(names: Sequence[str]) -> str:
     """The products of an order in one short phrase: the first, and how many more there are."""
+    if len(names) == 1:
+        return names[0]
     different = tuple(dict.fromkeys(names))
     if len(different) <= 1:
         return different[0] if different else ""

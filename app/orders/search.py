@@ -21,16 +21,11 @@ _ASCII_CUTS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def index_words(own: Iterable[str], shared: Iterable[str] = ()) -> str:
-    """The words of an order's texts, each after one space, none twice.
+    """The words of an order's texts, each after one space.
 
     `shared` texts recur from order to order (products, resellers) and are remembered.
     """
-    words: dict[str, None] = {}
-    for text in own:
-        words.update(_cut(text))
-    for text in shared:
-        words.update(_remembered(text))
-    return " " + " ".join(words)
+    return "".join([*map(_words_of, own), *map(_remembered, shared)])
 
 
 def query_words(text: str) -> tuple[str, ...]:
@@ -48,20 +43,24 @@ def match_expression(words: Iterable[str]) -> str:
     return " AND ".join(f'"{word}" *' for word in words)
 
 
-@functools.lru_cache(maxsize=8192)
-def _remembered(text: str) -> dict[str, None]:
-    return _cut(text)
-
-
-def _cut(text: str) -> dict[str, None]:
-    words: dict[str, None] = {}
+def _words_of(text: str) -> str:
+    if text.isascii() and " " not in text and len(text) <= MAX_WORD:
+        parts = text.lower().translate(_ASCII_CUTS).split()
+        if len(parts) == 1:
+            return f" {parts[0]}"
+        return f" {''.join(parts)} {' '.join(parts)}" if parts else ""
+    words: list[str] = []
     for piece in _fold(text).split():
         parts = _parts(piece)
         if len(parts) > 1:
-            words["".join(parts)[:MAX_WORD]] = None
-        for part in parts:
-            words[part[:MAX_WORD]] = None
-    return words
+            words.append("".join(parts))
+        words += parts
+    return "".join([f" {word[:MAX_WORD]}" for word in words])
+
+
+@functools.lru_cache(maxsize=8192)
+def _remembered(text: str) -> str:
+    return _words_of(text)
 
 
 def _parts(piece: str) -> list[str]:
