@@ -146,7 +146,11 @@ def _connect(kind: Kind, path: Path, key: StoreKey, read_only: bool) -> Database
         return _first_that_opens(kind, path, key, notice=None)
     try:
         db = open_keyed(kind, path, key, "mode=rw")
-        db.pragma("PRAGMA journal_mode = WAL")
+        try:
+            db.pragma("PRAGMA journal_mode = WAL")
+        except BaseException:
+            db.close()
+            raise
     except (errors.StoreReadOnly, errors.StoreMissing) as problem:
         if os.access(path, os.R_OK):
             return _first_that_opens(kind, path, key, notice=errors.read_only(path, problem.detail))

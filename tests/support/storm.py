@@ -26,6 +26,7 @@ from app.exchange.outbox import Outbox
 from app.exchange.sender import Route, Sender
 from app.portal.errors import Unreachable
 from app.portal.wire import ChangePage, Receipt
+from app.storage.errors import StoreProblem
 from app.storage.key import StoreKey
 from app.storage.ledger import reconcile
 from app.storage.migrate import Step, back_up, migrate, steps
@@ -35,9 +36,7 @@ from tests.support.stores import put
 KEY = StoreKey(bytes(range(32)))
 ROUTES = {"feedback": Route("/v1/feedback")}
 LATER_STEPS = tuple(
-    Step(
-        number, f"CREATE TABLE later_{number} (a);\nINSERT INTO later_{number} VALUES ({number});\n"
-    )
+    Step(number, f"CREATE TABLE later_{number} (a);\nINSERT INTO later_{number} VALUES (1);\n")
     for number in range(2, 40)
 )
 
@@ -118,7 +117,7 @@ class StormPortal:
 
     def expected(self) -> dict[str, int]:
         """What a mirror must hold in the end."""
-        return {ident: version for ident, version in self.records}
+        return dict(self.records)
 
     def close(self) -> None:
         """Stop serving."""
@@ -204,6 +203,22 @@ def work(folder: Path, port: int) -> None:
                 continue
 
 
+def queue(folder: Path, count: int) -> None:
+    """Queue so many items; one that the store refuses is tried again, as a person would."""
+    acknowledged = os.open(folder / "acknowledged", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with open_own(folder / "own.db", KEY) as own:
+        outbox = Outbox(own, folder / "own.ledger", SystemClock())
+        for number in range(count):
+            for _attempt in range(20):
+                try:
+                    item = put(outbox, own, f"text {number} " * 60)
+                except StoreProblem as problem:
+                    os.write(1, problem.code.encode() + b"\n")
+                    continue
+                os.write(acknowledged, item.encode() + b"\n")
+                break
+
+
 def upgrade(folder: Path) -> None:
     """Bring a store through many schema versions, which a kill interrupts."""
     with open_keyed(OWN, folder / "own.db", KEY) as own:
@@ -218,6 +233,8 @@ def main() -> None:
     os.write(1, b"working\n")
     if mode == "upgrade":
         upgrade(folder)
+    elif mode == "queue":
+        queue(folder, port)
     else:
         work(folder, port)
 
