@@ -48,7 +48,10 @@ class Outbox:
 
         `id` is the client id where the payload names it; `after` an item that has to be sent
         first. Returns the id. Once the transaction's block has ended the item is on the disk.
+        Raises UnknownItem where there is no item `after`.
         """
+        if after is not None and tx.one("SELECT 1 FROM outbox WHERE id = ?", (after,)) is None:
+            raise errors.unknown_item(after)
         item = id or ids.new_id(self._clock)
         body = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
         now = self._clock.now()
