@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from app.base.paths import Folders
 
-USAGE = """usage: counterpart-desktop [--profile NAME] [--page PAGE] [--demo] [--orders N] [--version]
+USAGE = """usage: counterpart-desktop [--profile NAME] [--page PAGE] [--demo] [--orders N]
+       counterpart-desktop --version
 
   --profile NAME   open this profile (name or id) instead of the one used last
   --page PAGE      start with this page: overview, orders, support or account
@@ -57,7 +58,11 @@ def read_arguments(words: Sequence[str]) -> Arguments:
                     return found._replace(wrong=f"{name} {value}")
                 found = found._replace(orders=int(value))
             else:
-                found = found._replace(**{name[2:]: value})
+                found = (
+                    found._replace(profile=value)
+                    if name == "--profile"
+                    else found._replace(page=value)
+                )
         elif word == "--demo":
             found = found._replace(demo=True)
         elif word == "--version":
@@ -105,7 +110,7 @@ def run(
 
     QApplication.setApplicationName("Counterpart")
     QApplication.setDesktopFileName("counterpart")
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    qt = QApplication(sys.argv[:1])
     instance = SingleInstance(places.state)
     if not instance.claim():
         process.kill()

@@ -76,7 +76,7 @@ class Page(QWidget):
         """What stands beside the title."""
         return ""
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_buttons(self) -> Sequence[QWidget]:
         """The page's own buttons in the header, the primary one last."""
         return ()
 

@@ -143,6 +143,13 @@ class StartOver(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="
     profile_id: str
 
 
+class RemoveProfile(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Sign out, then delete the keys and the files of a profile. Nothing of it is kept here."""
+
+    task: str
+    profile_id: str
+
+
 class RetryVault(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Ask the keyring again for what `Open` asked last."""
 
@@ -314,7 +321,16 @@ class Pong(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
 
 
 TaskMessage: TypeAlias = (
-    SignIn | StartDemo | Sync | Send | SignOut | Backup | Restore | Recover | StartOver
+    SignIn
+    | StartDemo
+    | Sync
+    | Send
+    | SignOut
+    | Backup
+    | Restore
+    | Recover
+    | StartOver
+    | RemoveProfile
 )
 ToWorker: TypeAlias = TaskMessage | Open | RetryVault | Cancel | Ping | Quit
 FromWorker: TypeAlias = (

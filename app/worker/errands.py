@@ -22,6 +22,7 @@ from app.base.messages import (
     ProfileCard,
     Recover,
     RecoveryCode,
+    RemoveProfile,
     Restore,
     SignedIn,
     SignedOut,
@@ -158,6 +159,10 @@ class Errands:
                 self.office.start_over(profile_id, self._codes.append)
                 self._tell_codes(profile_id)
                 self.open(profile_id)
+            case RemoveProfile(profile_id=profile_id):
+                if self._open == profile_id:
+                    self._open = None
+                self.office.remove(profile_id, token)
             case _:
                 raise TypeError(type(message).__name__)
 

@@ -21,9 +21,14 @@ from app.base.messages import (
     Pong,
     Progressed,
     Quit,
+    Recover,
+    Restore,
     RetryVault,
     Send,
+    SignIn,
     SignOut,
+    StartDemo,
+    StartOver,
     Sync,
     TaskMessage,
     ToWorker,
@@ -107,10 +112,13 @@ class Worker:
     def _fetch_keys(self, call: Callable[[], bool]) -> None:
         def fetch() -> None:
             if call():
-                # The window has what it needs: the rest must not take its processor time.
-                self._sync.put(lambda: self._guard(self._tools().prepare))
+                self._prepare()
 
         self._keys.put(lambda: self._guard(fetch))
+
+    def _prepare(self) -> None:
+        """The window has its keys: the rest must not take its processor time."""
+        self._sync.put(lambda: self._guard(self._tools().prepare))
 
     def _by_person(self, message: TaskMessage) -> None:
         run = _Run(message.task)
@@ -119,6 +127,8 @@ class Worker:
 
         def work(_task: str, token: CancelToken, report: Report) -> None:
             self._tools().perform(message, token, report)
+            if isinstance(message, SignIn | StartDemo | Restore | Recover | StartOver):
+                self._prepare()
 
         self._person.put(lambda: self._perform(run, work))
 

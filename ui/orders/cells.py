@@ -7,8 +7,7 @@ from app.base.money import format_amount
 from app.base.text import _
 from app.orders.model import OrderColumn, OrderRow
 from app.orders.words import column_words
-from ui.kit.cells import Cell
-from ui.kit.tables import Column
+from ui.kit.cells import Cell, Column
 from ui.kit.tokens import Token
 from ui.orders.words import QUIET_STATES, kind_look, state_look
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QMenu, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.dates import day_words, local
@@ -135,7 +135,7 @@ class DetailPane(Panel):
         layout.addStretch(1)
         return content
 
-    def _head(self, detail: OrderDetail) -> QWidget | object:
+    def _head(self, detail: OrderDetail) -> QLayout:
         theme = self._theme_
         look = state_look(detail.state)
         number = Label(theme, detail.number, TextStyle.SECTION, selectable=True)
@@ -146,7 +146,7 @@ class DetailPane(Panel):
         self._close.clicked.connect(self.closed)
         return row(number, status, None, more, self._close, spacing=Space.S)
 
-    def _menu(self, detail: OrderDetail, parent: QWidget) -> object:
+    def _menu(self, detail: OrderDetail, parent: QWidget) -> QMenu:
         choices = menu(self._theme_, parent)
         copy = choices.addAction(_("Copy the order number"))
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(detail.number))

@@ -77,7 +77,6 @@ def _line(theme: Theme, line: OrderLine, detail: OrderDetail) -> QWidget:
     layout = row(spacing=8)
     layout.addWidget(IconLabel(theme, look.icon, name=look.word), 0, _TOP)
     layout.addLayout(body, 1)
-    layout.itemAt(0).setAlignment(_TOP)
     box.setLayout(layout)
     return box
 

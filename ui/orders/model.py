@@ -32,7 +32,7 @@ class OrderTableModel(QAbstractTableModel):
 
     def show_first(self, rows: Sequence[OrderRow]) -> None:
         """Show `rows` at once, before it is known how many there are."""
-        self.show_keys(array("i", (row.row for row in rows)), rows)
+        self.show_keys(array("I", (row.row for row in rows)), rows)
 
     def show_keys(self, keys: array[int], first: Sequence[OrderRow] = ()) -> None:
         """Show the rows of `keys`; `first` are the rows of their beginning that are known.
@@ -70,7 +70,7 @@ class OrderTableModel(QAbstractTableModel):
 
     def clear(self) -> None:
         """Show nothing."""
-        self.show_keys(array("i"))
+        self.show_keys(array("I"))
 
     def order(self, position: int) -> OrderRow | None:
         """The order at `position`; None where it is gone from the store."""

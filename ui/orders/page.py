@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.orders.model import OrderColumn, OrderDetail
+from app.orders.model import OrderColumn, OrderDetail, OrderQuery
 from app.orders.service import OrderService
 from ui.jobs import Jobs
 from ui.kit.icons import Icon
@@ -101,7 +101,7 @@ class OrdersPage(Page):
         self.detail.chain_wanted.connect(self.filter_by)
         self.exporter.started.connect(self.working)
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_buttons(self) -> Sequence[QWidget]:
         """The Export button."""
         return (self.exporter.button,)
 
@@ -146,7 +146,7 @@ class OrdersPage(Page):
         self.exporter.follow(query)
         self.loader.start_with(query, self._orders.first_rows(query))
 
-    def _query(self) -> object:
+    def _query(self) -> OrderQuery:
         key, descending = self._sorting
         return self.bar.query(OrderColumn(key), descending=descending)
 

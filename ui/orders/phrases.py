@@ -73,7 +73,7 @@ def line_term_words(term: Term) -> str:
             words = _("Subscription {period}")
         case TermKind.SUPPORT:
             words = _("Support {period}")
-        case TermKind.TRIAL:
+        case _:
             words = _("Trial {period}")
     text = words.format(period=period).strip()
     return _("{term}, renews by itself").format(term=text) if term.auto_renews else text

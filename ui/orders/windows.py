@@ -32,7 +32,7 @@ class RowWindows(Generic[R]):
         self._key_of = key_of
         self._window = window
         self._kept = kept
-        self._keys: array[int] = array("i")
+        self._keys: array[int] = array("I")
         self._loaded: OrderedDict[int, list[R | None]] = OrderedDict()
         self.reads = 0
 

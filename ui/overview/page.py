@@ -87,7 +87,7 @@ class OverviewPage(Page):
         """Today, in the user's zone."""
         return long_day(local(self._clock.now()).date())
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_buttons(self) -> Sequence[QWidget]:
         """Sync now."""
         return (self.sync,)
 

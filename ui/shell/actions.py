@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ from PySide6.QtWidgets import QDialog, QMenu
 from app.account.model import ProfileInfo
 from app.account.profiles import Profiles
 from app.base import settings as settings_file
+from app.base.dates import day_words, local
 from app.base.errors import Problem, ProblemReport
+from app.base.messages import LostItem
 from app.base.paths import Folders
 from app.base.settings import Settings
 from app.base.text import _
@@ -172,6 +175,34 @@ class Actions(QObject):
         dialog.accepted.connect(lambda: self._desk.remove_profile(profile_id))
         self.open_dialog(dialog)
 
+    def ask_start_over(self, profile_id: str, lost: Sequence[LostItem]) -> None:
+        """Say exactly what is given up, then go on without the old own.db."""
+        from ui.kit.dialogs import ConfirmDialog  # noqa: PLC0415
+
+        items = "\n".join(
+            _("{kind}, {state}, made {when}").format(
+                kind=item.kind, state=item.state, when=day_words(local(item.created_at))
+            )
+            for item in lost[:12]
+        )
+        more = len(lost) - 12
+        if more > 0:
+            items += "\n" + _("and {n} more").format(n=more)
+        text = _(
+            "The old file is put aside, not deleted: should the recovery code turn up, it"
+            " still opens it. You sign in again, and orders are fetched anew."
+        )
+        dialog = ConfirmDialog(
+            self._theme,
+            _("Go on without the old records?"),
+            f"{text}\n\n{items}" if items else text,
+            _("Start over"),
+            danger=True,
+            parent=self._window,
+        )
+        dialog.accepted.connect(partial(self._desk.start_over, profile_id))
+        self.open_dialog(dialog)
+
     def change_settings(self, settings: Settings) -> None:
         """Keep changed settings and follow them."""
         try:
@@ -209,7 +240,7 @@ class Actions(QObject):
         current = self._desk.profile
         group = QActionGroup(made)
         for info in self.profiles():
-            action = self._add(made, info.name, lambda key=info.id: self._desk.open_profile(key))
+            action = self._add(made, info.name, partial(self._desk.open_profile, info.id))
             action.setCheckable(True)
             action.setChecked(current is not None and info.id == current.id)
             group.addAction(action)
@@ -224,7 +255,7 @@ class Actions(QObject):
             (Scheme.LIGHT, _("Light colors")),
             (Scheme.DARK, _("Dark colors")),
         ):
-            action = self._add(made, text, lambda scheme=scheme: self.set_scheme(scheme))
+            action = self._add(made, text, partial(self.set_scheme, scheme))
             action.setCheckable(True)
             action.setChecked(self._theme.scheme is scheme)
             looks.addAction(action)

@@ -26,7 +26,7 @@ from ui.shell.window import MainWindow
 if TYPE_CHECKING:
     from ui.crash import CrashHook
     from ui.instance import SingleInstance
-    from ui.link import Process
+    from ui.pipe import Process
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

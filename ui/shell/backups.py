@@ -106,7 +106,7 @@ class BackupDialog(_FileDialog):
         self, theme: Theme, link: WorkerLink, profile: str, *, parent: QWidget | None
     ) -> None:
         intro = _(
-            "Puts what you made here, unsent items included, into one file sealed with a passphrase."
+            "Puts what you made here, unsent items too, into one file sealed with a passphrase."
             " Orders are not in it: they are fetched again."
         )
         super().__init__(theme, link, _("Back up this profile"), intro, parent=parent)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QCloseEvent
@@ -19,6 +21,9 @@ from ui.shell.actions import Actions
 from ui.shell.desk import Desk
 from ui.shell.pages import PageMaker
 from ui.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.shell.first_run import FirstRun
 
 _HOME = "overview"
 
@@ -75,19 +80,20 @@ class Control(QObject):
         self._window.use_pages(None)
         card = FirstRun(self._theme)
         card.sign_in_wanted.connect(self._actions.sign_in)
-        card.demo_wanted.connect(lambda: self._start_demo(card))
+        card.demo_wanted.connect(partial(self._start_demo, card))
         card.restore_wanted.connect(self._actions.restore)
         self._show_instead(card, _("Welcome"))
         card.sign_in.setFocus() if card.sign_in else None
         self._window.navigation.brand.set_names("Counterpart", _("No profile yet"))
         self.first_run_shown.emit()
 
-    def _start_demo(self, card: QWidget) -> None:
-        from ui.shell.first_run import FirstRun  # noqa: PLC0415
+    def _start_demo(self, card: FirstRun) -> None:
+        card.set_busy(True)
+        self._desk.start_demo(0, partial(self._demo_failed, card))
 
-        if isinstance(card, FirstRun):
-            card.set_busy(True)
-            self._desk.start_demo(0, lambda report: (card.set_busy(False), self._problem(report)))
+    def _demo_failed(self, card: FirstRun, report: ProblemReport) -> None:
+        card.set_busy(False)
+        self._problem(report)
 
     def _show_instead(self, widget: QWidget, title: str) -> None:
         old, self._instead = self._instead, widget
@@ -141,21 +147,12 @@ class Control(QObject):
         if trouble is None:
             strip.take_back("vault")
             return
-        ways = [(_("Try again"), self._desk.retry_vault)]
-        profile_id = trouble.profile_id
-        if trouble.key_lost and profile_id:
-            ways.insert(
-                0, (_("Enter the recovery code…"), lambda: self._actions.recover(profile_id))
-            )
         if self._desk.rooms is not None:
-            strip.tell("vault", trouble.report, ways)
+            strip.tell("vault", trouble.report, [(_("Try again"), self._desk.retry_vault)])
             return
-        from ui.kit.states import problem_state  # noqa: PLC0415 - only in trouble
+        from ui.shell.vault_state import vault_state  # noqa: PLC0415 - only in trouble
 
-        state = problem_state(self._theme, trouble.report, action=ways[0][0])
-        if state.secondary:
-            state.secondary.clicked.connect(lambda: ways[0][1]())
-            state.secondary.setFocus()
+        state = vault_state(self._theme, trouble, self._desk, self._actions)
         self._show_instead(state, _("Keyring"))
 
     def _show_standing(self) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.account.model import ProfileInfo, SignInState
+from app.account.profiles import ProfileFolder, Profiles
 from app.base.clock import Clock
 from app.base.errors import Problem, ProblemReport
 from app.base.messages import (
@@ -24,11 +25,13 @@ from app.base.messages import (
     OutboxChanged,
     OutboxTally,
     RecoveryCode,
+    RemoveProfile,
     RetryVault,
     SignedIn,
     SignedOut,
     SignOut,
     StartDemo,
+    StartOver,
     StoresReady,
     Synced,
     TaskMessage,
@@ -36,11 +39,12 @@ from app.base.messages import (
 )
 from app.base.settings import Settings
 from app.base.text import _
-from app.services import StoreKeys, open_rooms, profile_at
+from app.services import keys_of, open_rooms
 from ui.jobs import Jobs
-from ui.link import WorkerLink, WorkerTask
+from ui.link import WorkerLink
 from ui.page import Standing, Work
 from ui.shell.standing import BARE_OFFLINE_CODES, SIGN_IN_CODES, after_failure
+from ui.worker_task import WorkerTask
 
 if TYPE_CHECKING:
     from app.services import Rooms
@@ -67,6 +71,7 @@ class Desk(QObject):
     problem = Signal(object)
     """A ProblemReport to be shown above the page."""
     work_started = Signal(object)
+    profiles_changed = Signal()
 
     def __init__(
         self,
@@ -158,6 +163,31 @@ class Desk(QObject):
             failed,
         )
 
+    def start_over(self, profile_id: str) -> None:
+        """Go on without an own.db that nobody can open; it is put aside, not deleted."""
+        self.run(
+            _("Starting over"),
+            lambda task: StartOver(task=task, profile_id=profile_id),
+            lambda: None,
+            self.problem.emit,
+        )
+
+    def remove_profile(self, profile_id: str) -> None:
+        """Remove a profile's keys and files from this computer; the next one is then opened."""
+        if self.profile is not None and self.profile.id == profile_id:
+            self.close_profile()
+        self.run(
+            _("Removing the profile"),
+            lambda task: RemoveProfile(task=task, profile_id=profile_id),
+            self._removed,
+            self.problem.emit,
+        )
+
+    def _removed(self) -> None:
+        self.profiles_changed.emit()
+        if self.profile is None:
+            self.link.send(Open(None))
+
     def run(
         self,
         title: str,
@@ -169,9 +199,16 @@ class Desk(QObject):
         task = self.link.task(self, make)
         work = Work(title, task.cancel, self)
         task.on_progress(work.progress).on_canceled(work.end)
-        task.on_success(lambda: (work.end(), done()))
-        task.on_failure(lambda report: (work.end(), failed(report)))
-        task.run()
+
+        def succeeded() -> None:
+            work.end()
+            done()
+
+        def went_wrong(report: ProblemReport) -> None:
+            work.end()
+            failed(report)
+
+        task.on_success(succeeded).on_failure(went_wrong).run()
         self.work_started.emit(work)
 
     def close(self) -> None:
@@ -183,8 +220,10 @@ class Desk(QObject):
         match message:
             case Keys():
                 self._receive(message)
-            case StoresReady(profile_id=profile_id):
+            case StoresReady(profile_id=profile_id, notes=notes):
                 self._prepared(profile_id)
+                for note in notes:
+                    self.problem.emit(note)
             case NoProfile():
                 self.vault_trouble.emit(None)
                 self.no_profile.emit()
@@ -228,13 +267,13 @@ class Desk(QObject):
             self.problem.emit(problem.report())
 
     def _open(self, keys: Keys) -> None:
-        folder = Path(keys.own_path).parent
-        pair = StoreKeys(mirror=keys.mirror_key, own=keys.own_key)
+        folder = ProfileFolder(Path(keys.own_path).parent)
+        pair = keys_of(keys.mirror_key, keys.own_key)
 
         def factory() -> Rooms:
             return open_rooms(folder, pair, clock=self.clock, read_only_mirror=True)
 
-        profile = profile_at(folder)
+        profile = Profiles(folder.path.parent).get(folder.id)
         self.rooms = factory()
         self.profile = profile
         self.memory_only, self.note = keys.memory_only, keys.note

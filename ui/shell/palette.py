@@ -52,6 +52,7 @@ class Palette(QWidget):
         super().__init__(window)
         self._theme = theme
         self._jobs = jobs
+        self._window = window
         self._commands: tuple[Command, ...] = ()
         self._orders: tuple[OrderRow, ...] = ()
         self._before: QWidget | None = None
@@ -111,9 +112,9 @@ class Palette(QWidget):
         """Follow the window's size; arrows in the field move in the list."""
         if event.type() == QEvent.Type.Resize and watched is self.parent():
             self._place()
-        if watched is self.field and isinstance(event, QKeyEvent) and self.isVisible():
-            if event.type() == QEvent.Type.KeyPress:
-                return self._key(event)
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.field and pressed and isinstance(event, QKeyEvent):
+            return self.isVisible() and self._key(event)
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -192,7 +193,7 @@ class Palette(QWidget):
             self._commands[int(rest)].run()
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         self.setGeometry(window.rect())
         width = min(_WIDTH, window.width() - 2 * Space.XL)
         room = window.height() - _TOP - 2 * Space.XL - _FIELD

@@ -34,8 +34,8 @@ class RecoveryCodeDialog(Dialog):
         self._code = code
         self._profile = profile
         words = _(
-            "What you write here is encrypted with a key in this computer's keyring. If that key is"
-            " ever lost, only this code opens your records again. It is shown once and kept nowhere."
+            "What you write here is encrypted with a key in this computer's keyring. If that key"
+            " is ever lost, only this code opens your records. It is shown once and kept nowhere."
         )
         self.body.addWidget(Label(theme, words, TextStyle.BODY, Token.TEXT2, wrap=True))
         box = Panel(theme, Token.SUNKEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+K", self.palette_wanted.emit)
         self._shortcut("F5", self.sync_wanted.emit)
         for at, place in enumerate(places(), start=1):
-            self._shortcut(f"Ctrl+{at}", lambda key=place.key: self.show_page(key))
+            self._shortcut(f"Ctrl+{at}", partial(self.show_page, place.key))
         self._recall()
 
     def _lay_out(self) -> None:
@@ -113,7 +114,7 @@ class MainWindow(QMainWindow):
         """Make pages with `make` from now on (None: there is no profile). The old ones go."""
         for page in self._pages.values():
             page.may_leave()
-            self.header.forget_actions(page.actions())
+            self.header.forget_actions(page.header_buttons())
             self.stack.removeWidget(page)
             page.hide()
             page.deleteLater()
@@ -137,7 +138,7 @@ class MainWindow(QMainWindow):
             self._memory["page"] = key
             self.stack.setCurrentWidget(page)
             self.navigation.select(key)
-            self.header.show_page(page.title, page.subtitle(), page.actions())
+            self.header.show_page(page.title, page.subtitle(), page.header_buttons())
             if not self._focus_in_navigation():
                 focus = page.first_focus()
                 if focus is not None:
@@ -211,8 +212,7 @@ class MainWindow(QMainWindow):
             self.header.set_subtitle(text)
 
     def _focus_in_navigation(self) -> bool:
-        focus = self.focusWidget()
-        return focus is not None and self.navigation.isAncestorOf(focus)
+        return self.navigation.isAncestorOf(self.focusWidget())
 
     def _recall(self) -> None:
         try:
