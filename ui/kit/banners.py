@@ -15,7 +15,7 @@ from ui.kit.buttons import Button, ButtonKind, IconButton
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.paint import draw_text, fill_round, text_width
-from ui.kit.panels import column, row
+from ui.kit.panels import column, keep_margins, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Radius, Size, Space, TextStyle, Token
 
@@ -91,8 +91,8 @@ class Banner(Tinted):
         layout = row(
             IconLabel(theme, icon or tone.icon, tone=tone.ink),
             spacing=Space.S,
-            margins=(13, 0, 5 if action or closable else 13, 0),
         )
+        keep_margins(self, layout, (13, 0, 4 if action or closable else 13, 0))
         layout.addWidget(self._text, 1)
         if self.button:
             self.button.clicked.connect(self.acted)
@@ -147,7 +147,8 @@ class ProblemBanner(Tinted):
         self._detail.setVisible(False)
         words.addWidget(self._detail)
         icon = IconLabel(theme, Icon.OCTAGON, size=18, tone=Token.DANGER)
-        layout = row(spacing=Space.M, margins=(18, 9, 9, 11))
+        layout = row(spacing=Space.M)
+        keep_margins(self, layout, (18, 9, 9, 11))
         layout.addLayout(column(5, icon, None, spacing=0))
         layout.addLayout(words, 1)
         self.setLayout(layout)

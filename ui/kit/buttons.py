@@ -29,7 +29,7 @@ class ButtonKind(Enum):
 class Button(QPushButton):
     """A push button. An ellipsis at the end of its text says that a dialog follows."""
 
-    PAD = 13
+    PAD = 12
     PAD_QUIET = 9
     GAP = 6
 

@@ -13,7 +13,7 @@ from ui.kit.focus import FocusRing
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.paint import fill_round
-from ui.kit.panels import Hairline, column, row
+from ui.kit.panels import Hairline, column, keep_margins, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Radius, Size, Space, TextStyle, Token
@@ -68,7 +68,7 @@ class Card(QWidget):
         """A quiet button at the end of the head, its text flush with the card's content."""
         button = Button(self._theme, text, ButtonKind.QUIET, small=True)
         self.head.addWidget(button)
-        self.head.setContentsMargins(Space.L - 1, 0, Space.S - 1, 0)
+        keep_margins(self, self.head, (Space.L - 1, 0, Space.L - 1 - Button.PAD_QUIET, 0))
         return button
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -110,6 +110,7 @@ class Pairs(QWidget):
     def __init__(self, theme: Theme, *, key_width: int = 80, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._next = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.S)
@@ -119,22 +120,22 @@ class Pairs(QWidget):
 
     def add(self, key: str, value: str | QWidget, *, trailing: QWidget | None = None) -> QWidget:
         """Add a pair. A text wraps and can be selected; returns the value's widget."""
-        at = self._grid.rowCount()
-        self._grid.setRowMinimumHeight(at, Size.PAIR)
         name = Label(self._theme, key, TextStyle.BODY, Token.TEXT2)
+        name.setFixedHeight(Size.PAIR)
         shown = value if isinstance(value, QWidget) else self._text(value)
         if not shown.accessibleName():
             shown.setAccessibleDescription(key)
-        self._grid.addWidget(name, at, 0)
+        self._grid.addWidget(name, self._next, 0, Qt.AlignmentFlag.AlignTop)
         # In a layout of its own: a widget of fixed width would cap the whole column.
-        fixed = QSizePolicy.Policy.Fixed
-        place = row(spacing=0)
-        place.addWidget(shown, 0 if shown.sizePolicy().horizontalPolicy() == fixed else 1)
-        if shown.sizePolicy().horizontalPolicy() == fixed:
+        fixed = shown.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
+        place = row(margins=(0, 2, 0, 2))
+        place.addWidget(shown, 0 if fixed else 1)
+        if fixed:
             place.addStretch(1)
-        self._grid.addLayout(place, at, 1)
         if trailing is not None:
-            self._grid.addWidget(trailing, at, 2, Qt.AlignmentFlag.AlignVCenter)
+            place.addWidget(trailing)
+        self._grid.addLayout(place, self._next, 1)
+        self._next += 1
         return shown
 
     def clear(self) -> None:
@@ -144,6 +145,7 @@ class Pairs(QWidget):
             widget.deleteLater()
         while self._grid.count():
             self._grid.takeAt(0)
+        self._next = 0
 
     def _text(self, text: str) -> Label:
         return Label(self._theme, text, wrap=True)
@@ -205,7 +207,8 @@ class Entry(QWidget):
         words = column(None, self.title, below, None, spacing=0)
         flush = bool(trailing) and isinstance(trailing[-1], Button) and trailing[-1].quiet
         edge = Space.L - Button.PAD_QUIET if flush else Space.L
-        layout = row(self.icon, spacing=Space.M, margins=(Space.L, 0, edge, 0))
+        layout = row(self.icon, spacing=Space.M)
+        keep_margins(self, layout, (Space.L, 0, edge, 0))
         layout.addLayout(words, 1)
         for widget in trailing:
             layout.addWidget(widget)

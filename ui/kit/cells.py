@@ -94,7 +94,7 @@ class RowState(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A text laid out once: drawing it again skips the shaping, which costs more than the glyphs."""
+    """A text laid out once: drawing it again skips the shaping, the dear part."""
 
     drawn: QStaticText
     width: float
@@ -248,7 +248,7 @@ class RowPainter:
             drawn.setTextFormat(Qt.TextFormat.PlainText)
             drawn.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)
             drawn.prepare(QTransform(), face.font)
-            found = Words(drawn, face.metrics.horizontalAdvance(text))
+            found = Words(drawn, drawn.size().width())
             self._texts[key] = found
         return found
 

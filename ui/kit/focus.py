@@ -87,6 +87,8 @@ class FocusRing(QWidget):
     def _go(self, widget: QWidget | None) -> None:
         for old in self._watched:
             old.removeEventFilter(self)
+        if self._around is not None:
+            self._around.destroyed.disconnect(self._gone)
         self._watched = []
         self._around = widget
         at = widget

@@ -6,7 +6,7 @@ import html
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from ui.kit.icons import Icon
 from ui.kit.paint import baseline, draw_icon, draw_text, fill_round, shown, text_width, visual
@@ -133,6 +133,7 @@ class Label(QLabel):
             )
             return
         painter.setFont(self.font())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         top = 0 if self.wordWrap() else (self.height() - self.sizeHint().height()) // 2
         for number, (left, line) in enumerate(self._lay_out(self.width())):
             y = baseline(self.font(), top + number * self._style.line, self._style.line)
@@ -140,8 +141,9 @@ class Label(QLabel):
 
     def _lay_out(self, width: int) -> list[tuple[float, str]]:
         """The lines of the text at `width`: where each starts and what it says."""
-        option = QTextOption(self.alignment())
-        option.setTextDirection(self.layoutDirection())
+        side = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         lines: list[tuple[float, str]] = []
         for paragraph in shown(self.font(), self.text()).split("\n"):

@@ -129,6 +129,8 @@ def draw_text(
         left += rect.width() - width
     painter.setFont(font)
     painter.setPen(color)
+    # A text runs in its own direction, wherever it is placed: names and numbers stay whole in RTL.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.drawText(QPointF(left, baseline(font, rect.top(), rect.height())), text)
 
 

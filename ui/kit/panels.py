@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -83,6 +83,33 @@ class VLine(QWidget):
         line_across(
             QPainter(self), self.rect(), Qt.Edge.LeftEdge, self._theme.color(Token.HAIRLINE)
         )
+
+
+class _Margins(QObject):
+    """Puts a layout's start margin on the side where reading starts."""
+
+    def __init__(self, owner: QWidget, layout: QLayout, margins: Margins) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._layout = layout
+        self._margins = margins
+        owner.installEventFilter(self)
+        self.apply()
+
+    def apply(self) -> None:
+        start, top, end, bottom = self._margins
+        left, right = (end, start) if is_mirrored(self._owner) else (start, end)
+        self._layout.setContentsMargins(left, top, right, bottom)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.apply()
+        return False
+
+
+def keep_margins(owner: QWidget, layout: QLayout, margins: Margins) -> None:
+    """Margins (start, top, end, bottom) of a layout in `owner` that swap sides in RTL."""
+    _Margins(owner, layout, margins)
 
 
 def row(*items: Item, spacing: int = 8, margins: Margins = NONE) -> QHBoxLayout:

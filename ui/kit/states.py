@@ -214,7 +214,7 @@ class Skeleton(QWidget):
                 width = share * self.width()
                 at = self.width() - left - width if mirrored else left
                 fill_round(painter, QRectF(at, rect.top() + 11, width, 10), 5, ground)
-                left += self.width() / 5.4
+                left += max(width + 16, self.width() / 5.4)
             painter.setOpacity(1)
 
 

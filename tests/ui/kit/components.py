@@ -58,7 +58,7 @@ def button_card(theme: Theme, rings: list[QWidget]) -> Card:
         if disabled:
             made[3].setEnabled(False)
         label = Label(theme, name, TextStyle.META, Token.TEXT2)
-        label.setFixedWidth(64)
+        label.setFixedWidth(60)
         return row(label, *made, None, spacing=8)
 
     export = Button(theme, "Export")
@@ -68,7 +68,7 @@ def button_card(theme: Theme, rings: list[QWidget]) -> Card:
     lit = IconButton(theme, Icon.COPY, "Copy")
     lit.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     danger = Label(theme, "Danger", TextStyle.META, Token.TEXT2)
-    danger.setFixedWidth(64)
+    danger.setFixedWidth(60)
     last = row(
         danger,
         Button(theme, "Report misuse…", ButtonKind.DANGER),

@@ -253,7 +253,7 @@ def states_sheet(theme: Theme) -> tuple[QWidget, list[QWidget]]:
         code="CP-4107",
         title="This answer was made for another computer",
         explanation="ham-gw-02.answer carries the fingerprint of ham-gw-04.",
-        kept="Nothing was installed, and the file in use stays valid until Mon 30 Nov 2026, 06:00 CET.",
+        kept="Nothing was installed, and the file in use stays valid until Mon 30 Nov 2026.",
         next_step="",
         detail="fingerprint b41f 09c2, expected 77e0 12aa",
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from ui.kit.cells import CELL_ROLE, Cell, Column
 from ui.kit.icons import Icon
@@ -167,3 +169,11 @@ def order_rows() -> list[tuple[Cell, ...]]:
             )
         )
     return made
+
+
+def drawn(widget: QWidget) -> QImage:
+    """The widget as it paints itself, in full color whatever the screen has."""
+    image = QImage(widget.size(), QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    widget.render(image, QPoint(0, 0))
+    return image
