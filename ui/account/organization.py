@@ -137,15 +137,18 @@ class PeopleCard(Card):
             empty = Label(self._theme_, _("The vendor has named nobody."), tone=Token.TEXT2)
             empty.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
             self.add(empty)
+        self.body.addStretch(1)
 
     def _row(self, name: str, reach: str, role: str, active: bool) -> QWidget:
         theme = self._theme_
         box = QWidget()
         box.setFixedHeight(_ROW)
         tone = Token.TEXT if active else Token.TEXT2
+        head = row(Label(theme, name, TextStyle.BODY_MEDIUM, tone), spacing=Space.S)
+        head.addWidget(Label(theme, role, TextStyle.META, Token.TEXT2, elide=True), 1)
         words = column(
             None,
-            Label(theme, name, TextStyle.BODY_MEDIUM, tone, elide=True),
+            head,
             Label(theme, reach, TextStyle.META, Token.TEXT2, elide=True),
             None,
             spacing=0,
@@ -155,6 +158,5 @@ class PeopleCard(Card):
         layout.addLayout(words, 1)
         if not active:
             layout.addWidget(StatusLabel(theme, Icon.MINUS_CIRCLE, _("Inactive"), tone=Token.TEXT2))
-        layout.addWidget(Label(theme, role, TextStyle.META, Token.TEXT2))
         box.setLayout(layout)
         return box

@@ -68,7 +68,7 @@ class AccountPage(Page):
             self._parts.addWidget(part)
         self.tabs.currentChanged.connect(self._parts.setCurrentIndex)
         bar = Panel(theme, Token.BG, edges="bottom")
-        bar.setLayout(row(self.tabs, None, margins=(Space.L, 0, Space.L, 1)))
+        bar.setLayout(row(self.tabs, None, margins=(Space.L, 0, Space.L, 0)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -63,8 +63,10 @@ class ColumnLayout(QObject):
         self._busy = True
         self._put_in_order()
         shown = [column for column in self._columns if column.key not in self._hidden]
-        if self._needed(shown) > room:
-            shown = [column for column in shown if column.narrow] or shown
+        # Columns that may step aside do so one by one, the last first, until the rest fits.
+        for aside in [column for column in reversed(shown) if not column.narrow]:
+            if self._needed(shown) > room and len(shown) > 1:
+                shown.remove(aside)
         widths = self._share(shown, room)
         for at, column in enumerate(self._columns):
             visible = column.key in widths

@@ -22,6 +22,7 @@ from ui.kit.tokens import Radius, TextStyle, Token
 ROW = 28
 AXIS = 24
 NAMES = 140
+MOST_NAMES = 220
 MONTHS = 12
 
 
@@ -71,6 +72,7 @@ class Timeline(QWidget):
         self._theme = theme
         self._entries: tuple[TimelineEntry, ...] = ()
         self._today = date.min
+        self._names = NAMES
         self._list = PaintedList(theme, self._paint_row, name=name, row_height=ROW)
         self._list.chosen.connect(self.activated)
         layout = QVBoxLayout(self)
@@ -85,6 +87,9 @@ class Timeline(QWidget):
         """Show `entries`, in the order given, from `today` on."""
         self._entries = tuple(entries)
         self._today = today
+        font = self._theme.font(TextStyle.BODY)
+        longest = max((text_width(font, entry.title) for entry in entries), default=0)
+        self._names = min(MOST_NAMES, max(NAMES, longest + 14))
         self._list.set_items([Item(entry.key, f"{entry.title}: {entry.text}") for entry in entries])
         self.updateGeometry()
         self.update()
@@ -130,7 +135,7 @@ class Timeline(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale, middle = self._scale(), rect.top() + ROW / 2
         body = self._theme.font(TextStyle.BODY)
-        names = self._mirror(QRect(0, rect.top(), NAMES - 12, ROW))
+        names = self._mirror(QRect(0, rect.top(), self._names - 12, ROW))
         draw_text(painter, self, names, entry.title, body, color(Token.TEXT))
         end = scale.x(entry.end)
         self._bar(painter, QRectF(scale.left + 1, middle - 2, end - scale.left - 1, 4), Token.TRACK)
@@ -149,7 +154,7 @@ class Timeline(QWidget):
         wide = text_width(font, entry.text) + 1
         left = end + 14
         if left + wide > self.width():
-            left = max(float(NAMES + 8), end - 16 - wide)
+            left = max(float(self._names + 8), end - 16 - wide)
         box = QRect(round(left), rect.top(), wide, ROW)
         ground = box.adjusted(-4, 5, 4, -5)
         painter.fillRect(self._mirror(ground), self._theme.color(Token.SURFACE))
@@ -200,7 +205,7 @@ class Timeline(QWidget):
         return self.width() - x if is_mirrored(self) else x
 
     def _scale(self) -> Scale:
-        return Scale(self._today, float(NAMES), float(self.width() - NAMES - 2))
+        return Scale(self._today, float(self._names), float(self.width() - self._names - 2))
 
 
 class LegendMark(QWidget):

@@ -128,9 +128,9 @@ class DetailPane(Panel):
             sections.append(deliveries_section(theme, detail, self._clipboard))
         sections.append(payments_section(theme, detail))
         for part in sections:
-            layout.addSpacing(Space.S)
+            layout.addSpacing(Space.M)
             layout.addWidget(Hairline(theme))
-            layout.addSpacing(Space.S + 2)
+            layout.addSpacing(Space.S - 2)
             layout.addWidget(part)
         layout.addStretch(1)
         return content
@@ -138,7 +138,7 @@ class DetailPane(Panel):
     def _head(self, detail: OrderDetail) -> QLayout:
         theme = self._theme_
         look = state_look(detail.state)
-        number = Label(theme, detail.number, TextStyle.SECTION, selectable=True)
+        number = Label(theme, detail.number, TextStyle.SECTION)
         status = StatusLabel(theme, look.icon, look.word, tone=look.tone, icon_tone=look.icon_tone)
         more = IconButton(theme, Icon.DOTS, _("More about this order"), small=True)
         more.set_menu(self._menu(detail, more))

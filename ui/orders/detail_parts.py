@@ -35,7 +35,7 @@ from ui.orders.words import kind_look
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
-def section(theme: Theme, title: str, *parts: QWidget, spacing: int = 8) -> QWidget:
+def section(theme: Theme, title: str, *parts: QWidget, spacing: int = 0) -> QWidget:
     """A heading with what belongs to it."""
     box = QWidget()
     layout = QVBoxLayout(box)
@@ -52,7 +52,7 @@ def lines_section(theme: Theme, detail: OrderDetail) -> QWidget:
     title = (
         _("Lines, {currency}").format(currency=detail.currency) if detail.currency else _("Lines")
     )
-    return section(theme, title, *(_line(theme, line, detail) for line in detail.lines))
+    return section(theme, title, *(_line(theme, line, detail) for line in detail.lines), spacing=6)
 
 
 def _line(theme: Theme, line: OrderLine, detail: OrderDetail) -> QWidget:
@@ -100,13 +100,13 @@ def chain_section(theme: Theme, detail: OrderDetail, go: Callable[[str], object]
         steps.append(ChainStep("", _("Renewal"), renewal_words(coming), day, ChainState.NEXT))
     chain.set_steps(steps)
     chain.activated.connect(lambda number: go(number) if number else None)
-    return section(theme, _("Renewal chain"), chain, spacing=4)
+    return section(theme, _("Renewal chain"), chain)
 
 
 def deliveries_section(theme: Theme, detail: OrderDetail, clipboard: SecretClipboard) -> QWidget:
     """What was delivered (terms §10.1): files, keys, access."""
     rows = [_delivery(theme, delivery, clipboard) for delivery in detail.deliveries]
-    return section(theme, _("Deliveries"), *rows, spacing=4)
+    return section(theme, _("Deliveries"), *rows)
 
 
 def _delivery(theme: Theme, delivery: Delivery, clipboard: SecretClipboard) -> QWidget:
@@ -191,7 +191,7 @@ def payments_section(theme: Theme, detail: OrderDetail) -> QWidget:
         if detail.payment == "through_reseller" and detail.reseller:
             words = _("Billed by {reseller}").format(reseller=detail.reseller.name)
         rows = [Label(theme, words, TextStyle.BODY, Token.TEXT2)]
-    return section(theme, title, *rows, spacing=4)
+    return section(theme, title, *rows)
 
 
 def _invoice(theme: Theme, invoice: Invoice, currency: str) -> QWidget:
@@ -238,4 +238,4 @@ def services_section(theme: Theme, services: tuple[HostedService, ...]) -> QWidg
             verdict,
         )
         rows.append(meter)
-    return section(theme, _("Storage"), *rows)
+    return section(theme, _("Storage"), *rows, spacing=6)

@@ -60,23 +60,25 @@ def line_kind_words(line: OrderLine) -> str:
 
 
 def line_term_words(term: Term) -> str:
-    """The term of one line, named for what it is (terms §6.1, §7.2, §8)."""
-    period = period_words(term.start, term.end)
+    """The term of one line, named for what it is (terms §6.1, §7.2, §8): "renews 26 Dec 2026"."""
+    end = day_words(local(term.end)) if term.end else ""
     match term.kind:
         case TermKind.NONE:
             return ""
         case TermKind.PERPETUAL:
-            return _("Perpetual license")
+            return _("perpetual license")
+        case _ if not end:
+            return _("no end stated")
+        case _ if term.auto_renews:
+            return _("renews by itself {end}").format(end=end)
         case TermKind.LICENSE:
-            words = _("License term {period}")
-        case TermKind.SUBSCRIPTION:
-            words = _("Subscription {period}")
+            return _("license to {end}").format(end=end)
         case TermKind.SUPPORT:
-            words = _("Support {period}")
+            return _("support to {end}").format(end=end)
+        case TermKind.TRIAL:
+            return _("trial to {end}").format(end=end)
         case _:
-            words = _("Trial {period}")
-    text = words.format(period=period).strip()
-    return _("{term}, renews by itself").format(term=text) if term.auto_renews else text
+            return _("subscription to {end}").format(end=end)
 
 
 def deadline_banner(cancel_by: datetime) -> str:

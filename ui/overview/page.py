@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.dates import local, long_day
@@ -15,7 +15,6 @@ from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.icons import Icon
-from ui.kit.panels import column
 from ui.kit.scrolling import ScrollPane
 from ui.kit.states import Skeleton, StateStack, problem_state
 from ui.kit.theme import Theme
@@ -26,7 +25,6 @@ from ui.overview.side import UnsentCard, UseCard
 from ui.page import Page, Standing
 
 _SIDE = 352
-_SIDE_NARROW = 296
 _NARROW_BELOW = 1040
 _ROWS = 7
 
@@ -64,13 +62,14 @@ class OverviewPage(Page):
         self._read()
 
     def _lay_out(self) -> None:
-        self._side = QWidget()
-        self._side.setLayout(column(self.use, self.unsent, spacing=Space.L))
-        self._side.setFixedWidth(_SIDE)
-        top = QHBoxLayout()
+        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._side.setSpacing(Space.L)
+        self._side.addWidget(self.use, 1)
+        self._side.addWidget(self.unsent, 1)
+        self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(Space.L)
         top.addWidget(self.needs, 1)
-        top.addWidget(self._side)
+        top.addLayout(self._side)
         content = QWidget()
         body = QVBoxLayout(content)
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
@@ -100,8 +99,14 @@ class OverviewPage(Page):
         self.sync.setEnabled(not standing.syncing)
 
     def resizeEvent(self, event: object) -> None:
-        """A narrow window has a narrow side."""
-        self._side.setFixedWidth(_SIDE if self.width() >= _NARROW_BELOW else _SIDE_NARROW)
+        """In a narrow window the side cards go below the needs, beside each other."""
+        wide, way = self.width() >= _NARROW_BELOW, QBoxLayout.Direction
+        self._top.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        self._side.setDirection(way.TopToBottom if wide else way.LeftToRight)
+        for card in (self.use, self.unsent):
+            card.setFixedWidth(_SIDE) if wide else card.setMaximumWidth(16_777_215)
+            if not wide:
+                card.setMinimumWidth(0)
 
     def _read(self) -> None:
         self._jobs.job(

@@ -12,6 +12,7 @@ from ui.kit.cards import Card
 from ui.kit.charts import MeterRow
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
+from ui.kit.paint import text_width
 from ui.kit.panels import Hairline, column
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
@@ -39,7 +40,7 @@ class UseCard(Card):
         clear(self._rows)
         self._rows.setContentsMargins(Space.L, Space.M, Space.L, Space.M + 2)
         for use in uses[:_USES]:
-            meter = MeterRow(self._theme_, use.name, use.metric)
+            meter = MeterRow(self._theme_, use.name, self._metric(use))
             meter.set_values(
                 use.used, use.limit or 0, use.used_words, use.limit_words, use.state_words
             )
@@ -48,6 +49,14 @@ class UseCard(Card):
             self._rows.setContentsMargins(0, 0, 0, 0)
             words = _("The portal reports no use for your orders.")
             self._rows.addWidget(calm(self._theme_, words, Icon.INFO_OUTLINE))
+
+    def _metric(self, use: ScopeUse) -> str:
+        """The metric, where it has room beside the name; a cut word says nothing."""
+        figures = f"{use.used_words} {use.limit_words}"
+        body, meta = self._theme_.font(TextStyle.BODY_STRONG), self._theme_.font(TextStyle.META)
+        taken = text_width(body, use.name) + text_width(body, figures) + 3 * Space.L
+        left = max(self.width(), self.minimumWidth()) - 2 * Space.L - taken
+        return use.metric if text_width(meta, use.metric) <= left else ""
 
 
 class UnsentCard(Card):

@@ -14,7 +14,7 @@ from ui.kit.icons import Icon
 from ui.kit.nav import Brand, NavItem
 from ui.kit.panels import Panel
 from ui.kit.theme import Theme
-from ui.kit.tokens import Size, Token
+from ui.kit.tokens import Size, Space, Token
 
 
 class Place(NamedTuple):
@@ -42,15 +42,14 @@ class Navigation(Panel):
         self._group = QButtonGroup(self)
         self._narrow = False
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 1, 8)
+        layout.setContentsMargins(Space.S, Space.S, Space.S, Space.M)
         layout.setSpacing(2)
         layout.addWidget(self.brand)
-        layout.addSpacing(2)
+        layout.addSpacing(Space.S + 2)
         for place in places:
             if place.below and all(not item.property("below") for item in self._items.values()):
                 layout.addStretch(1)
             layout.addWidget(self._make(theme, place))
-        layout.addSpacing(4)
         self.setFixedWidth(Size.NAV)
 
     def _make(self, theme: Theme, place: Place) -> NavItem:

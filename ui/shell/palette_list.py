@@ -89,7 +89,7 @@ class PaletteList(QListView):
         keys = [self._hits.key(at) for at in range(self._hits.rowCount())]
         wanted = (
             keys.index(before)
-            if before in keys
+            if before and before in keys
             else next((at for at, key in enumerate(keys) if key), -1)
         )
         self.setCurrentIndex(self._hits.index(wanted) if wanted >= 0 else QModelIndex())

@@ -15,6 +15,7 @@ from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.tasks import Progress
 from ui.kit.banners import Banner, BannerTone, ProblemBanner
+from ui.kit.icons import Icon
 from ui.kit.panels import Panel
 from ui.kit.states import ProgressLine
 from ui.kit.theme import Theme
@@ -52,7 +53,8 @@ class Strip(Panel):
         closable: bool = False,
     ) -> None:
         """Show one line, with at most one thing to do about it."""
-        banner = Banner(self._theme_, tone, text, action=action, closable=closable)
+        icon = Icon.WARNING if tone is BannerTone.WARN else None
+        banner = Banner(self._theme_, tone, text, action=action, icon=icon, closable=closable)
         if act:
             banner.acted.connect(act)
         banner.closed.connect(lambda: self.take_back(key))
@@ -109,6 +111,8 @@ class Strip(Panel):
             latest[:] = [progress]
             line = self._works.get(work)
             if line:
+                if progress.phase:
+                    line.set_title(progress.phase)
                 words = progress_words(progress, self._clock.monotonic() - started)
                 line.set_progress(progress.done, progress.total, words)
 
