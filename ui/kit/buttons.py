@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, 
 from ui.kit.icons import Icon
 from ui.kit.paint import draw_icon, draw_text, fill_round, text_width, visual
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import Radius, Size, TextStyle, Token
 
 
@@ -219,7 +220,7 @@ class IconButton(QAbstractButton):
         """Change the icon and what it is called."""
         self._icon = icon
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        set_tip(self, name)
         self.update()
 
     def set_menu(self, menu: QMenu) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 from PySide6.QtWidgets import QWidget
 
@@ -72,6 +72,20 @@ class CellSource(Protocol):
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell at `row` and `column`."""
+
+
+def cell_of(model: QAbstractItemModel, row: int, column: int) -> Cell | None:
+    """The cell of any model: a `CellSource`, one that knows `CELL_ROLE`, or one of plain texts."""
+    give = getattr(model, "cell", None)
+    if give is not None:
+        found = give(row, column)
+        return found if isinstance(found, Cell) else None
+    index = model.index(row, column)
+    found = model.data(index, CELL_ROLE)
+    if isinstance(found, Cell):
+        return found
+    text = model.data(index, Qt.ItemDataRole.DisplayRole)
+    return None if text is None else Cell(str(text))
 
 
 class Slot(NamedTuple):
@@ -169,6 +183,15 @@ class RowPainter:
         if cell.detail:
             need += self._words(TextStyle.META, cell.detail).width + PREFIX_GAP
         return need, have
+
+    def span(self, slot: Slot, cell: Cell) -> tuple[float, float]:
+        """From where to where icon and text of a cell reach."""
+        need, have = self.room(slot, cell)
+        wide = slot.text_width - have + min(need, have)
+        left = float(slot.text_left)
+        if slot.column.end != is_mirrored(self._view):
+            left += slot.text_width - wide
+        return left, left + wide
 
     def _paint_cell(self, painter: QPainter, rect: QRect, slot: Slot, cell: Cell) -> None:
         mirrored = self._mirrored

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 from ui.kit.icons import Icon
 from ui.kit.paint import baseline, draw_icon, draw_text, fill_round, shown, text_width, visual
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import Radius, TextStyle, Token
 
 LEADING = Qt.AlignmentFlag.AlignLeading
@@ -162,7 +161,7 @@ class Label(QLabel):
     def _tip(self) -> None:
         if self._elide:
             cut = text_width(self.font(), self.text()) > self.width()
-            self.setToolTip(html.escape(self.text()) if cut else "")
+            set_tip(self, self.text() if cut else "")
 
     def _tint(self) -> None:
         if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
@@ -191,7 +190,7 @@ class IconLabel(QWidget):
         self.setFixedSize(size, size)
         self.setAccessibleName(name)
         if name:
-            self.setToolTip(name)
+            set_tip(self, name)
 
     def set_icon(self, icon: Icon, tone: Token) -> None:
         """Change the icon and its color."""

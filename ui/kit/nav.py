@@ -10,6 +10,7 @@ from app.base.text import ngettext
 from ui.kit.icons import Icon
 from ui.kit.paint import draw_icon, draw_text, fill_round, text_width, visual
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import Radius, Size, TextStyle, Token
 
 
@@ -99,7 +100,7 @@ class NavItem(QPushButton):
 
     def _tip(self) -> None:
         count = f", {self._count}" if self._count else ""
-        self.setToolTip(f"{self.text()}{count}" if self._narrow else "")
+        set_tip(self, f"{self.text()}{count}" if self._narrow else "")
 
 
 class Brand(QAbstractButton):
@@ -123,7 +124,6 @@ class Brand(QAbstractButton):
         """Change both lines."""
         self._names = (vendor, customer)
         self.setAccessibleName(f"{vendor}, {customer}" if customer else vendor)
-        self.setToolTip("")
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:

@@ -22,7 +22,7 @@ from ui.kit.tokens import Radius, Size, TextStyle, Token
 class StepState(Enum):
     """Whether a step is to do, is where the person is, or is done."""
 
-    TODO = "todo"
+    AHEAD = "ahead"
     HERE = "here"
     DONE = "done"
 
@@ -57,7 +57,7 @@ class StepRail(QWidget):
         """Show `steps`."""
         self._steps = tuple(steps)
         words = {
-            StepState.TODO: _("to do"),
+            StepState.AHEAD: _("to do"),
             StepState.HERE: _("you are here"),
             StepState.DONE: _("done"),
         }
@@ -93,7 +93,7 @@ class StepRail(QWidget):
         room = rect.width() - 44 - 8
         place = visual_in(rect, QRect(rect.left() + 44, rect.top() + 5, room, 20), self)
         style = TextStyle.BODY_STRONG if here else TextStyle.BODY
-        ink = Token.TEXT2 if step.state is StepState.TODO else Token.TEXT
+        ink = Token.TEXT2 if step.state is StepState.AHEAD else Token.TEXT
         draw_text(painter, self, place, step.title, self._theme.font(style), color(ink))
         place.translate(0, 19)
         place.setHeight(16)

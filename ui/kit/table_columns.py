@@ -62,7 +62,9 @@ class ColumnLayout(QObject):
             return
         self._busy = True
         self._put_in_order()
+        places = {column.key: self._head.visualIndex(at) for at, column in enumerate(self._columns)}
         shown = [column for column in self._columns if column.key not in self._hidden]
+        shown.sort(key=lambda column: places[column.key])
         # Columns that may step aside do so one by one, the last first, until the rest fits.
         for aside in [column for column in reversed(shown) if not column.narrow]:
             if self._needed(shown) > room and len(shown) > 1:

@@ -6,7 +6,6 @@ the widths of the columns and their memory are here.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -30,11 +29,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QToolTip, QWidget
 
-from ui.kit.cells import CELL_ROLE, Cell, Column, RowPainter, RowState, Slot
+from ui.kit.cells import Cell, Column, RowPainter, RowState, Slot, cell_of
 from ui.kit.scrollbars import ScrollBar
 from ui.kit.table_columns import ColumnLayout
 from ui.kit.table_header import TableHeader
 from ui.kit.theme import Theme
+from ui.kit.tips import plain_tip
 from ui.kit.tokens import Size, Token
 
 
@@ -140,17 +140,7 @@ class TableView(QTableView):
 
     def cell_at(self, row: int, column: int) -> Cell | None:
         """The model's cell; None where the row is not loaded."""
-        model = self.model()
-        give = getattr(model, "cell", None)
-        if give is not None:
-            found = give(row, column)
-            return found if isinstance(found, Cell) else None
-        index = model.index(row, column)
-        found = model.data(index, CELL_ROLE)
-        if isinstance(found, Cell):
-            return found
-        text = model.data(index, Qt.ItemDataRole.DisplayRole)
-        return None if text is None else Cell(str(text))
+        return cell_of(self.model(), row, column)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that the event touches."""
@@ -287,9 +277,8 @@ class TableView(QTableView):
         cell = self.cell_at(row, slot.logical)
         if cell is None or not cell.link:
             return None
-        need, have = self._rows.room(slot, cell)
-        start = slot.text_left + (slot.text_width - have if cell.icon else 0)
-        return slot if start - 22 <= place.x() <= start + min(need, have) else None
+        left, right = self._rows.span(slot, cell)
+        return slot if left <= place.x() <= right else None
 
     def _show_tip(self, event: QHelpEvent) -> None:
         slot, row = self._slot_at(event.pos().x()), self.rowAt(event.pos().y())
@@ -298,7 +287,7 @@ class TableView(QTableView):
             QToolTip.hideText()
             return
         need, have = self._rows.room(slot, cell)
-        QToolTip.showText(event.globalPos(), html.escape(cell.spoken) if need > have else "", self)
+        QToolTip.showText(event.globalPos(), plain_tip(cell.spoken) if need > have else "", self)
 
     def _head_clicked(self, logical: int) -> None:
         column = self.columns[logical]

@@ -173,7 +173,7 @@ def middle_cards(theme: Theme) -> list[QWidget]:
         [
             Step("scope", "Scope", "7 entitlements, done", StepState.DONE),
             Step("reconcile", "Reconcile", "2 findings open, you are here", StepState.HERE),
-            Step("attest", "Attest", "Not started", StepState.TODO),
+            Step("attest", "Attest", "Not started", StepState.AHEAD),
         ]
     )
     steps = Card(theme)

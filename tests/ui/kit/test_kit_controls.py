@@ -37,7 +37,10 @@ def test_markup_in_a_tooltip_of_an_elided_label_is_escaped(theme: Theme, qtbot) 
     qtbot.addWidget(label)
     label.resize(60, 20)
     label.show()
+    assert label.toolTip()
     assert "<b>" not in label.toolTip()
+    label.setText("Research & development, of some length")
+    assert label.toolTip() == "Research & development, of some length"
     label.resize(2000, 20)
     assert label.toolTip() == ""
 
