@@ -35,14 +35,15 @@ from ui.orders.words import kind_look
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
-def section(theme: Theme, title: str, *parts: QWidget, spacing: int = 0) -> QWidget:
+def section(theme: Theme, title: str, *parts: QWidget, first: int = 0, spacing: int = 0) -> QWidget:
     """A heading with what belongs to it."""
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(spacing)
+    layout.setSpacing(0)
     layout.addWidget(SectionHeading(theme, title))
-    for part in parts:
+    for at, part in enumerate(parts):
+        layout.addSpacing(spacing if at else first)
         layout.addWidget(part)
     return box
 
@@ -52,7 +53,8 @@ def lines_section(theme: Theme, detail: OrderDetail) -> QWidget:
     title = (
         _("Lines, {currency}").format(currency=detail.currency) if detail.currency else _("Lines")
     )
-    return section(theme, title, *(_line(theme, line, detail) for line in detail.lines), spacing=6)
+    lines = (_line(theme, line, detail) for line in detail.lines)
+    return section(theme, title, *lines, first=2, spacing=8)
 
 
 def _line(theme: Theme, line: OrderLine, detail: OrderDetail) -> QWidget:
@@ -67,10 +69,8 @@ def _line(theme: Theme, line: OrderLine, detail: OrderDetail) -> QWidget:
     head.addWidget(name, 1)
     head.addWidget(figure)
     body = column(head, spacing=0)
-    for words in (
-        scope_words(line.scope),
-        f"{line_kind_words(line)} · {line_term_words(line.term)}".strip(" ·"),
-    ):
+    kind_and_term = ", ".join(filter(None, (line_kind_words(line), line_term_words(line.term))))
+    for words in (scope_words(line.scope), kind_and_term):
         if words:
             body.addWidget(Label(theme, words, TextStyle.META, Token.TEXT2, wrap=True))
     box = QWidget()
@@ -230,12 +230,8 @@ def services_section(theme: Theme, services: tuple[HostedService, ...]) -> QWidg
             if free >= 0
             else _("{amount} over").format(amount=bytes_words(-free))
         )
-        meter.set_values(
-            service.storage_used,
-            service.storage_limit,
-            used,
-            bytes_words(service.storage_limit),
-            verdict,
-        )
+        limit = service.storage_limit
+        of_limit = _("of {amount}").format(amount=bytes_words(limit))
+        meter.set_values(service.storage_used, limit, used, of_limit, verdict)
         rows.append(meter)
-    return section(theme, _("Storage"), *rows, spacing=6)
+    return section(theme, _("Storage"), *rows, first=4, spacing=8)
