@@ -139,14 +139,20 @@ class Timeline(QWidget):
         draw_text(painter, self, names, entry.title, body, color(Token.TEXT))
         end = scale.x(entry.end)
         self._bar(painter, QRectF(scale.left + 1, middle - 2, end - scale.left - 1, 4), Token.TRACK)
-        if entry.cancel_by is not None and entry.cancel_by >= self._today:
-            self._diamond(painter, scale.x(entry.cancel_by), middle)
         after = self._caption(painter, rect, end, entry)
         if entry.end_kind is EndKind.RENEWS:
             self._dashes(painter, after, scale.left + scale.width, middle)
             self._mark(painter, end, middle, True)
         else:
             self._mark(painter, end, middle, False)
+        cancel = self._last_day(entry)
+        if cancel:
+            self._diamond(painter, scale.x(cancel), middle)
+
+    def _last_day(self, entry: TimelineEntry) -> date | None:
+        """The last day to cancel, unless it is past."""
+        day = entry.cancel_by
+        return day if day is not None and day >= self._today else None
 
     def _caption(self, painter: QPainter, rect: QRect, end: float, entry: TimelineEntry) -> float:
         """Write the words beside the mark, before it where there is no room after it."""
@@ -154,7 +160,10 @@ class Timeline(QWidget):
         wide = text_width(font, entry.text) + 1
         left = end + 14
         if left + wide > self.width():
-            left = max(float(self._names + 8), end - 16 - wide)
+            # Before the first mark: the last day to cancel must never lie under words.
+            cancel = self._last_day(entry)
+            first = self._scale().x(cancel) if cancel else end
+            left = max(float(self._names + 8), min(first, end) - 16 - wide)
         box = QRect(round(left), rect.top(), wide, ROW)
         ground = box.adjusted(-4, 5, 4, -5)
         painter.fillRect(self._mirror(ground), self._theme.color(Token.SURFACE))

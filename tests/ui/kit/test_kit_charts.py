@@ -60,6 +60,19 @@ def test_a_row_of_the_time_line_opens_by_key(theme: Theme, qtbot) -> None:
     assert caught.args == ["b"]
 
 
+def test_words_never_lie_over_the_last_day_to_cancel(theme: Theme, qtbot) -> None:
+    line = Timeline(theme, name="Renewals")
+    qtbot.addWidget(line)
+    late = TimelineEntry(
+        "c", "Japan", LATE, EndKind.RENEWS, date(2027, 10, 20), "Renews 20 Nov, cancel by 20 Oct"
+    )
+    line.set_entries([late], TODAY)
+    line.resize(900, 60)
+    image = drawn(line)
+    wanted = theme.color(Token.WARN_FILL)
+    assert any(image.pixelColor(x, 24 + 14) == wanted for x in range(900))
+
+
 def test_only_past_orders_of_a_chain_lead_elsewhere(theme: Theme, qtbot) -> None:
     chain = RenewalChain(theme, name="Renewal chain")
     qtbot.addWidget(chain)
