@@ -1,4 +1,4 @@
-"""`python -m tests.screens --out DIR [--quick] [--only NAME]`: every page as PNG, to be looked at."""
+"""`python -m tests.screens --out DIR [--quick] [--only NAME]`: every page as PNG."""
 
 from __future__ import annotations
 

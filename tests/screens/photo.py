@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -12,6 +12,9 @@ from tests.screens.stage import Stage
 def photograph(stage: Stage) -> QPixmap:
     """Draw the window, then what is open over it, where it would be."""
     window = stage.window
+    for widget in [window, *window.findChildren(QWidget)]:
+        # Off screen the pointer rests in the corner; no person holds it there.
+        widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     picture = window.grab()
     dialog = stage.application.actions.dialog
     popup = QApplication.activePopupWidget()
@@ -30,9 +33,7 @@ def _centered(window: QWidget, dialog: QWidget) -> QPoint:
     )
 
 
-def _lay_over(
-    picture: QPixmap, window: QWidget, over: QWidget, at: QPoint, *, dim: bool
-) -> None:
+def _lay_over(picture: QPixmap, window: QWidget, over: QWidget, at: QPoint, *, dim: bool) -> None:
     painter = QPainter(picture)
     if dim:
         painter.fillRect(window.rect(), QColor(0, 0, 0, 90))

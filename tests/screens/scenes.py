@@ -26,8 +26,12 @@ from tests.screens.stage import TASK, Stage
 from tests.screens.world import NOW, World
 from ui.link import LinkState
 
-OFFLINE = {"Sync": (Failed(task=TASK, report=portal.Unreachable("portal.kestrane.example").report()),)}
-FAULTY = {"Sync": (Failed(task=TASK, report=portal.ServerFault("portal.kestrane.example").report()),)}
+OFFLINE = {
+    "Sync": (Failed(task=TASK, report=portal.Unreachable("portal.kestrane.example").report()),)
+}
+FAULTY = {
+    "Sync": (Failed(task=TASK, report=portal.ServerFault("portal.kestrane.example").report()),)
+}
 SYNCING = {"Sync": (Progressed(task=TASK, progress=Progress("Receiving", 31_000, 100_000)),)}
 TALLY = OutboxTally(queued=1, refused=1, sent=1)
 DAMAGED = ProblemReport(

@@ -1,4 +1,4 @@
-"""Sets a scene: the real application on a real store, in a size and a theme, until it is at rest."""
+"""Sets a scene: the real application on a real store, until it is at rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,9 +31,13 @@ from tests.screens.world import NOW, Station, StoppedClock
 from ui.kit.theme import Scheme
 from ui.link import WorkerLink
 from ui.shell.application import Application, Options
+from ui.support.page import SupportPage
 
 TASK = "$TASK"
-SYNCED = (Synced(task=TASK, at=NOW, result=SyncSummary(requests=1)), Done(task=TASK))
+SYNCED = (
+    Synced(task=TASK, at=NOW - timedelta(minutes=2), result=SyncSummary(requests=1)),
+    Done(task=TASK),
+)
 Answers = Mapping[str, Sequence[FromWorker]]
 _PATIENCE = 20.0
 
@@ -79,10 +84,20 @@ class Stage:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        self._forget_draft()
         self.application.finish()
         self._qt.sendPostedEvents(None, 0)
         self._qt.processEvents()
         self._script.unlink(missing_ok=True)
+
+    def _forget_draft(self) -> None:
+        """The next scene starts with an empty form."""
+        page = self.window.page
+        if isinstance(page, SupportPage):
+            page.form.clear()
+        if self.application.desk.rooms is not None:
+            self.rest(1)
+            self.application.desk.rooms.support.discard_draft()
 
     def rest(self, rounds: int = 4) -> None:
         """Let jobs, their followers and paints come to an end."""

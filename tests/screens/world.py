@@ -112,6 +112,8 @@ def _filled(root: Path, sandbox: SandboxServer, clock: StoppedClock) -> Station:
     station, desk = _signed_in(root, sandbox, clock)
     assert station.profile is not None
     profile = station.profile
+    clock.set(NOW - timedelta(days=5))
+    desk.office.synchronize(profile.id, no_report)
     _give_feedback(desk, profile, clock, 0, NOW - timedelta(days=4, minutes=20))
     desk.office.send(profile.id)
     _give_feedback(desk, profile, clock, 1, NOW - timedelta(hours=3))

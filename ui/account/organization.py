@@ -145,7 +145,8 @@ class PeopleCard(Card):
         box.setFixedHeight(_ROW)
         tone = Token.TEXT if active else Token.TEXT2
         head = row(Label(theme, name, TextStyle.BODY_MEDIUM, tone), spacing=Space.S)
-        head.addWidget(Label(theme, role, TextStyle.META, Token.TEXT2, elide=True), 1)
+        said = role[:1].upper() + role[1:]
+        head.addWidget(Label(theme, said, TextStyle.META, Token.TEXT2, elide=True), 1)
         words = column(
             None,
             head,

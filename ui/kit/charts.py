@@ -123,6 +123,12 @@ class MeterRow(QWidget):
         grid.addWidget(self._verdict, 1, 1, end)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def set_figures_width(self, width: int) -> None:
+        """Give the figures at least `width` px, so that rows below each other line up."""
+        grid = self.layout()
+        if isinstance(grid, QGridLayout):
+            grid.setColumnMinimumWidth(1, width)
+
     def set_values(
         self,
         used: float,

@@ -46,6 +46,15 @@ class Dialog(QDialog):
         self.setLayout(outer)
         self.ring = FocusRing(self, theme)
 
+    def fit(self) -> None:
+        """Become as high as the content needs at this width, after something was added to it."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        need = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+        self.resize(self.width(), max(need, self.minimumHeight()))
+
     def add_cancel(self, text: str = "") -> Button:
         """Add the button that does what Esc does."""
         button = self.add_action(text or _("Cancel"))

@@ -22,7 +22,7 @@ def columns() -> tuple[Column, ...]:
         Column(c.PLACED, column_words(c.PLACED), sample="28 Nov 2026", narrow=False),
         Column(c.PRODUCTS, column_words(c.PRODUCTS), stretch=True, least=104),
         Column(c.KIND, column_words(c.KIND), sample=_("No charge"), icon=True),
-        Column(c.BOUGHT_FROM, column_words(c.BOUGHT_FROM), sample="Northquay", narrow=False),
+        Column(c.BOUGHT_FROM, column_words(c.BOUGHT_FROM), sample="Lumenhof Systems", narrow=False),
         Column(c.TERM_END, column_words(c.TERM_END), sample="28 Nov 2026"),
         Column(c.STATUS, column_words(c.STATUS), sample=_("Suspended"), icon=True),
         Column(c.AMOUNT, column_words(c.AMOUNT), sample="JPY 6,800,000", end=True),

@@ -95,17 +95,27 @@ class NeedsCard(Card):
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, _("What needs you"), parent=parent)
         self._theme_ = theme
+        self._needs: tuple[Need, ...] = ()
+        self._all = False
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
+        self._more = self.add_head_action("")
+        self._more.clicked.connect(self._toggle)
+        self._more.hide()
         self.body.addLayout(self._rows)
         self.body.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self.show_needs(self._needs)
+
     def show_needs(self, needs: tuple[Need, ...]) -> None:
-        """Show the most pressing ones."""
+        """Show the most pressing ones, or all where that was asked for."""
+        self._needs = needs
         clear(self._rows)
         self.count_label.setText(str(len(needs)) if needs else "")
-        for at, need in enumerate(needs[:_SHOWN]):
+        for at, need in enumerate(needs if self._all else needs[:_SHOWN]):
             if at:
                 self._rows.addWidget(Hairline(self._theme_, inset=_INSET))
             line = NeedRow(self._theme_, need, first=at == 0)
@@ -113,11 +123,12 @@ class NeedsCard(Card):
             self._rows.addWidget(line)
         if not needs:
             self._rows.addWidget(calm(self._theme_, _("Nothing needs you now."), Icon.CHECK_CIRCLE))
-        elif len(needs) > _SHOWN:
-            more = _("and {n} more").format(n=len(needs) - _SHOWN)
-            words = Label(self._theme_, more, TextStyle.META, Token.TEXT2)
-            words.setContentsMargins(_INSET, Space.XS, Space.L, Space.S)
-            self._rows.addLayout(row(_INSET, words, margins=(0, 4, 0, 8)))
+        self._more.setVisible(len(needs) > _SHOWN)
+        self._more.set_text(
+            _("Only the next {n}").format(n=_SHOWN)
+            if self._all
+            else _("All {n}").format(n=len(needs))
+        )
 
 
 def calm(theme: Theme, text: str, icon: Icon) -> QWidget:

@@ -15,8 +15,9 @@ from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.icons import Icon
+from ui.kit.panels import row
 from ui.kit.scrolling import ScrollPane
-from ui.kit.states import Skeleton, StateStack, problem_state
+from ui.kit.states import EmptyState, Skeleton, StateStack, problem_state
 from ui.kit.theme import Theme
 from ui.kit.timeline import EndKind, Timeline, TimelineEntry, timeline_legend
 from ui.kit.tokens import Space, Token
@@ -26,7 +27,7 @@ from ui.page import Page, Standing
 
 _SIDE = 352
 _NARROW_BELOW = 1040
-_ROWS = 7
+_ROWS = 6
 
 
 class OverviewPage(Page):
@@ -40,6 +41,8 @@ class OverviewPage(Page):
         self._theme = theme
         self._jobs = jobs
         self._clock = clock
+        self._standing = Standing()
+        self._is_empty = False
         self.needs = NeedsCard(theme)
         self.use = UseCard(theme)
         self.unsent = UnsentCard(theme)
@@ -48,7 +51,10 @@ class OverviewPage(Page):
         self._renewals = Card(theme, _("Renewals, next 12 months"), line=False)
         self._renewals.head.addWidget(timeline_legend(theme))
         self.timeline = Timeline(theme, name=_("Renewals, next 12 months"))
-        self._renewals.add_padded(self.timeline)
+        holder = QWidget()
+        holder.setLayout(row(self.timeline, margins=(Space.L - 1, 0, Space.L - 1, Space.M)))
+        self._timeline_box = holder
+        self._renewals.add(holder)
         self._no_renewals = calm(
             theme, _("No term ends or renews within 12 months."), Icon.CALENDAR
         )
@@ -97,6 +103,28 @@ class OverviewPage(Page):
     def set_standing(self, standing: Standing) -> None:
         """No second synchronization beside one under way."""
         self.sync.setEnabled(not standing.syncing)
+        self._standing = standing
+        if self._is_empty:
+            self._show_right_state()
+
+    def _show_right_state(self) -> None:
+        """The cards; before there is anything to put in them, why they would be empty."""
+        if not self._is_empty:
+            self._stack.show_content()
+        elif self._standing.syncing:
+            self._stack.show_state(Skeleton(self._theme, 10))
+        else:
+            unreachable = self._standing.offline
+            state = EmptyState(
+                self._theme,
+                Icon.CLOUD_SLASH if unreachable else Icon.OVERVIEW,
+                _("The portal cannot be reached") if unreachable else _("Nothing here yet"),
+                _("What needs you, renewals and use appear once your orders are fetched."),
+                secondary=_("Try again") if unreachable else _("Sync now"),
+            )
+            if state.secondary:
+                state.secondary.clicked.connect(self.sync_wanted)
+            self._stack.show_state(state)
 
     def resizeEvent(self, event: object) -> None:
         """In a narrow window the side cards go below the needs, beside each other."""
@@ -121,9 +149,10 @@ class OverviewPage(Page):
         today = local(overview.at).date()
         entries = [_entry(renewal) for renewal in overview.renewals[:_ROWS]]
         self.timeline.set_entries(entries, today)
-        self.timeline.setVisible(bool(entries))
+        self._timeline_box.setVisible(bool(entries))
         self._no_renewals.setVisible(not entries)
-        self._stack.show_content()
+        self._is_empty = not (overview.counts.orders or overview.needs or overview.unsent)
+        self._show_right_state()
         self.subtitle_changed.emit(self.subtitle())
 
     def _failed(self, report: ProblemReport) -> None:

@@ -39,11 +39,14 @@ class UseCard(Card):
         """Show the largest entitlements."""
         clear(self._rows)
         self._rows.setContentsMargins(Space.L, Space.M, Space.L, Space.M + 2)
+        body = self._theme_.font(TextStyle.BODY_STRONG)
+        figures = [text_width(body, f"{use.used_words} {use.limit_words}") for use in uses[:_USES]]
         for use in uses[:_USES]:
             meter = MeterRow(self._theme_, use.name, self._metric(use))
             meter.set_values(
                 use.used, use.limit or 0, use.used_words, use.limit_words, use.state_words
             )
+            meter.set_figures_width(max(figures))
             self._rows.addWidget(meter)
         if not uses:
             self._rows.setContentsMargins(0, 0, 0, 0)

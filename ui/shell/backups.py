@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.errors import ProblemReport
@@ -67,6 +67,7 @@ class _FileDialog(Dialog):
         action.setEnabled(False)
         self.progress.set_progress(0, None, "")
         self.progress.show()
+        QTimer.singleShot(0, self, self.fit)
 
         def over() -> None:
             self.progress.hide()
@@ -76,6 +77,7 @@ class _FileDialog(Dialog):
             over()
             self._banner = ProblemBanner(self._theme_, report, closable=False)
             self.body.insertWidget(0, self._banner)
+            QTimer.singleShot(0, self, self.fit)
 
         self._task = task
         task.on_success(self.accept).on_failure(failed).on_progress(self._show_progress)
@@ -142,6 +144,7 @@ class BackupDialog(_FileDialog):
         elif self.first.text() != self.second.text():
             self._second_row.set_error(_("This is not the same passphrase."))
         if self.form.focus_first_error():
+            QTimer.singleShot(0, self, self.fit)
             return
         path, passphrase = self.file.text().strip(), self.first.text()
         task = self._link.task(
@@ -185,6 +188,7 @@ class RestoreDialog(_FileDialog):
         if not passphrase:
             self._passphrase_row.set_error(_("Type the passphrase of the backup."))
         if self.form.focus_first_error():
+            QTimer.singleShot(0, self, self.fit)
             return
         name = self.name.text().strip()
         task = self._link.task(

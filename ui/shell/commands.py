@@ -46,7 +46,7 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
     dark = actions.is_dark
     scheme, title = (Scheme.LIGHT, _("Light colors")) if dark else (Scheme.DARK, _("Dark colors"))
     found.append(
-        Command(orders, title, Icon.EYE, lambda: actions.set_scheme(scheme), words=_("theme"))
+        Command(orders, title, Icon.PALETTE, lambda: actions.set_scheme(scheme), words=_("theme"))
     )
     return found
 

@@ -195,7 +195,6 @@ class Control(QObject):
     def _link_changed(self, state: LinkState) -> None:
         window = self._window
         words = state_words(state)
-        window.footer.set_worker(words)
         match state:
             case LinkState.RUNNING:
                 if window.strip.says("worker"):

@@ -33,13 +33,12 @@ class Footer(Panel):
         self._icon = IconLabel(theme, Icon.CLOUD_CHECK)
         self._words = Label(theme, "", TextStyle.META, Token.TEXT2)
         self._offline = TagLabel(theme, _("Offline"), BannerTone.WARN)
-        self._worker = Label(theme, "", TextStyle.META, Token.WARN)
         self._profile_icon = IconLabel(theme, Icon.USER_CIRCLE)
         self._profile = Label(theme, "", TextStyle.META, Token.TEXT2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.L, 1, Space.L, 0)
         layout.setSpacing(Space.S)
-        for item in (self._icon, self._words, self._offline, self._worker):
+        for item in (self._icon, self._words, self._offline):
             layout.addWidget(item)
         layout.addStretch(1)
         layout.addWidget(self._profile_icon)
@@ -63,11 +62,6 @@ class Footer(Panel):
         self._standing, self._tally = standing, tally
         self._show()
 
-    def set_worker(self, words: str) -> None:
-        """Say that the worker is not well; nothing while it is."""
-        self._worker.setText(words)
-        self._worker.setVisible(bool(words))
-
     @property
     def words(self) -> str:
         """What the line says about the profile."""
@@ -79,7 +73,6 @@ class Footer(Panel):
             self._icon.set_icon(Icon.INFO_OUTLINE, Token.TEXT2)
             self._words.setText(_("No profile yet"))
             self._offline.hide()
-            self.set_worker(self._worker.text())
             return
         icon, tone = Icon.CLOUD_CHECK, Token.TEXT2
         if standing.syncing:
@@ -89,4 +82,3 @@ class Footer(Panel):
         self._icon.set_icon(icon, tone)
         self._words.setText(sync_words(standing, self._tally, self._clock.now()))
         self._offline.setVisible(standing.offline and not standing.syncing)
-        self.set_worker(self._worker.text())

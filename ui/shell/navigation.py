@@ -70,10 +70,10 @@ class Navigation(Panel):
         if key in self._items:
             self._items[key].set_count(count)
 
-    def set_places_enabled(self, enabled: bool) -> None:
-        """Without a profile there is nowhere to go."""
+    def show_places(self, enabled: bool) -> None:
+        """Without a profile there is nowhere to go, and nothing to offer."""
         for item in self._items.values():
-            item.setEnabled(enabled)
+            item.setVisible(enabled)
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons alone, or icons and words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -69,6 +69,7 @@ class RecoveryCodeDialog(Dialog):
             super().reject()
         else:
             self.kept.set_error(_("Tick this once you have kept the code."))
+            QTimer.singleShot(0, self, self.fit)
 
     def save_to(self, path: Path) -> None:
         """Write the code into a file that only this user can read."""
@@ -136,4 +137,5 @@ class RecoverDialog(Dialog):
             self._banner.deleteLater()
         self._banner = ProblemBanner(self._theme_, report, closable=False)
         self.body.insertWidget(0, self._banner)
+        QTimer.singleShot(0, self, self.fit)
         self.code.setFocus()

@@ -6,7 +6,7 @@ here. Where no browser can be started the address is shown, to be opened by hand
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -190,6 +190,7 @@ class SignInDialog(Dialog):
         banner = ProblemBanner(self._theme_, report, closable=False)
         self._form_box.insertWidget(0, banner)
         self._banner = banner
+        QTimer.singleShot(0, self, self.fit)
 
     def _say_nothing(self) -> None:
         self._address_row.clear_error()

@@ -122,7 +122,8 @@ class MainWindow(QMainWindow):
         self._stale = {}
         self._current = ""
         self._make = make
-        self.navigation.set_places_enabled(make is not None)
+        self.navigation.show_places(make is not None)
+        self.header.search.setVisible(make is not None)
 
     def show_page(self, key: str, part: str = "") -> None:
         """Bring a page to the front, made now if this is its first time."""

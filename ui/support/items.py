@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _, ngettext
 from app.support.model import FeedbackItem, FeedbackState
-from ui.kit.buttons import Button, ButtonKind
+from ui.kit.buttons import Button, LinkButton
 from ui.kit.cards import Card
 from ui.kit.labels import IconLabel, Label, StatusLabel
 from ui.kit.panels import Hairline, column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.support.words import fate_words, first_line, state_look, topic_words
+from ui.support.words import fate_words, first_line, state_look, topic_icon, topic_words
 
 _SHOWN = 60
 
@@ -44,28 +44,29 @@ class FeedbackRow(QWidget):
         actions = self._actions(theme)
         if actions:
             words.addSpacing(Space.S)
-            words.addLayout(row(*actions, None, spacing=Space.S))
+            words.addLayout(row(*actions, None, spacing=Space.M))
         layout = row(spacing=Space.M, margins=(Space.L, 10, Space.L, 11))
-        icon = IconLabel(theme, look.icon, size=20, tone=look.icon_tone)
+        icon = IconLabel(theme, topic_icon(item.topic), size=20)
         layout.addLayout(column(2, icon, None, spacing=0))
         layout.addLayout(words, 1)
         self.setLayout(layout)
         self.setAccessibleName(f"{title}, {look.word}")
 
     def _actions(self, theme: Theme) -> list[QWidget]:
-        state, item = self.item.state, self.item
-        parts: list[tuple[str, ButtonKind, Signal]] = []
-        if state is FeedbackState.REFUSED:
-            parts.append((_("Change and send again…"), ButtonKind.DEFAULT, self.edited))  # type: ignore[arg-type]
-        if state is FeedbackState.WAITING:
-            parts.append((_("Send now"), ButtonKind.DEFAULT, self.retried))  # type: ignore[arg-type]
-        if state in {FeedbackState.REFUSED, FeedbackState.WAITING, FeedbackState.QUEUED}:
-            parts.append((_("Discard…"), ButtonKind.QUIET, self.discarded))  # type: ignore[arg-type]
+        state, key = self.item.state, self.item.id
         buttons: list[QWidget] = []
-        for text, kind, signal in parts:
-            button = Button(theme, text, kind, small=True)
-            button.clicked.connect(lambda _on=False, signal=signal: signal.emit(item.id))
-            buttons.append(button)
+        if state is FeedbackState.REFUSED:
+            change = Button(theme, _("Change and send again…"), small=True)
+            change.clicked.connect(lambda: self.edited.emit(key))
+            buttons.append(change)
+        if state is FeedbackState.WAITING:
+            again = Button(theme, _("Send now"), small=True)
+            again.clicked.connect(lambda: self.retried.emit(key))
+            buttons.append(again)
+        if state in {FeedbackState.REFUSED, FeedbackState.WAITING, FeedbackState.QUEUED}:
+            discard = LinkButton(theme, _("Discard…"))
+            discard.clicked.connect(lambda: self.discarded.emit(key))
+            buttons.append(discard)
         return buttons
 
 

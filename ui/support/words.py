@@ -34,6 +34,19 @@ def topic_words(topic: FeedbackTopic) -> str:
             return _("Something else")
 
 
+def topic_icon(topic: FeedbackTopic) -> Icon:
+    """The icon of what it is about."""
+    match topic:
+        case FeedbackTopic.PRODUCT:
+            return Icon.PACKAGE
+        case FeedbackTopic.SERVICE:
+            return Icon.SUPPORT
+        case FeedbackTopic.CLIENT:
+            return Icon.DEVICE
+        case FeedbackTopic.OTHER:
+            return Icon.CHAT
+
+
 def state_look(state: FeedbackState) -> StateLook:
     """How a state looks."""
     match state:
