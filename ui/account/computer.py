@@ -16,6 +16,7 @@ from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import Hairline, column, row
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import Space, TextStyle, Token
 
 _KEYS = 112
@@ -97,7 +98,7 @@ class ComputerTab(QWidget):
             card.add(Hairline(self._theme, inset=Space.L))
             masked = Label(self._theme, "••••", TextStyle.MONO, Token.TEXT2)
             masked.setAccessibleName(_("never shown"))
-            masked.setToolTip(_("Never shown"))
+            set_tip(masked, _("Never shown"))
             card.add(Entry(self._theme, Icon.LICENSES, name, words, height=52, trailing=(masked,)))
         return card
 

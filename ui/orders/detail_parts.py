@@ -20,6 +20,7 @@ from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import column, row
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import TextStyle, Token
 from ui.orders.phrases import (
     chain_day,
@@ -152,7 +153,7 @@ class KeyRow(QWidget):
         layout.addWidget(self._copy)
         self.setLayout(layout)
         self.setFixedHeight(28)
-        self.setToolTip(name)
+        set_tip(self, name)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(CLEAR_MS)
@@ -206,7 +207,7 @@ def _invoice(theme: Theme, invoice: Invoice, currency: str) -> QWidget:
     box = QWidget()
     layout = row(IconLabel(theme, icon, tone=tone), spacing=8)
     words = Label(theme, invoice_words(invoice), TextStyle.BODY, ink, elide=True)
-    words.setToolTip(_("Invoice {number}").format(number=invoice.number))
+    set_tip(words, _("Invoice {number}").format(number=invoice.number))
     words.setProperty("ownTip", True)
     layout.addWidget(words, 1)
     layout.addWidget(Label(theme, amount))
