@@ -1,4 +1,4 @@
-"""The door in: pages of changes, each stored with its cursor in one transaction.
+"""The door in: pages of changes, stored with the cursor behind them in one transaction.
 
 So a crash loses nothing and repeats nothing. A cursor that the portal no longer knows leads to a
 full snapshot under a new generation; what the snapshot did not name is swept at its end.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -19,7 +18,7 @@ from app.exchange import errors
 from app.exchange.appliers import Applier, Broken, RawApplier
 from app.exchange.locks import held
 from app.exchange.page import apply, current, keep_broken
-from app.exchange.prefetch import Pending
+from app.exchange.prefetch import ChangeSource, Pages
 from app.exchange.state import FeedState, keep_state, note_look, read_state
 from app.portal.errors import Gone
 from app.portal.wire import Change, ChangePage
@@ -28,17 +27,15 @@ from app.storage.database import Database
 LIMIT = 2000
 """Changes asked for in one page; a portal may send fewer."""
 
+BATCH = 10_000
+"""Changes stored in one transaction, at most, where several pages have arrived already.
+
+Each transaction writes the leaves of the unique index anew: fewer of them made the first load of
+100,000 orders a tenth faster. A crash costs one transaction, which is fetched again.
+"""
+
 _SNAPSHOTS = 3
 """How often in one synchronization the portal may forget the cursor before that is a fault."""
-
-
-class ChangeSource(Protocol):
-    """What delivers the pages: a signed-in session, or a file of the same records."""
-
-    def changes(
-        self, after: str | None, limit: int, cancel: CancelToken | None = None
-    ) -> ChangePage:
-        """The page behind the cursor `after` (None: from the start). Raises Gone for a lost one."""
 
 
 class SyncResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +86,7 @@ class Feed:
         *,
         prefetch: bool = True,
         limit: int = LIMIT,
+        batch: int = BATCH,
         lock_file: Path | None = None,
     ) -> None:
         self._mirror = mirror
@@ -96,6 +94,7 @@ class Feed:
         self._clock = clock
         self._prefetch = prefetch
         self._limit = limit
+        self._batch = batch
         self._lock_file = lock_file or mirror.path.with_name("sync.lock")
         registered = tuple(appliers)
         self._by_kind: dict[str, Applier] = {
@@ -156,32 +155,22 @@ class Feed:
         snapshot = state.snapshot or state.generation == 0
         tally.snapshot = tally.snapshot or snapshot
         after = state.cursor
-        page = self._fetch(after, tally)(cancel)
-        while True:
-            if page.more and page.next == after:
-                raise errors.feed_broken("the cursor stands still")
-            following = self._fetch(page.next, tally) if page.more else None
-            try:
+        pages = Pages(self._portal, after, self._limit, ahead=self._prefetch)
+        try:
+            more = True
+            while more:
+                page = pages.take(self._batch, cancel)
                 if cancel is not None:
                     cancel.check()
                 if page.changes or page.next != after or snapshot:
-                    kinds = self._store(page, generation, snapshot, tally)
-                    on_page(kinds)
-            except BaseException:
-                if following is not None:
-                    following.abandon()
-                raise
-            tally.received += len(page.changes)
-            total = None if page.remaining is None else tally.received + page.remaining
-            report(Progress(_("Receiving"), tally.received, total if page.more else tally.received))
-            if following is None:
-                return
-            after = page.next
-            page = following(cancel)
-
-    def _fetch(self, after: str | None, tally: _Tally) -> _Fetch:
-        tally.requests += 1
-        return _Fetch(self._portal, after, self._limit, ahead=self._prefetch)
+                    on_page(self._store(page, generation, snapshot, tally))
+                after, more = page.next, page.more
+                tally.received += len(page.changes)
+                total = None if page.remaining is None else tally.received + page.remaining
+                report(Progress(_("Receiving"), tally.received, total if more else tally.received))
+        finally:
+            pages.close()
+            tally.requests += pages.requests
 
     def _store(
         self, page: ChangePage, generation: int, snapshot: bool, tally: _Tally
@@ -239,23 +228,3 @@ class Feed:
             with self._mirror.write() as tx:
                 tx.execute("UPDATE feed_state SET first_load = 0")
             self._mirror.pragma("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-class _Fetch:
-    """One page on its way: fetched at once on a thread of its own, or when asked for."""
-
-    def __init__(self, portal: ChangeSource, after: str | None, limit: int, *, ahead: bool) -> None:
-        self._portal = portal
-        self._after = after
-        self._limit = limit
-        self._pending = Pending(self._get) if ahead else None
-
-    def __call__(self, cancel: CancelToken | None) -> ChangePage:
-        return self._pending.result(cancel) if self._pending else self._get(cancel)
-
-    def _get(self, cancel: CancelToken | None) -> ChangePage:
-        return self._portal.changes(self._after, self._limit, cancel)
-
-    def abandon(self) -> None:
-        if self._pending:
-            self._pending.abandon()

@@ -83,7 +83,7 @@ class Bench:
         self.mirror = self.stores.mirror()
         self.portal = PagedPortal(changes)
         self.deliveries = DeliveryApplier(**more)
-        self.feed = Feed(self.mirror, self.portal, [self.deliveries], self.stores.clock)
+        self.feed = Feed(self.mirror, self.portal, [self.deliveries], self.stores.clock, batch=1)
 
     def deliveries_kept(self) -> dict[str, int]:
         """Ids and versions in the room's table."""
@@ -314,7 +314,7 @@ def test_cancelling_stops_within_a_page(tmp_path: Path) -> None:
             tx.read(ENDLESS)
             return []
 
-    feed = Feed(bench.mirror, bench.portal, [Slow()], bench.stores.clock)
+    feed = Feed(bench.mirror, bench.portal, [Slow()], bench.stores.clock, batch=1)
     with pytest.raises(Cancelled):
         feed.sync(cancel=token)
     assert bench.deliveries_kept() == {}
@@ -340,6 +340,47 @@ def test_the_next_page_is_fetched_while_the_current_one_is_stored(tmp_path: Path
     bench.portal.before = watch
     Feed(bench.mirror, bench.portal, [Watching()], bench.stores.clock).sync()
     assert len(bench.deliveries_kept()) == 20
+    bench.close()
+
+
+def test_pages_that_have_arrived_are_stored_together_and_those_before_a_fault_are_kept(
+    tmp_path: Path,
+) -> None:
+    bench = Bench(tmp_path, deliveries(60))
+    all_asked = threading.Event()
+    pages: list[int] = []
+
+    class Watching(DeliveryApplier):
+        def apply(
+            self, tx: Transaction, changes: Sequence[Change], generation: int
+        ) -> list[Broken]:
+            assert all_asked.wait(30)
+            pages.append(len(changes))
+            return super().apply(tx, changes, generation)
+
+    def expire(after: str | None, _cancel: CancelToken | None) -> None:
+        if after == "1:50":
+            all_asked.set()
+            raise SignInNeeded("portal.example.com")
+
+    bench.portal.before = expire
+    feed = Feed(bench.mirror, bench.portal, [Watching()], bench.stores.clock, batch=30)
+    with pytest.raises(SignInNeeded):
+        feed.sync()
+    assert sum(pages) == 50
+    assert len(pages) < 5
+    assert max(pages) <= 30
+    assert read_state(bench.mirror).cursor == "1:50"
+    bench.portal.before = lambda _after, _cancel: None
+    assert feed.sync().applied == 10
+    bench.close()
+
+
+def test_without_reading_ahead_pages_come_one_by_one(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, deliveries(25))
+    feed = Feed(bench.mirror, bench.portal, [bench.deliveries], bench.stores.clock, prefetch=False)
+    pages: list[frozenset[str]] = []
+    assert feed.sync(on_page=pages.append).requests == len(pages) == 3
     bench.close()
 
 
