@@ -128,6 +128,7 @@ def run(
             demo_orders=arguments.orders,
             profile_id=profile_id,
             page=arguments.page,
+            frame_first=True,
         ),
         process=process,
         crash=crash,

@@ -1,4 +1,8 @@
-"""One window process, wired: theme, worker's link, jobs, desk, window; and how it ends."""
+"""One window process, wired: theme, worker's link, jobs, desk, window; and how it ends.
+
+The frame of the window comes first; what talks to worker and stores is imported and built when it
+has been painted (performance.md P1), while the worker fetches the keys.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +18,19 @@ from app.base.clock import Clock
 from app.base.errors import Problem, ProblemReport
 from app.base.paths import Folders
 from app.base.settings import Settings
-from ui.jobs import Jobs
 from ui.kit.theme import Scheme, Theme
-from ui.link import WorkerLink
-from ui.shell.actions import Actions
-from ui.shell.control import Control
-from ui.shell.desk import Desk
 from ui.shell.memory import WindowMemory
 from ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
     from ui.crash import CrashHook
     from ui.instance import SingleInstance
+    from ui.jobs import Jobs
+    from ui.link import WorkerLink
     from ui.pipe import Process
+    from ui.shell.actions import Actions
+    from ui.shell.control import Control
+    from ui.shell.desk import Desk
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +40,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     demo_orders: int = 0
     profile_id: str | None = None
     page: str = ""
+    frame_first: bool = False
+    """Paint the frame before the rest is imported and built."""
 
 
 class Application(QObject):
@@ -75,33 +81,53 @@ class Application(QObject):
         self.memory = WindowMemory(folders.state)
         if self.options.page:
             self.memory["page"] = self.options.page
-        self.link = link or WorkerLink(process, parent=self)
-        self.jobs = Jobs(parent=self)
-        self.desk = Desk(self.link, self.jobs, settings, clock, self)
         self.window = MainWindow(self.theme, clock, self.memory)
-        self.actions = Actions(self.theme, self.desk, self.window, folders)
-        self.control = Control(self.theme, self.desk, self.window, self.actions, self.memory)
-        self.desk.synced.connect(self.synced)
-        self.desk.profile_opened.connect(self._opened)
+        self._completed = False
+        self._complete_with = (settings, clock, process, link)
         self._first = _FirstPaint(self.window, self)
         self._first.painted.connect(self._painted)
-        if crash is not None:
-            crash.caught.connect(self.control.show_crash)
-            self.jobs.bug.connect(crash.record)
-            self.link.bug.connect(crash.record)
+        if not self.options.frame_first:
+            self.complete()
 
-    def start(self) -> None:
-        """Show the window; with `--demo` also start the embedded portal."""
-        self.window.show()
+    def complete(self) -> None:
+        """Build what the frame does not need to be seen: link, jobs, desk, actions, control."""
+        from ui.jobs import Jobs  # noqa: PLC0415 - after the first paint
+        from ui.link import WorkerLink  # noqa: PLC0415
+        from ui.shell.actions import Actions  # noqa: PLC0415
+        from ui.shell.control import Control  # noqa: PLC0415
+        from ui.shell.desk import Desk  # noqa: PLC0415
+
+        if self._completed:
+            return
+        self._completed = True
+        settings, clock, process, link = self._complete_with
+        self.link: WorkerLink = link or WorkerLink(process, parent=self)
+        self.jobs: Jobs = Jobs(parent=self)
+        self.desk: Desk = Desk(self.link, self.jobs, settings, clock, self)
+        self.actions: Actions = Actions(self.theme, self.desk, self.window, self.folders)
+        self.control: Control = Control(
+            self.theme, self.desk, self.window, self.actions, self.memory
+        )
+        self.desk.synced.connect(self.synced)
+        self.desk.profile_opened.connect(self._opened)
+        if self._crash is not None:
+            self._crash.caught.connect(self.control.show_crash)
+            self.jobs.bug.connect(self._crash.record)
+            self.link.bug.connect(self._crash.record)
         if self.options.demo:
             self.desk.no_profile.disconnect(self.control.show_first_run)
             self.desk.start_demo(self.options.demo_orders, self._demo_failed)
+
+    def start(self) -> None:
+        """Show the window."""
+        self.window.show()
 
     def finish(self) -> None:
         """Keep what is being typed, remember the window, end jobs and worker."""
         if self._finished:
             return
         self._finished = True
+        self.complete()
         self.window.remember()
         self.memory.save()
         if self.actions.dialog is not None:
@@ -136,6 +162,9 @@ class Application(QObject):
 
     def _painted(self) -> None:
         """What could wait until something was on the screen."""
+        if self._finished:
+            return
+        self.complete()
         gc.collect()
         gc.freeze()
         gc.enable()
