@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.support import environment, leaks
 from tests.support import secret_service as keyrings
 
 environment.clean()
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background jobs start deaf to Ctrl+C, and would hand that on to every child process.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
