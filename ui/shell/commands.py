@@ -32,7 +32,7 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
     )
     for part, title, icon in parts:
         found.append(Command(pages, title, icon, _opener(window, "account", part)))
-    found.append(Command(orders, _("Synchronize now"), Icon.SYNC, desk.sync, "F5"))
+    found.append(Command(orders, _("Synchronize now"), Icon.SYNC, desk.sync_now, "F5"))
     found.append(Command(orders, _("Write feedback"), Icon.CHAT, _opener(window, "support")))
     if desk.standing.signed_in:
         found.append(Command(orders, _("Sign out…"), Icon.SIGN_OUT, actions.sign_out))

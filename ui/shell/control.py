@@ -67,7 +67,7 @@ class Control(QObject):
         desk.link.failed.connect(self._problem)
         desk.jobs.failed.connect(self._problem)
         actions.problem.connect(self._problem)
-        window.sync_wanted.connect(desk.sync)
+        window.sync_wanted.connect(desk.sync_now)
         window.sign_in_wanted.connect(actions.sign_in_again)
         window.palette_wanted.connect(actions.open_palette)
         window.closing.connect(self._closing)
@@ -187,7 +187,7 @@ class Control(QObject):
             )
 
     def _sync_problem(self, report: ProblemReport) -> None:
-        self._window.strip.tell("sync", report, [(_("Try again"), self._desk.sync)])
+        self._window.strip.tell("sync", report, [(_("Try again"), self._desk.sync_now)])
 
     def _problem(self, report: ProblemReport) -> None:
         self._window.strip.tell(f"problem {report.code}", report)

@@ -145,9 +145,15 @@ class Desk(QObject):
         self.work_started.emit(work)
         return task
 
-    def send_queued(self) -> None:
+    def sync_now(self) -> None:
+        """A person asks: fetch, and send also what would be tried again only later."""
+        task = self.sync()
+        if task is not None:
+            self.send_queued(hurry=True)
+
+    def send_queued(self, *, hurry: bool = False) -> None:
         """Something was queued: let the worker send it."""
-        self.link.send_queued().on_failure(self._send_failed)
+        self.link.send_queued(hurry=hurry).on_failure(self._send_failed)
 
     def sign_out(self) -> None:
         """Revoke and forget the tokens; orders stay readable."""

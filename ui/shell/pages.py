@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.page import Memory, Page
@@ -44,7 +45,7 @@ class PageMaker:
                 from ui.support.page import SupportPage  # noqa: PLC0415
 
                 page = SupportPage(self._theme, desk.jobs, desk.clock, desk.profile)
-                page.send_wanted.connect(desk.send_queued)
+                page.send_wanted.connect(partial(desk.send_queued, hurry=True))
                 return page
             case "account":
                 from ui.account.page import AccountPage  # noqa: PLC0415

@@ -1,0 +1,53 @@
+"""Steps that several journeys take, each through the window."""
+
+from __future__ import annotations
+
+from tests.support.person import Person
+from tests.support.sandbox import SandboxServer
+
+ACKNOWLEDGED = "I understand: not confidential, free to be used"
+
+
+def sign_in(person: Person, portal: SandboxServer) -> str:
+    """From the first card to the first orders; the recovery code that was shown."""
+    person.sees("Connect to your vendor")
+    person.click("Sign in…")
+    person.type("Portal address", portal.address)
+    person.click("Continue in the browser")
+    code = keep_recovery_code(person)
+    synchronized(person)
+    return code
+
+
+def keep_recovery_code(person: Person) -> str:
+    """Read the code, say that it is kept, go on."""
+    person.sees("Keep this recovery code")
+    assert not person.can("Continue"), "nobody passes by without keeping the code"
+    code = next(iter(person.program.codes))
+    person.sees(code)
+    person.click("I have kept it")
+    person.click("Continue")
+    return code
+
+
+def synchronized(person: Person) -> None:
+    """Wait until a synchronization ended well and none is under way."""
+    person.until(lambda: person.program.synced, "a synchronization")
+    person.until(lambda: not person.program.desk.standing.syncing, "the synchronization's end")
+
+
+def write_feedback(person: Person, text: str) -> None:
+    """Write feedback, acknowledge the statement, and send it (or queue it, offline)."""
+    page = person.goes_to("Support")
+    person.sees(SandboxServer.feedback_statement)
+    person.type("Your feedback", text)
+    assert not person.can("Send feedback"), "nothing goes without the acknowledgement"
+    person.click(ACKNOWLEDGED)
+    with person.qtbot.waitSignal(page.queued, timeout=30_000):
+        person.click("Send feedback")
+    person.until(lambda: person.feedback(text), "the feedback in the list")
+
+
+def delivered_texts(portal: SandboxServer) -> list[str]:
+    """The texts of the feedback that the portal took, in order of arrival."""
+    return [kept["body"]["text"] for kept in portal.submissions() if kept["kind"] == "feedback"]
