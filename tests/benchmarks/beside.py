@@ -21,8 +21,8 @@ from ui.jobs import Jobs
 from ui.orders.page import OrdersPage
 
 TICK = 0.005
-TURN = 1.0
-ENOUGH_ROWS = 2000
+TURN = 0.25
+ENOUGH_ROWS = 500
 
 
 class Pulse(QObject):

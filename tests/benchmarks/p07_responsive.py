@@ -26,6 +26,6 @@ def run(world: World) -> list[Figure]:
         "--address", address, **{KEY: world.key.raw.hex()},
     )  # fmt: skip
     return [
-        lower(name, what, Pair(busy, idle, busy / idle), goal, "ms", scale=1000)
+        lower(name, what, Pair(busy, idle, busy / max(idle, 1e-6)), goal, "ms", scale=1000)
         for (name, what, goal), busy, idle in zip(GOALS, found["busy"], found["idle"], strict=True)
     ]
