@@ -220,9 +220,11 @@ class Worker:
             self._say(self._failure(error))
 
     def _failure(self, error: BaseException) -> Failed:
-        report = bug_report(error, "worker")
-        self._log(f"{report.code} {report.title} {report.detail}")
-        return Failed(task="", report=report, bug=is_bug(error))
+        report, bug = bug_report(error, "worker"), is_bug(error)
+        # The detail of a known problem may quote the portal, and the portal what was sent to it.
+        detail = report.detail if bug else type(error).__name__
+        self._log(f"{report.code} {report.title} {detail}")
+        return Failed(task="", report=report, bug=bug)
 
     def _close(self) -> bool:
         with self._lock:

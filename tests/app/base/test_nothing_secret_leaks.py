@@ -27,6 +27,11 @@ SECRETS = {
     "jwt {}": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2ln",
     "recovery {} kept": "ABCDE-FGHJK-MNPQR-STUVW-XYZ23",
     "device_code: {}": "GmRhmhcxhwAzkoEqiMEg",
+    "KeyError: '{}'": "kR3-s_9dLw0Zq7TtYv2XbN4mHc6JfPa8",
+    "key {} in base64": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    "Keys(own={})": repr(bytes(range(32))),
+    "Keys(mirror={})": repr(bytes(range(20, 52)) + b"'"),
+    "passphrase='{}'": "four words with blanks",
 }
 
 
@@ -44,7 +49,15 @@ def test_redacting_twice_changes_nothing_more(text):
 
 
 @pytest.mark.parametrize(
-    "plain", ["Synced 2,000 orders", "order KO-20417 of 2026-11-22", "https://portal.example/v1"]
+    "plain",
+    [
+        "Synced 2,000 orders",
+        "order KO-20417 of 2026-11-22",
+        "https://portal.example/v1",
+        "0191f3a2-7c4e-7def-8abc-0123456789ab",
+        "b'plain bytes'",
+        "test_a_traceback_in_the_log_is_redacted_and_the_file_is_private",
+    ],
 )
 def test_plain_words_stay_as_they_are(plain):
     assert redact(plain) == plain
