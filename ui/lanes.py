@@ -14,7 +14,6 @@ from app.base.text import _
 
 if TYPE_CHECKING:
     from app.services import Rooms
-
     from ui.jobs import Job, RoomsFactory
 
 

@@ -22,7 +22,9 @@ def test_a_fresh_profile_says_how_long_ago_it_synced() -> None:
 
 def test_what_still_has_to_leave_is_counted() -> None:
     tally = OutboxTally(queued=1, refused=2)
-    assert sync_words(standing(2), tally, NOW) == "Synced 2 minutes ago, 1 waiting to send, 2 refused"
+    assert (
+        sync_words(standing(2), tally, NOW) == "Synced 2 minutes ago, 1 waiting to send, 2 refused"
+    )
     assert sync_words(standing(0), OutboxTally(sending=1), NOW) == "Synced just now, 1 being sent"
 
 
@@ -48,10 +50,18 @@ def test_an_estimate_waits_until_it_means_something() -> None:
 
 
 def test_progress_has_a_count_and_an_estimate() -> None:
-    assert progress_words(Progress("orders", 2500, 10_000), 10) == "2,500 of 10,000, about 30 s left"
+    assert (
+        progress_words(Progress("orders", 2500, 10_000), 10) == "2,500 of 10,000, about 30 s left"
+    )
     assert progress_words(Progress("orders", 5), 10) == "5"
     assert progress_words(Progress("orders", 0), 10) == ""
 
 
 def test_estimates_are_rounded_so_that_they_do_not_flicker() -> None:
-    assert [span_words(s) for s in (0.2, 7, 32, 200, 9000)] == ["1 s", "7 s", "30 s", "3 min", "2 h"]
+    assert [span_words(s) for s in (0.2, 7, 32, 200, 9000)] == [
+        "1 s",
+        "7 s",
+        "30 s",
+        "3 min",
+        "2 h",
+    ]
