@@ -64,7 +64,8 @@ CHECKS = {
     "types": ["mypy", "--strict", "app", "ui"],
     "imports": ["import-linter", "lint"],
     "dead-code": ["vulture"],
-    "tests": ["pytest"],
+    # Tests wait for processes more than they compute: three at once keep two cores busy.
+    "tests": ["pytest", "-n", "3", "--dist", "loadscope"],
     "benchmarks": ["tests.benchmarks", "--quick"],
     "screens": ["tests.screens", "--quick"],
 }
