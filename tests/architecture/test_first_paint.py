@@ -95,4 +95,10 @@ def test_only_known_packages_are_loaded(loaded):
     tops = {name.partition(".")[0] for name in loaded["painted"]} - set(sys.stdlib_module_names)
     strangers = {name for name in tops if not name.startswith("__editable__")} - OUR_PACKAGES
     # Qt's own start-up code; and what msgspec imports where some other library brought it.
-    assert strangers <= {"__main__", "_distutils_hack", "signature_bootstrap", "typing_extensions"}
+    assert strangers <= {
+        "__feature__",
+        "__main__",
+        "_distutils_hack",
+        "signature_bootstrap",
+        "typing_extensions",
+    }
