@@ -66,6 +66,8 @@ class Page(QWidget):
     working = Signal(object)
     """A `Work` that the shell shows in its progress strip."""
 
+    said = Signal(str)
+    """Something went well, for the shell to say so."""
     problem_met = Signal(object)
     """A ProblemReport that the shell shows above the page."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -100,6 +101,8 @@ class OrdersPage(Page):
         self.detail.order_wanted.connect(self.show_order)
         self.detail.chain_wanted.connect(self.filter_by)
         self.exporter.started.connect(self.working)
+        self.exporter.failed.connect(self.problem_met)
+        self.exporter.exported.connect(self._exported)
 
     def header_buttons(self) -> Sequence[QWidget]:
         """The Export button."""
@@ -140,6 +143,9 @@ class OrdersPage(Page):
         self.bar.clear()
         self.bar.field.setText(text)
 
+    def _exported(self, path: Path) -> None:
+        self.said.emit(_("The orders were saved as {path}.").format(path=path))
+
     def _show_first_rows(self) -> None:
         # One window of rows, so that the first paint has orders in it.
         query = self._query()
@@ -163,9 +169,9 @@ class OrdersPage(Page):
         self._ask()
 
     def _enter_table(self) -> None:
-        self.table.setFocus()
-        if self.table.current_row < 0:
+        if not self.table.selectionModel().hasSelection():
             self.table.select_row(0)
+        self.table.setFocus()
 
     def _first_shown(self) -> None:
         self._loaded = True

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from app.account.model import ProfileInfo, SignInState
 from app.account.profiles import ProfileFolder, Profiles
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 DEMO_ORDERS = 400
 _RETRY_MS = 60_000
+_GOODBYE_MS = 2_000
 
 
 class Desk(QObject):
@@ -120,11 +121,24 @@ class Desk(QObject):
             return
         self._timer.stop()
         self.profile_closed.emit()
+        self._let_jobs_end()
         self.jobs.use(None)
         self.rooms.close()
         self.rooms = None
         self.profile = None
         self.standing, self.tally = Standing(), OutboxTally()
+
+    def _let_jobs_end(self) -> None:
+        """What pages still keep while they go (a draft) reaches the disk; at most two seconds."""
+        loop = QEventLoop()
+        last = self.jobs.job(self, lambda _rooms, _cancel, _report: None)
+        last.on_success(lambda _none: loop.quit()).on_failure(lambda _report: loop.quit())
+        last.on_canceled(loop.quit).run()
+        patience = QTimer(loop, singleShot=True, interval=_GOODBYE_MS)
+        patience.timeout.connect(loop.quit)
+        patience.start()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        patience.stop()
 
     def retry_vault(self) -> None:
         """Ask the keyring once more."""

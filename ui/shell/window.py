@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
         page.sync_wanted.connect(self.sync_wanted)
         page.sign_in_wanted.connect(self.sign_in_wanted)
         page.working.connect(self.strip.follow)
+        page.said.connect(self.strip_said)
         page.problem_met.connect(lambda report: self.strip.tell("page", report))
         page.set_standing(self._standing)
         self.stack.addWidget(page)
