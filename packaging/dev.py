@@ -67,7 +67,7 @@ CHECKS = {
     # Tests wait for processes more than they compute: three at once keep two cores busy.
     "tests": ["pytest", "-n", "3", "--dist", "loadscope"],
     "benchmarks": ["tests.benchmarks", "--quick"],
-    "screens": ["tests.screens", "--quick"],
+    "screens": ["tests.screens", "--quick", "--out", "demo-output/screens"],
 }
 
 

@@ -32,13 +32,18 @@ class Failed(Exception):
 
 
 def main() -> int:
-    """Take the journey and return the exit code: 0 done, 1 failed."""
+    """Take the journey and return the exit code: 0 done, 1 failed, 6 nowhere to write."""
     parser = argparse.ArgumentParser(prog="journey.py", description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("demo-output"))
     parser.add_argument("--orders", type=int, default=2000)
     options = parser.parse_args()
     out = options.out.resolve()
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "summary.json").write_text("{}\n", encoding="utf-8")
+    except OSError as error:
+        print(f"{out} cannot be written: {error.strerror}. Choose another with --out.")
+        return 6
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     home = Path(tempfile.mkdtemp(prefix="counterpart-demo-"))
     os.environ["COUNTERPART_HOME"] = str(home)
