@@ -25,9 +25,9 @@ def in_tab_order(window: QWidget) -> Iterator[QWidget]:
     """The controls that Tab visits, once round."""
     at = window.nextInFocusChain()
     while at is not window:
-        if at.isVisibleTo(window) and at.isEnabled() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            if at.focusProxy() is None and at.window() is window:
-                yield at
+        tab = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.focusProxy() is None
+        if tab and at.isVisibleTo(window) and at.isEnabled() and at.window() is window:
+            yield at
         at = at.nextInFocusChain()
 
 
@@ -54,9 +54,7 @@ def test_a_page_is_walked_in_reading_order_and_every_control_has_a_name(
 
 
 @pytest.mark.parametrize("name", DIALOGS)
-def test_a_dialog_can_be_used_without_a_mouse(
-    qapp: QApplication, world: World, name: str
-) -> None:
+def test_a_dialog_can_be_used_without_a_mouse(qapp: QApplication, world: World, name: str) -> None:
     with scene_called(name).set(world, qapp) as stage:
         dialog = stage.application.actions.dialog
         assert dialog is not None

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -150,6 +149,8 @@ def test_what_is_shown_is_what_is_exported(
 ) -> None:
     page.bar.field.setText("archive")
     stage.rest()
+    import openpyxl
+
     wanted = numbers(page)
     path = tmp_path / "orders.xlsx"
     with qtbot.waitSignal(page.exporter.exported, timeout=20_000):
