@@ -64,7 +64,7 @@ def test_only_the_redirect_of_a_sign_in_under_way_can_be_reached(
         Program(qapp) as program,
     ):
         watch = Watch(program)
-        program.until(lambda: program.window.isVisible(), "the window")
+        program.until(program.window.isVisible, "the window")
         watch.enter("sign-in")
 
         def browse(url: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -46,6 +47,7 @@ from app.portal.tokens import TokenSet
 from app.vault import KeyringVault
 from tests.support import secret_service as keyrings
 from tests.support.canaries import hits
+from tests.support.loud_worker import LEAKED
 from tests.support.sandbox import SandboxServer
 from tests.support.secret_service import SecretService
 from tests.support.shell import Shell, WorkerProcess
@@ -281,6 +283,35 @@ def test_after_a_whole_journey_no_secret_is_found_in_any_spelling(
     assert found == []
 
 
+def test_the_demo_leaves_pictures_and_a_summary_without_a_secret(
+    secret_service: SecretService, home: Path, temp: Path, tmp_path: Path
+) -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, root / "packaging" / "journey.py", "--orders", "40", "--out", "out"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "out" / "said").write_text(done.stdout + done.stderr)
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert summary["recovery_code_shown"]
+    canaries = {
+        "feedback": "The renewal dates are easy to find",
+        "password": SandboxServer.password,
+        "an order": "KO-21877",
+        "tokens": "refresh_token",
+    }
+    assert hits(canaries, [home, tmp_path / "out"]) == []
+    for path in (tmp_path / "out").iterdir():
+        content = path.read_bytes().decode("latin-1")
+        assert not re.search("(?:[0-9A-HJKMNP-TV-Z]{4}-){7}", content), "a recovery code"
+
+
 def test_the_search_itself_finds_each_spelling(tmp_path: Path) -> None:
     secret = "canary: cöde 42"
     for number, content in enumerate(
@@ -334,20 +365,6 @@ def test_a_profile_copied_to_another_account_gives_no_record(
             plain.execute("SELECT count(*) FROM sqlite_master")
         plain.close()
     assert len(shell.run("orders", "list", "--json").document["orders"]) == 30
-
-
-LEAKED = {
-    "access": "Acc3ss-Canary_0f-Forty-three-Letters-x9Qz7kL2",
-    "refresh": "R3fresh-Canary_0f-Forty-three-Letters-y8Wv6mN1",
-    "code": "C0de-Canary-Of-Some-Length-77",
-    "verifier": "V3rifier-Canary-Of-Sufficient-Length-4Yt5R0oPq1",
-    "passphrase": "canary-passphrase-in-one-word",
-    "password": "canary-password-42",
-    "recovery": "7K3M-Q2XA-9TBD-WEYH-4NPR-C6GJ-0VFS-8Z1K",
-    "license": "CNRY9-ZZZZZ-YYYYY-XXXXX-WWWWW",
-    "key": bytes(range(7, 39)).hex(),
-}
-LEAKED["packed_key"] = base64.b64encode(bytes.fromhex(LEAKED["key"])).decode()
 
 
 class LoudWorker(WorkerProcess):

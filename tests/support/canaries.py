@@ -1,4 +1,4 @@
-"""Looking for secrets where none may be: each one in every spelling a careless program might use."""
+"""Looking for secrets where none may be: each in every spelling that a program might use."""
 
 from __future__ import annotations
 

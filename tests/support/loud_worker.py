@@ -6,6 +6,7 @@ the exceptions carry, one `name=value` a line. It stands in for a program full o
 
 from __future__ import annotations
 
+import base64
 import logging
 import sys
 from collections.abc import Callable
@@ -21,6 +22,19 @@ ERRANDS = (
     "sign_in", "sign_out", "synchronize", "send", "backup", "restore", "recover", "start_over",
     "remove", "keys", "prepare", "current",
 )  # fmt: skip
+
+LEAKED = {
+    "access": "Acc3ss-Canary_0f-Forty-three-Letters-x9Qz7kL2",
+    "refresh": "R3fresh-Canary_0f-Forty-three-Letters-y8Wv6mN1",
+    "code": "C0de-Canary-Of-Some-Length-77",
+    "verifier": "V3rifier-Canary-Of-Sufficient-Length-4Yt5R0oPq1",
+    "passphrase": "canary-passphrase-in-one-word",
+    "password": "canary-password-42",
+    "recovery": "7K3M-Q2XA-9TBD-WEYH-4NPR-C6GJ-0VFS-8Z1K",
+    "license": "CNRY9-ZZZZZ-YYYYY-XXXXX-WWWWW",
+    "key": bytes(range(7, 39)).hex(),
+}
+LEAKED["packed_key"] = base64.b64encode(bytes.fromhex(LEAKED["key"])).decode()
 
 
 class Careless(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -16,6 +17,7 @@ from app.base.errors import ProblemReport
 from app.base.paths import folders
 from tests.support.sandbox import SandboxServer
 from ui.crash import CrashHook
+from ui.instance import SingleInstance
 from ui.link import LinkState, Rhythm, WorkerLink
 from ui.shell.application import Application
 from ui.shell.sign_in import SignInDialog
@@ -31,17 +33,26 @@ QUICK = Rhythm(beat=50, start_beats=400, missed_beats=10, pauses=(20,) * 5, calm
 class Program:
     """Window and worker over the folders of this process's environment. Use with `with`."""
 
-    def __init__(self, qt: QApplication, *, rhythm: Rhythm | None = None) -> None:
+    def __init__(
+        self,
+        qt: QApplication,
+        *,
+        rhythm: Rhythm | None = None,
+        instance: SingleInstance | None = None,
+    ) -> None:
         self._qt = qt
         self.workers: list[subprocess.Popen[bytes]] = []
         self.problems: list[ProblemReport] = []
         self.codes: list[str] = []
         self.synced: list[Any] = []
         self.states: list[LinkState] = []
+        self.heard: deque[str] = deque(maxlen=12)
         clock = SystemClock()
         self.crash = CrashHook(folders().logs / "crashes", clock)
         self.link = WorkerLink(starter=self._start_worker, rhythm=rhythm)
-        self.application = Application(qt, folders(), clock, link=self.link, crash=self.crash)
+        self.application = Application(
+            qt, folders(), clock, link=self.link, crash=self.crash, instance=instance
+        )
         self.desk = self.application.desk
         self.window = self.application.window
         self.desk.problem.connect(self.problems.append)
@@ -49,6 +60,7 @@ class Program:
         self.desk.recovery_code.connect(lambda _profile, code: self.codes.append(code))
         self.application.synced.connect(self.synced.append)
         self.link.state_changed.connect(self.states.append)
+        self.link.received.connect(lambda message: self.heard.append(type(message).__name__))
         self.application.start()
 
     def __enter__(self) -> Self:
@@ -73,7 +85,8 @@ class Program:
             while not (value := condition()):
                 if time.monotonic() > end:
                     shown = [f"{report.code} {report.title}" for report in self.problems]
-                    raise AssertionError(f"waited {seconds:g} s in vain for {what}; {shown}")
+                    said = f"{shown}, heard {list(self.heard)}, {self.said()}"
+                    raise AssertionError(f"waited {seconds:g} s in vain for {what}; {said}")
                 loop.exec()
         finally:
             wake.stop()

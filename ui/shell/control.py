@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.shell.first_run import FirstRun
 
 _HOME = "overview"
+_VAULT_CODES = "CP-21"
 
 
 class Control(QObject):
@@ -62,6 +63,7 @@ class Control(QObject):
         desk.recovery_code.connect(actions.show_recovery_code)
         desk.synced.connect(self._synced)
         desk.problem.connect(self._sync_problem)
+        desk.problem_over.connect(lambda: window.strip.take_back("sync"))
         desk.work_started.connect(window.strip.follow)
         desk.link.state_changed.connect(self._link_changed)
         desk.link.failed.connect(self._problem)
@@ -190,6 +192,11 @@ class Control(QObject):
         self._window.strip.tell("sync", report, [(_("Try again"), self._desk.sync_now)])
 
     def _problem(self, report: ProblemReport) -> None:
+        if report.code.startswith(_VAULT_CODES):
+            # Whoever met it, it is over for all when the keys come.
+            actions = [(_("Try again"), self._desk.retry_vault)]
+            self._window.strip.tell("vault", report, actions)
+            return
         self._window.strip.tell(f"problem {report.code}", report)
 
     def _link_changed(self, state: LinkState) -> None:

@@ -71,6 +71,8 @@ class Desk(QObject):
     """Synced, after every synchronization that ended well."""
     problem = Signal(object)
     """A ProblemReport to be shown above the page."""
+    problem_over = Signal()
+    """What the last synchronization met holds no more: the footer says all there is to say."""
     work_started = Signal(object)
     profiles_changed = Signal()
 
@@ -321,7 +323,9 @@ class Desk(QObject):
         work.end()
         self._stand(after_failure(self.standing, report.code))
         self._plan()
-        if report.code not in BARE_OFFLINE_CODES | SIGN_IN_CODES:
+        if report.code in BARE_OFFLINE_CODES | SIGN_IN_CODES:
+            self.problem_over.emit()
+        else:
             self.problem.emit(report)
 
     def _send_failed(self, report: ProblemReport) -> None:
