@@ -16,15 +16,14 @@ from tests.support.person import Person, install_browser
 from tests.support.sandbox import SandboxServer
 from tests.support.secret_service import SecretService
 from tests.support.windows import Program
+from ui.instance import SingleInstance
 from ui.link import Rhythm
 
 AtWindow = Callable[..., AbstractContextManager[Person]]
 
 
 @pytest.fixture
-def workstation(
-    secret_service: SecretService, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def workstation(secret_service: SecretService, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, an open keyring and a browser: the folder of the home."""
     monkeypatch.setenv("BROWSER", str(install_browser(home)))
     return home
@@ -54,8 +53,10 @@ def at_window(workstation: Path, qapp: QApplication, qtbot: QtBot) -> AtWindow:
     """Start the program; at the end of the block the person quits it."""
 
     @contextmanager
-    def start(rhythm: Rhythm | None = None) -> Iterator[Person]:
-        with Program(qapp, rhythm=rhythm) as program:
+    def start(
+        rhythm: Rhythm | None = None, instance: SingleInstance | None = None
+    ) -> Iterator[Person]:
+        with Program(qapp, rhythm=rhythm, instance=instance) as program:
             yield Person(qtbot, program)
 
     return start

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from tests.support.person import Person
 from tests.support.sandbox import SandboxServer
 
@@ -36,6 +38,16 @@ def synchronized(person: Person) -> None:
     person.until(lambda: not person.program.desk.standing.syncing, "the synchronization's end")
 
 
+def synchronize(person: Person) -> None:
+    """Press F5 and wait until that synchronization ended well."""
+    desk = person.program.desk
+    person.until(lambda: not desk.standing.syncing, "the synchronization under way")
+    before = len(person.program.synced)
+    person.presses(Qt.Key.Key_F5)
+    person.until(lambda: len(person.program.synced) > before, "the synchronization")
+    person.until(lambda: not desk.standing.syncing, "the synchronization's end")
+
+
 def write_feedback(person: Person, text: str) -> None:
     """Write feedback, acknowledge the statement, and send it (or queue it, offline)."""
     page = person.goes_to("Support")
@@ -51,3 +63,20 @@ def write_feedback(person: Person, text: str) -> None:
 def delivered_texts(portal: SandboxServer) -> list[str]:
     """The texts of the feedback that the portal took, in order of arrival."""
     return [kept["body"]["text"] for kept in portal.submissions() if kept["kind"] == "feedback"]
+
+
+def sign_in_again(person: Person) -> None:
+    """By the banner that says that one is signed out; nothing has to be typed."""
+    person.sees("You are signed out.")
+    before = len(person.program.synced)
+    person.click("Sign in…")
+    person.sees("Sign in again")
+    person.click("Continue in the browser")
+    person.until(lambda: len(person.program.synced) > before, "a synchronization")
+
+
+def send_now(person: Person, text: str) -> None:
+    """Do not wait for the next attempt: press the entry's own button, if it still waits."""
+    row = person.feedback(text)
+    if row is not None and "Waiting" in person.fate(text) and person.can("Send now"):
+        person.click("Send now")
