@@ -65,20 +65,13 @@ def test_the_shell_applies_the_rest_reports_what_was_set_aside_and_heals(
     assert spoiled not in {order["id"] for order in listed if "id" in order}
     assert good["number"] not in {order["number"] for order in listed}
     sandbox.mutate("put", kind="order", id=spoiled, data=good)
+    sandbox.mutate("put", kind="order", id="ord-never-whole", data="still no record")
     words = shell.run("sync")
     assert words.code == 0, words
     assert "1 record changed" in words.out
+    assert "1 record could not be read and was set aside." in words.out
     healed = shell.run("orders", "show", good["number"], "--json")
     assert healed.document["order"]["lines"]
-
-
-def test_words_on_a_terminal_say_how_many_were_set_aside(
-    home: Path, private_bus: SecretService, sandbox: SandboxServer
-) -> None:
-    shell = Shell(home, private_bus.environment)
-    assert shell.sign_in(sandbox).code == 0
-    surprise(sandbox)
-    assert "3 records could not be read and were set aside." in shell.run("sync").out
 
 
 def test_the_window_shows_the_orders_and_says_what_was_set_aside(
