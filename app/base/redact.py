@@ -20,7 +20,7 @@ _PATTERNS = tuple(
         r"(?<![a-z0-9+/])[a-z0-9+/]{43}=",
         r"\bb'(?=[^'\n]*\\x)(?:[^'\\\n]|\\.)*",
         r"\bb\"(?=[^\"\n]*\\x)(?:[^\"\\\n]|\\.)*",
-        # A bare token, known by nothing but its looks: long, with a digit and letters of both cases.
+        # A bare token, known by its looks alone: long, with a digit and letters of both cases.
         r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*(?-i:[A-Z]))(?=[\w-]*(?-i:[a-z]))[\w-]{32,}",
         r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)",
         r"\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}",
