@@ -30,7 +30,7 @@ def note_banner(person: Person) -> list[str]:
     """Every sentence about the worker that is shown from now on."""
     said: list[str] = []
     link = person.program.link
-    link.state_changed.connect(lambda _state: said.append(person.program.said("worker")))
+    link.state_changed.connect(lambda _state: said.append(person.reads("background worker")))
     return said
 
 
