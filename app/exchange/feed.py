@@ -203,11 +203,16 @@ class Feed:
         return kinds
 
     def _groups(self, changes: Sequence[Change]) -> list[tuple[Applier, list[Change]]]:
-        groups: dict[int, tuple[Applier, list[Change]]] = {}
         by_kind, raw = self._by_kind, self._raw
+        if len({change.kind for change in changes}) == 1:
+            return [(by_kind.get(changes[0].kind, raw), list(changes))]
+        groups: dict[int, tuple[Applier, list[Change]]] = {}
         for change in changes:
             applier = by_kind.get(change.kind, raw)
-            groups.setdefault(id(applier), (applier, []))[1].append(change)
+            group = groups.get(id(applier))
+            if group is None:
+                group = groups[id(applier)] = (applier, [])
+            group[1].append(change)
         return list(groups.values())
 
     def _begin_snapshot(self, state: FeedState) -> FeedState:

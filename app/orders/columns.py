@@ -70,6 +70,14 @@ def seconds(instant: datetime | None) -> int | None:
     return None if instant is None else int(instant.timestamp())
 
 
+def seconds_up(instant: datetime | None) -> int | None:
+    """Whole seconds, rounded up, so that at that second the instant has come."""
+    if instant is None:
+        return None
+    whole = int(instant.timestamp())
+    return whole + 1 if instant.microsecond else whole
+
+
 def instant_of(stored: int | None) -> datetime | None:
     """The aware UTC instant of stored seconds."""
     return None if stored is None else datetime.fromtimestamp(stored, UTC)

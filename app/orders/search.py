@@ -7,7 +7,6 @@ A query finds what has, for each of its words, a word that begins so.
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -20,12 +19,9 @@ _CUT = re.compile(r"[\W_]+")
 _ASCII_CUTS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
-def index_words(own: Iterable[str], shared: Iterable[str] = ()) -> str:
-    """The words of an order's texts, each after one space.
-
-    `shared` texts recur from order to order (products, resellers) and are remembered.
-    """
-    return "".join([*map(_words_of, own), *map(_remembered, shared)])
+def index_words(texts: Iterable[str]) -> str:
+    """The words of an order's texts, each after one space."""
+    return "".join(map(_words_of, texts))
 
 
 def query_words(text: str) -> tuple[str, ...]:
@@ -45,7 +41,12 @@ def match_expression(words: Iterable[str]) -> str:
 
 def _words_of(text: str) -> str:
     if text.isascii() and " " not in text and len(text) <= MAX_WORD:
-        parts = text.lower().translate(_ASCII_CUTS).split()
+        low = text.lower()
+        piece = low.replace("-", "")
+        if piece.isalnum():
+            spaced = " ".join(low.replace("-", " ").split())
+            return f" {piece}" if spaced == piece else f" {piece} {spaced}"
+        parts = low.translate(_ASCII_CUTS).split()
         if len(parts) == 1:
             return f" {parts[0]}"
         return f" {''.join(parts)} {' '.join(parts)}" if parts else ""
@@ -56,11 +57,6 @@ def _words_of(text: str) -> str:
             words.append("".join(parts))
         words += parts
     return "".join([f" {word[:MAX_WORD]}" for word in words])
-
-
-@functools.lru_cache(maxsize=8192)
-def _remembered(text: str) -> str:
-    return _words_of(text)
 
 
 def _parts(piece: str) -> list[str]:

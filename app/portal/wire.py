@@ -21,7 +21,7 @@ SUBMISSION_PATH = "/v1/submissions/{client_id}"
 """Paths are added to `Discovery.api`, which has neither the version nor a final slash."""
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """One entry of the feed: the record `kind`/`id` as of `version`, or its deletion.
 
     `data` is the record's JSON exactly as received (schemas by kind in the contract). A higher

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 else:
     from sqlcipher3 import dbapi2 as sqlite
 
+# The driver looks for an adapter of None and of bytes at every binding, and a failed look-up raises
+# inside: 2 µs a value. With these it is found at once, and gives back what it got.
+sqlite.register_adapter(type(None), lambda none: none)
+sqlite.register_adapter(bytes, bytes)
+
 Row = tuple[Any, ...]
 Params = Sequence[object]
 

@@ -21,7 +21,7 @@ from app.portal.signin import with_browser
 from app.portal.tokens import TokenSet
 from app.portal.transport import Transport
 from app.storage.key import StoreKey
-from app.storage.opening import open_mirror
+from app.storage.opening import MIRROR, open_mirror
 from tests.benchmarks.harness import environment
 from tests.support.sources import ROOT
 
@@ -105,7 +105,7 @@ class World:
 
     def mirror(self, orders: int) -> Path:
         """A mirror.db with so many orders, loaded through the feed once."""
-        folder = self._stores / f"mirror-{orders}"
+        folder = self._stores / f"mirror-{orders}-{MIRROR.page_size}"
         done = folder / "loaded"
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
