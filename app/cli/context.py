@@ -114,9 +114,9 @@ class Context:
         """Ask a yes-no question; False where nobody can answer."""
         if not self.interactive:
             return False
-        sys.stderr.write(_("{question} [y/N]").format(question=question) + " ")
-        sys.stderr.flush()
         with self._asked():
+            sys.stderr.write(_("{question} [y/N]").format(question=question) + " ")
+            sys.stderr.flush()
             answer = sys.stdin.readline()
         return answer.strip().casefold() in {_("y"), _("yes"), "y", "yes"}
 
