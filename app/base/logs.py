@@ -40,3 +40,10 @@ def start(folder: Path, part: str, *, debug: bool = False) -> logging.Logger:
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if debug else logging.INFO)
     return logger
+
+
+def stop(logger: logging.Logger) -> None:
+    """Close the files that `start` opened and log to them no more."""
+    for handler in [h for h in logger.handlers if isinstance(h, _PrivateHandler)]:
+        logger.removeHandler(handler)
+        handler.close()

@@ -9,10 +9,12 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from app import __version__
+from app.base import logs
 from app.base.bugs import bug_report
 from app.base.clock import SystemClock
 from app.base.errors import Cancelled, Problem
@@ -53,8 +55,9 @@ def _run(given: Sequence[str], output: Output) -> ExitCode:
     try:
         arguments = _parse(given)
         output.json, profile = bool(arguments.json), arguments.profile
-        context = Context(output, folders(), SystemClock(), profile=profile)
-        with _ctrl_c(context):
+        places = folders()
+        context = Context(output, places, SystemClock(), profile=profile)
+        with _logged(places.logs), _ctrl_c(context):
             code = arguments.run(context, arguments)
         return ExitCode(code)
     except SystemExit as ended:  # argparse after --help and --version
@@ -111,6 +114,20 @@ def _canceled(output: Output) -> ExitCode:
     else:
         output.note(_("Canceled."))
     return ExitCode.CANCELED
+
+
+@contextlib.contextmanager
+def _logged(folder: Path) -> Iterator[None]:
+    """Log to the shell's own file; a disk that takes no log is no reason not to run."""
+    try:
+        logger = logs.start(folder, "shell")
+    except (Problem, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        logs.stop(logger)
 
 
 @contextlib.contextmanager
