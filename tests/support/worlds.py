@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -16,18 +17,31 @@ from tests.screens import world as worlds
 
 @pytest.fixture(scope="session")
 def built_world() -> Iterator[worlds.World]:
-    """Stations filled from a sandbox; the process stands in Berlin meanwhile."""
-    zone = os.environ.get("TZ")
-    worlds.stand_in_berlin()
+    """Stations filled from a sandbox."""
     root = Path(tempfile.mkdtemp(prefix="cp-world-"))
-    yield worlds.build(root)
+    with _berlin():
+        built = worlds.build(root)
+    yield built
     shutil.rmtree(root, ignore_errors=True)
-    os.environ.pop("TZ") if zone is None else os.environ.__setitem__("TZ", zone)
-    if hasattr(time, "tzset"):
-        time.tzset()
 
 
 @pytest.fixture
-def world(built_world: worlds.World, home: Path) -> worlds.World:
-    """The stations, with a home of this test's own around them."""
-    return built_world
+def world(built_world: worlds.World, home: Path) -> Iterator[worlds.World]:
+    """The stations, with a home of this test's own around them; the test stands in Berlin."""
+    with _berlin():
+        yield built_world
+
+
+@contextlib.contextmanager
+def _berlin() -> Iterator[None]:
+    zone = os.environ.get("TZ")
+    worlds.stand_in_berlin()
+    try:
+        yield
+    finally:
+        if zone is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = zone
+        if hasattr(time, "tzset"):
+            time.tzset()

@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLayout, QMenu, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
-from app.base.dates import day_words, local
 from app.base.errors import ProblemReport
 from app.base.text import _
 from app.orders.model import OrderDetail
@@ -28,6 +27,7 @@ from ui.orders.detail_parts import (
     lines_section,
     payments_section,
     services_section,
+    suspension_notice,
 )
 from ui.orders.phrases import deadline_banner, period_words, placed_words, support_words
 from ui.orders.secret import SecretClipboard
@@ -158,14 +158,8 @@ class DetailPane(Panel):
     def _banners(self, detail: OrderDetail) -> list[QWidget]:
         banners: list[QWidget] = []
         theme = self._theme_
-        for service in detail.services:
-            if service.suspension:
-                stop = service.suspension
-                since = day_words(local(stop.since))
-                words = _("Suspended since {day}: {cause}").format(day=since, cause=stop.cause)
-                if stop.cure:
-                    words = _("{what}. {cure}").format(what=words.rstrip("."), cure=stop.cure)
-                banners.append(Banner(theme, BannerTone.DANGER, words, icon=Icon.PROHIBIT))
+        stops = [one.suspension for one in detail.services if one.suspension]
+        banners += [suspension_notice(theme, stop) for stop in stops]
         if detail.cancel_by is not None and detail.cancel_by > self._clock.now():
             words = deadline_banner(detail.cancel_by)
             near = (detail.cancel_by - self._clock.now()).days < 90

@@ -10,8 +10,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.dates import day_words, local
 from app.base.money import format_amount
 from app.base.text import _
-from app.orders.model import Delivery, HostedService, Invoice, OrderDetail, OrderLine
+from app.orders.model import (
+    Delivery,
+    HostedService,
+    Invoice,
+    OrderDetail,
+    OrderLine,
+    Suspension,
+)
 from app.orders.words import bytes_words, scope_words
+from ui.kit.banners import BannerTone, Tinted
 from ui.kit.buttons import IconButton
 from ui.kit.cards import SectionHeading
 from ui.kit.chain import ChainState, ChainStep, RenewalChain
@@ -46,6 +54,25 @@ def section(theme: Theme, title: str, *parts: QWidget, first: int = 0, spacing: 
     for at, part in enumerate(parts):
         layout.addSpacing(spacing if at else first)
         layout.addWidget(part)
+    return box
+
+
+def suspension_notice(theme: Theme, stop: Suspension) -> QWidget:
+    """Why access is suspended and what ends it, in full: nothing of it may be cut (terms §7.8)."""
+    box = Tinted(theme, BannerTone.DANGER)
+    since = day_words(local(stop.since))
+    title = _("Suspended since {day}").format(day=since)
+    words = column(Label(theme, title, TextStyle.BODY_MEDIUM), spacing=2)
+    for text in (stop.cause, stop.cure):
+        if text:
+            words.addWidget(Label(theme, text, TextStyle.META, wrap=True))
+    layout = row(spacing=8, margins=(13, 8, 13, 9))
+    icon = column(2, IconLabel(theme, Icon.PROHIBIT, tone=Token.DANGER), None, spacing=0)
+    layout.addLayout(icon)
+    layout.addLayout(words, 1)
+    box.setLayout(layout)
+    box.setAccessibleName(title)
+    box.setAccessibleDescription(" ".join(filter(None, (stop.cause, stop.cure))))
     return box
 
 

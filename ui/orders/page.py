@@ -14,13 +14,13 @@ from app.base.text import _
 from app.orders.model import OrderColumn, OrderDetail, OrderQuery
 from app.orders.service import OrderService
 from ui.jobs import Jobs
-from ui.kit.icons import Icon
-from ui.kit.states import EmptyState, Skeleton, StateStack, offline_state, problem_state
+from ui.kit.states import Skeleton, StateStack, problem_state
 from ui.kit.tables import TableView
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size
 from ui.orders.cells import columns
 from ui.orders.detail import DetailPane
+from ui.orders.emptiness import why_empty
 from ui.orders.exporting import Exporter
 from ui.orders.filter_bar import FilterBar
 from ui.orders.loading import OrderLoader
@@ -201,41 +201,9 @@ class OrdersPage(Page):
             self.table.blockSignals(False)
 
     def _show_emptiness(self) -> None:
-        theme, standing = self._theme, self._standing
-        if self.loader.query.is_filtered:
-            state = EmptyState(
-                theme,
-                Icon.SEARCH,
-                _("No order matches"),
-                _("Search covers numbers, products, resellers, scope of use and entitlements."),
-                secondary=_("Clear the filter"),
-            )
-            if state.secondary:
-                state.secondary.clicked.connect(self.bar.clear)
-            self._stack.show_state(state)
-        elif standing.syncing:
-            self._stack.show_state(Skeleton(theme, 14))
-        elif standing.offline and standing.synced_at is None:
-            state = offline_state(
-                theme,
-                _("The portal cannot be reached"),
-                _("No orders were fetched yet. Once they are, they stay readable offline."),
-                action=_("Try again"),
-            )
-            if state.secondary:
-                state.secondary.clicked.connect(self.sync_wanted)
-            self._stack.show_state(state)
-        else:
-            state = EmptyState(
-                theme,
-                Icon.ORDERS,
-                _("No orders yet"),
-                _("Orders appear here as soon as the vendor has booked them."),
-                secondary=_("Sync now"),
-            )
-            if state.secondary:
-                state.secondary.clicked.connect(self.sync_wanted)
-            self._stack.show_state(state)
+        filtered = self.loader.query.is_filtered
+        act = self.bar.clear if filtered else self.sync_wanted.emit
+        self._stack.show_state(why_empty(self._theme, self._standing, act, filtered=filtered))
 
     def _failed(self, report: ProblemReport) -> None:
         state = problem_state(self._theme, report, action=_("Try again"))

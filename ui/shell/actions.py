@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog
 
 from app.account.model import ProfileInfo
 from app.account.profiles import Profiles
@@ -21,10 +20,9 @@ from app.base.messages import LostItem
 from app.base.paths import Folders
 from app.base.settings import Settings
 from app.base.text import _
-from ui.kit.icons import Icon
-from ui.kit.menus import menu
 from ui.kit.theme import Scheme, Theme
 from ui.shell.desk import Desk
+from ui.shell.errands import Errands
 from ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
@@ -45,6 +43,7 @@ class Actions(QObject):
         self._window = window
         self._folders = folders
         self._profiles = Profiles(folders.profiles)
+        self.errands = Errands(desk, self)
         self._palette: Palette | None = None
         self.dialog: QDialog | None = None
         """The dialog that is open, for tests and screens."""
@@ -113,12 +112,12 @@ class Actions(QObject):
             _("Sign out"),
             parent=self._window,
         )  # fmt: skip
-        dialog.accepted.connect(self._desk.sign_out)
+        dialog.accepted.connect(self.errands.sign_out)
         self.open_dialog(dialog)
 
     def start_demo(self, orders: int) -> None:
         """Start the embedded portal and sign in there, with progress."""
-        self._desk.start_demo(orders, self.problem.emit)
+        self.errands.start_demo(orders, self.problem.emit)
 
     def backup(self) -> None:
         """Seal the open profile into a file."""
@@ -172,7 +171,7 @@ class Actions(QObject):
             danger=True,
             parent=self._window,
         )  # fmt: skip
-        dialog.accepted.connect(lambda: self._desk.remove_profile(profile_id))
+        dialog.accepted.connect(lambda: self.errands.remove_profile(profile_id))
         self.open_dialog(dialog)
 
     def ask_start_over(self, profile_id: str, lost: Sequence[LostItem]) -> None:
@@ -200,7 +199,7 @@ class Actions(QObject):
             danger=True,
             parent=self._window,
         )
-        dialog.accepted.connect(partial(self._desk.start_over, profile_id))
+        dialog.accepted.connect(partial(self.errands.start_over, profile_id))
         self.open_dialog(dialog)
 
     def change_settings(self, settings: Settings) -> None:
@@ -225,6 +224,7 @@ class Actions(QObject):
         page.show_keyring(memory_only=self._desk.memory_only, note=self._desk.note)
         page.settings_changed.connect(self.change_settings)
         self.settings_changed.connect(page.show_settings)
+        self.errands.profiles_changed.connect(lambda: page.show_profiles(self.profiles()))
         tab = page.computer
         tab.sign_out_wanted.connect(self.sign_out)
         tab.backup_wanted.connect(self.backup)
@@ -233,38 +233,13 @@ class Actions(QObject):
         tab.profile_wanted.connect(self._desk.open_profile)
         tab.remove_wanted.connect(self.ask_remove)
 
-    def brand_menu(self) -> QMenu:
-        """The menu of the profile switcher."""
-        brand = self._window.navigation.brand
-        made = menu(self._theme, brand)
-        current = self._desk.profile
-        group = QActionGroup(made)
-        for info in self.profiles():
-            action = self._add(made, info.name, partial(self._desk.open_profile, info.id))
-            action.setCheckable(True)
-            action.setChecked(current is not None and info.id == current.id)
-            group.addAction(action)
-        if made.actions():
-            made.addSeparator()
-        self._add(made, _("Sign in to another portal…"), self.sign_in, Icon.PLUS)
-        self._add(made, _("Restore from a backup…"), self.restore, Icon.HISTORY)
-        made.addSeparator()
-        looks = QActionGroup(made)
-        for scheme, text in (
-            (Scheme.SYSTEM, _("Colors as the system")),
-            (Scheme.LIGHT, _("Light colors")),
-            (Scheme.DARK, _("Dark colors")),
-        ):
-            action = self._add(made, text, partial(self.set_scheme, scheme))
-            action.setCheckable(True)
-            action.setChecked(self._theme.scheme is scheme)
-            looks.addAction(action)
-        return made
-
     def open_brand_menu(self) -> None:
         """Show the menu below the brand."""
         brand = self._window.navigation.brand
-        self.brand_menu().popup(brand.mapToGlobal(brand.rect().bottomLeft()))
+        from ui.shell.brand_menu import brand_menu  # noqa: PLC0415 - when it is first opened
+
+        made = brand_menu(self._theme, self, self._desk, brand)
+        made.popup(brand.mapToGlobal(brand.rect().bottomLeft()))
 
     def open_palette(self) -> None:
         """Ctrl+K."""
@@ -286,15 +261,6 @@ class Actions(QObject):
     def palette_shown(self) -> Palette | None:
         """The palette, once it was opened."""
         return self._palette
-
-    def _add(
-        self, made: QMenu, text: str, act: Callable[[], object], icon: Icon | None = None
-    ) -> QAction:
-        action = made.addAction(text.replace("&", "&&"))
-        if icon:
-            action.setIcon(self._theme.icon(icon))
-        action.triggered.connect(lambda _on=False: act())
-        return action
 
     def say_crash(self, report: ProblemReport, path: Path | None) -> None:
         """Show a bug, and where its report was saved."""

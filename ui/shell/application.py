@@ -116,7 +116,7 @@ class Application(QObject):
             self.link.bug.connect(self._crash.record)
         if self.options.demo:
             self.desk.no_profile.disconnect(self.control.show_first_run)
-            self.desk.start_demo(self.options.demo_orders, self._demo_failed)
+            self.actions.errands.start_demo(self.options.demo_orders, self._demo_failed)
 
     def start(self) -> None:
         """Show the window."""

@@ -80,6 +80,7 @@ class Control(QObject):
         from ui.shell.first_run import FirstRun  # noqa: PLC0415 - only without a profile
 
         self._window.use_pages(None)
+        self._window.footer.set_note(_("No profile yet"))
         card = FirstRun(self._theme)
         card.sign_in_wanted.connect(self._actions.sign_in)
         card.demo_wanted.connect(partial(self._start_demo, card))
@@ -91,7 +92,7 @@ class Control(QObject):
 
     def _start_demo(self, card: FirstRun) -> None:
         card.set_busy(True)
-        self._desk.start_demo(0, partial(self._demo_failed, card))
+        self._actions.errands.start_demo(0, partial(self._demo_failed, card))
 
     def _demo_failed(self, card: FirstRun, report: ProblemReport) -> None:
         card.set_busy(False)
@@ -155,6 +156,7 @@ class Control(QObject):
         from ui.shell.vault_state import vault_state  # noqa: PLC0415 - only in trouble
 
         state = vault_state(self._theme, trouble, self._desk, self._actions)
+        self._window.footer.set_note(_("Waiting for the keyring"))
         self._show_instead(state, _("Keyring"))
 
     def _show_standing(self) -> None:

@@ -6,14 +6,11 @@ the window in signals what changed. It has no widgets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.account.model import ProfileInfo, SignInState
-from app.account.profiles import ProfileFolder, Profiles
+from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import Problem, ProblemReport
 from app.base.messages import (
@@ -25,25 +22,21 @@ from app.base.messages import (
     OutboxChanged,
     OutboxTally,
     RecoveryCode,
-    RemoveProfile,
     RetryVault,
     SignedIn,
     SignedOut,
     SignOut,
-    StartDemo,
-    StartOver,
     StoresReady,
     Synced,
-    TaskMessage,
     VaultTrouble,
 )
 from app.base.settings import Settings
 from app.base.text import _
-from app.services import keys_of, open_rooms
 from ui.jobs import Jobs
 from ui.link import WorkerLink
 from ui.page import Standing, Work
 from ui.shell.standing import BARE_OFFLINE_CODES, SIGN_IN_CODES, after_failure
+from ui.shell.stores import OpenStores, let_jobs_end, open_stores, standing_of, tally_of
 from ui.worker_task import WorkerTask
 
 if TYPE_CHECKING:
@@ -96,6 +89,7 @@ class Desk(QObject):
         self.tally = OutboxTally()
         self._settings = settings
         self._keys: Keys | None = None
+        self._stores: OpenStores | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.sync)
@@ -123,24 +117,11 @@ class Desk(QObject):
             return
         self._timer.stop()
         self.profile_closed.emit()
-        self._let_jobs_end()
+        let_jobs_end(self.jobs, self)
         self.jobs.use(None)
         self.rooms.close()
-        self.rooms = None
-        self.profile = None
+        self.rooms = self.profile = self._stores = None
         self.standing, self.tally = Standing(), OutboxTally()
-
-    def _let_jobs_end(self) -> None:
-        """What pages still keep while they go (a draft) reaches the disk; at most two seconds."""
-        loop = QEventLoop()
-        last = self.jobs.job(self, lambda _rooms, _cancel, _report: None)
-        last.on_success(lambda _none: loop.quit()).on_failure(lambda _report: loop.quit())
-        last.on_canceled(loop.quit).run()
-        patience = QTimer(loop, singleShot=True, interval=_GOODBYE_MS)
-        patience.timeout.connect(loop.quit)
-        patience.start()
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-        patience.stop()
 
     def retry_vault(self) -> None:
         """Ask the keyring once more."""
@@ -175,64 +156,6 @@ class Desk(QObject):
         """Revoke and forget the tokens; orders stay readable."""
         self.link.task(self, lambda task: SignOut(task=task)).on_failure(self.problem.emit).run()
 
-    def start_demo(self, orders: int, failed: Callable[[ProblemReport], object]) -> None:
-        """Start the embedded portal and sign in there (0 orders: as many as usual)."""
-        count = orders or DEMO_ORDERS
-        self.run(
-            _("Starting the demo"),
-            lambda task: StartDemo(task=task, orders=count),
-            self.sync,
-            failed,
-        )
-
-    def start_over(self, profile_id: str) -> None:
-        """Go on without an own.db that nobody can open; it is put aside, not deleted."""
-        self.run(
-            _("Starting over"),
-            lambda task: StartOver(task=task, profile_id=profile_id),
-            lambda: None,
-            self.problem.emit,
-        )
-
-    def remove_profile(self, profile_id: str) -> None:
-        """Remove a profile's keys and files from this computer; the next one is then opened."""
-        if self.profile is not None and self.profile.id == profile_id:
-            self.close_profile()
-        self.run(
-            _("Removing the profile"),
-            lambda task: RemoveProfile(task=task, profile_id=profile_id),
-            self._removed,
-            self.problem.emit,
-        )
-
-    def _removed(self) -> None:
-        self.profiles_changed.emit()
-        if self.profile is None:
-            self.link.send(Open(None))
-
-    def run(
-        self,
-        title: str,
-        make: Callable[[str], TaskMessage],
-        done: Callable[[], object],
-        failed: Callable[[ProblemReport], object],
-    ) -> None:
-        """Give the worker a task that the window shows as long work."""
-        task = self.link.task(self, make)
-        work = Work(title, task.cancel, self)
-        task.on_progress(work.progress).on_canceled(work.end)
-
-        def succeeded() -> None:
-            work.end()
-            done()
-
-        def went_wrong(report: ProblemReport) -> None:
-            work.end()
-            failed(report)
-
-        task.on_success(succeeded).on_failure(went_wrong).run()
-        self.work_started.emit(work)
-
     def close(self) -> None:
         """The program ends: put the profile away."""
         self.link.received.disconnect(self._hear)
@@ -243,6 +166,7 @@ class Desk(QObject):
             case Keys():
                 self._receive(message)
             case StoresReady(profile_id=profile_id, notes=notes):
+                self._follow_stores()
                 self._prepared(profile_id)
                 for note in notes:
                     self.problem.emit(note)
@@ -258,6 +182,7 @@ class Desk(QObject):
             case RecoveryCode(profile_id=profile, code=code):
                 self.recovery_code.emit(profile, code)
             case KindsChanged(kinds=kinds):
+                self._follow_stores()
                 self.kinds_changed.emit(frozenset(kinds))
             case OutboxChanged(counts=counts):
                 self.tally = counts
@@ -289,25 +214,24 @@ class Desk(QObject):
             self.problem.emit(problem.report())
 
     def _open(self, keys: Keys) -> None:
-        folder = ProfileFolder(Path(keys.own_path).parent)
-        pair = keys_of(keys.mirror_key, keys.own_key)
-
-        def factory() -> Rooms:
-            return open_rooms(folder, pair, clock=self.clock, read_only_mirror=True)
-
-        profile = Profiles(folder.path.parent).get(folder.id)
-        self.rooms = factory()
-        self.profile = profile
+        stores = open_stores(keys, self.clock)
+        self._stores = stores
+        self.rooms, self.profile = stores.rooms, stores.profile
         self.memory_only, self.note = keys.memory_only, keys.note
-        self.jobs.use(factory)
-        state = self.rooms.sync_state()
-        who = self.rooms.account.signed_in().state
-        self.standing = Standing(signed_in=who is SignInState.SIGNED_IN, synced_at=state.synced_at)
-        self.tally = _tally(self.rooms)
+        self.jobs.use(stores.factory)
+        self.standing, self.tally = standing_of(stores.rooms), tally_of(stores.rooms)
         self.profile_opened.emit()
         self.standing_changed.emit()
         self.tally_changed.emit()
         QTimer.singleShot(0, self, self.sync)
+
+    def _follow_stores(self) -> None:
+        """A damaged mirror was put aside and made anew by the worker: read the new one."""
+        keys = self._keys
+        if keys is not None and self._stores is not None and self._stores.replaced():
+            self.close_profile()
+            self._keys = keys
+            self._prepared(keys.profile_id)
 
     def _stand(self, standing: Standing) -> None:
         if standing != self.standing:
@@ -343,14 +267,3 @@ class Desk(QObject):
             return
         wait = minutes * 60_000
         self._timer.start(min(wait, _RETRY_MS) if self.standing.offline else wait)
-
-
-def _tally(rooms: Rooms) -> OutboxTally:
-    counts = rooms.outbox.counts()
-    return OutboxTally(
-        queued=counts.queued,
-        sending=counts.sending,
-        waiting=counts.waiting,
-        refused=counts.refused,
-        sent=counts.sent,
-    )

@@ -29,6 +29,7 @@ class Footer(Panel):
         self._standing = Standing()
         self._tally = OutboxTally()
         self._open = False
+        self._note = _("No profile yet")
         self.setFixedHeight(Size.FOOTER)
         self._icon = IconLabel(theme, Icon.CLOUD_CHECK)
         self._words = Label(theme, "", TextStyle.META, Token.TEXT2)
@@ -57,6 +58,11 @@ class Footer(Panel):
         self._timer.start() if self._open else self._timer.stop()
         self._show()
 
+    def set_note(self, note: str) -> None:
+        """Say why no profile is open."""
+        self._note = note
+        self._show()
+
     def set_standing(self, standing: Standing, tally: OutboxTally) -> None:
         """Say how the profile stands now."""
         self._standing, self._tally = standing, tally
@@ -71,7 +77,7 @@ class Footer(Panel):
         standing = self._standing
         if not self._open:
             self._icon.set_icon(Icon.INFO_OUTLINE, Token.TEXT2)
-            self._words.setText(_("No profile yet"))
+            self._words.setText(self._note)
             self._offline.hide()
             return
         icon, tone = Icon.CLOUD_CHECK, Token.TEXT2

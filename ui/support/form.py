@@ -41,7 +41,7 @@ class FeedbackForm(Panel):
         self.topic = ComboBox(theme, [(topic, topic_words(topic)) for topic in FeedbackTopic])
         self.product = ComboBox(theme, [("", _("No particular product"))])
         self.text = TextArea(
-            theme, placeholder=_("What works, what does not, what is missing?"), lines=7
+            theme, placeholder=_("What works, what does not, what is missing?"), lines=5
         )
         self._text_row = FormRow(theme, _("Your feedback"), self.text)
         self.statement = Label(theme, "", TextStyle.BODY, Token.TEXT2, wrap=True)
