@@ -97,6 +97,7 @@ def test_only_known_packages_are_loaded(loaded):
     # Qt's own start-up code; and what msgspec imports where some other library brought it.
     assert strangers <= {
         "__feature__",
+        "sitecustomize",  # Debian's Python has one
         "__main__",
         "_distutils_hack",
         "signature_bootstrap",
