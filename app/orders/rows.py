@@ -51,7 +51,7 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
     status: Literal["active", "suspended", "completed", "cancelled"]
     payment: Literal["paid", "due", "overdue", "through_reseller", "none"]
     currency: str
-    amount: str | int | float
+    amount: str | int
     chain: _Chain
     lines: list[_Line]
     reseller: _Reseller | None = None
@@ -146,7 +146,7 @@ def _said(lines: tuple[Line, ...], bought_from: str) -> tuple[str, int, str]:
 
 
 @functools.lru_cache(_REMEMBERED)
-def _minor(amount: str | int | float, currency: str) -> int:
+def _minor(amount: str | int, currency: str) -> int:
     """The amount in smallest units. Digits alone, the usual case, take a short way."""
     factor = _factor(currency)
     text = str(amount)

@@ -88,7 +88,7 @@ def test_only_the_redirect_of_a_sign_in_under_way_can_be_reached(
         program.until(lambda: LinkState.RUNNING in program.states, "the worker's return")
         program.sync()
         watch.enter("signed out")
-        program.desk.sign_out()
+        program.application.actions.errands.sign_out()
         program.until(lambda: not program.desk.standing.signed_in, "the end of the sign-in")
         watch.enter("end")
         watch.stop()

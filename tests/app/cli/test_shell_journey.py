@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -299,7 +300,7 @@ def test_ctrl_c_cancels_cleanly_within_seconds(signed_in: Shell, sandbox: Sandbo
 
 
 def test_a_reader_that_goes_away_ends_the_command_quietly(synced: Shell) -> None:
-    command = f"{sys.executable} -m app.cli orders list --limit 0 --json | head -1"
+    command = f"{shlex.quote(sys.executable)} -m app.cli orders list --limit 0 --json | head -1"
     done = subprocess.run(
         ["/bin/sh", "-c", command], env=synced.environment, capture_output=True, check=False
     )
