@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base import settings as settings_file
 from app.base.errors import ProblemReport
-from app.base.messages import OutboxChanged, OutboxTally, SignedOut
+from app.base.messages import KindsChanged, OutboxChanged, OutboxTally, SignedOut
 from app.base.tasks import Progress
 from tests.screens.scenes import FAULTY, LOCKED, LOST, OFFLINE, SYNCING
 from tests.screens.stage import Stage
@@ -184,3 +184,21 @@ def test_quick_work_does_not_make_the_page_jump(theme: Theme, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: not strip.isHidden(), timeout=5_000)
     slow.end()
     assert strip.isHidden()
+
+
+def test_a_mirror_that_was_made_anew_is_read_from_then_on(stage: Stage) -> None:
+    desk = stage.application.desk
+    before, profile = desk.rooms, desk.profile
+    assert profile is not None
+    mirror = stage.application.folders.profiles / profile.id / "mirror.db"
+    assert desk.rooms is not None
+    copy = mirror.with_name("copy.db")
+    copy.write_bytes(mirror.read_bytes())
+    stage.application.link.received.emit(KindsChanged(("order",)))
+    assert desk.rooms is before, "the same file stays open"
+    copy.replace(mirror)
+    stage.application.link.received.emit(KindsChanged(("order",)))
+    assert desk.rooms is not before
+    assert desk.profile == profile
+    stage.rest()
+    assert stage.window.current == "overview"
