@@ -20,8 +20,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     theme: Literal["system", "light", "dark"] = "system"
     sync_minutes: int = 15
     """Minutes between two automatic synchronizations; 0 turns them off."""
-    proxy: Literal["system", "none"] | str = "system"
-    """"system", "none", or the address of an HTTP proxy; credentials are in the keyring."""
+    proxy: Literal["system", "environment", "none"] | str = "system"
+    """The system's own setting, that of the environment variables, none, or a proxy's address."""
     company_ca: str = ""
     """Path of a PEM file with further roots to trust, beside the system's."""
     last_profile: str = ""

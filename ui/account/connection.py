@@ -25,7 +25,7 @@ from ui.kit.tokens import Space, TextStyle, Token
 
 _MINUTES = (0, 5, 15, 30, 60)
 _ADDRESS = "address"
-_CHOSEN = {"system": "system", "none": "none"}
+_CHOSEN = frozenset({"system", "environment", "none"})
 
 
 class ConnectionTab(QWidget):
@@ -43,6 +43,7 @@ class ConnectionTab(QWidget):
             theme,
             [
                 ("system", _("As the system says")),
+                ("environment", _("As the environment variables say")),
                 ("none", _("Direct, without a proxy")),
                 (_ADDRESS, _("This proxy:")),
             ],
@@ -120,7 +121,7 @@ class ConnectionTab(QWidget):
         """Show what holds now."""
         self._quiet = True
         self._settings = settings
-        kind = _CHOSEN.get(settings.proxy, _ADDRESS)
+        kind = settings.proxy if settings.proxy in _CHOSEN else _ADDRESS
         self.proxy.set_value(kind)
         self.address.setText(settings.proxy if kind == _ADDRESS else "")
         self._address_row.setVisible(kind == _ADDRESS)
