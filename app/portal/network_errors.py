@@ -143,12 +143,12 @@ class ProxyNeedsSignIn(PortalProblem):
         super().__init__(
             _("The proxy wants a user name and password"),
             _(
-                "The proxy {proxy} did not let the connection through. Basic sign-in is "
-                "supported; Negotiate (Kerberos) and NTLM are not."
+                "The proxy {proxy} did not let the connection through. Counterpart cannot sign in "
+                "to proxies yet."
             ).format(proxy=proxy),
             _(
-                "Enter the proxy's user name and password under Settings, Network. If your proxy "
-                "takes only Negotiate or NTLM, ask for an exception for the portal's address."
+                "Ask whoever runs the proxy to let this computer through without a password, or "
+                "for an exception for the portal's address."
             ),
             detail=detail,
         )
