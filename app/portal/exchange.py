@@ -141,5 +141,5 @@ class Exchange:
         if self._proxy.address:
             lines.append(f"proxy {shown(self._proxy.address)} ({self._proxy.source})")
         elif unused_environment():
-            lines.append("HTTPS_PROXY is set, but not used: see Settings, Network")
+            lines.append("HTTPS_PROXY is set, but not used: see Account, Connection")
         return "\n".join(lines)

@@ -56,8 +56,8 @@ class TlsRefused(PortalProblem):
             _("The portal's certificate was refused"),
             " ".join(line for line in lines if line),
             _(
-                "If your company inspects connections, choose its certificate under Settings, "
-                "Network. Otherwise tell the vendor."
+                "If your company inspects connections, choose its certificate under Account, "
+                "Connection. Otherwise tell the vendor."
             ),
             detail=detail,
         )
@@ -144,7 +144,7 @@ class ProxyNeedsSignIn(PortalProblem):
             _("The proxy wants a user name and password"),
             _(
                 "The proxy {proxy} did not let the connection through. Counterpart cannot sign in "
-                "to proxies yet."
+                "to proxies yet, neither by password nor by Negotiate or NTLM."
             ).format(proxy=proxy),
             _(
                 "Ask whoever runs the proxy to let this computer through without a password, or "
@@ -168,7 +168,7 @@ class ProxyNotUsable(PortalProblem):
                 "(PAC) and SOCKS are not supported; user names and passwords have fields of "
                 "their own."
             ).format(proxy=proxy),
-            _("Enter an address such as http://proxy.example.com:8080 under Settings, Network."),
+            _("Enter an address such as http://proxy.example.com:8080 under Account, Connection."),
             detail=detail,
         )
 
@@ -183,7 +183,7 @@ class CompanyCaUnreadable(PortalProblem):
         super().__init__(
             _("The company certificate cannot be read"),
             _("{path} holds no certificate in PEM form, or cannot be opened.").format(path=path),
-            _("Choose the right file under Settings, Network, or clear the setting."),
+            _("Choose the right file under Account, Connection, or clear the setting."),
             detail=detail,
         )
 
