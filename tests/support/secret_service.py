@@ -135,11 +135,13 @@ class SecretService:
     def _ready(self) -> bool:
         import secretstorage
 
-        if self._denied:
-            return self._owned()
         try:
+            if self._denied:
+                return self._owned()
             with self._connection() as connection:
                 return not secretstorage.Collection(connection).is_locked()
+        except ConnectionRefusedError:  # the bus has made its socket, but does not listen yet
+            return False
         except secretstorage.SecretStorageException:
             return False
 
