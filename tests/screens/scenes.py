@@ -224,6 +224,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("orders-error", p(page, key="orders", then=_orders_fail)),
         Scene("support", p(page, key="support", then=_write), quick=True),
         Scene("support-empty", p(page, key="support", station="fresh")),
+        Scene("support-no-permission", p(page, key="support", station="reader")),
         Scene("support-offline", p(page, key="support", answers=OFFLINE)),
         Scene("support-error", p(page, key="support", then=_support_fails)),
         Scene("account", p(page, key="account"), quick=True),

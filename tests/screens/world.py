@@ -80,6 +80,8 @@ class World:
 
     filled: Station
     fresh: Station
+    reader: Station
+    """Of a person who may read orders and nothing else."""
     none: Station
 
 
@@ -97,13 +99,16 @@ def build(root: Path, *, orders: int = 60) -> World:
         return World(
             filled=_filled(root / "filled", sandbox, clock),
             fresh=_signed_in(root / "fresh", sandbox, clock)[0],
+            reader=_signed_in(root / "reader", sandbox, clock, "robin")[0],
             none=Station(Desk(root / "none", clock=clock).places),
         )
 
 
-def _signed_in(root: Path, sandbox: SandboxServer, clock: StoppedClock) -> tuple[Station, Desk]:
+def _signed_in(
+    root: Path, sandbox: SandboxServer, clock: StoppedClock, user: str | None = None
+) -> tuple[Station, Desk]:
     desk = Desk(root, clock=clock)
-    info = desk.sign_in(sandbox, name="Production")
+    info = desk.sign_in(sandbox, user, name="Production")
     desk.office.prepare(info.id)
     return Station(desk.places, info, desk.office.keys(info.id)), desk
 

@@ -165,7 +165,6 @@ class Application(QObject):
         if self._finished:
             return
         self.complete()
-        gc.collect()
         gc.freeze()
         gc.enable()
         if self._instance is not None:

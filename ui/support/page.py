@@ -20,7 +20,7 @@ from ui.kit.cards import Entry
 from ui.kit.dialogs import ConfirmDialog
 from ui.kit.icons import Icon
 from ui.kit.scrolling import ScrollPane
-from ui.kit.states import EmptyState, Skeleton, StateStack, problem_state
+from ui.kit.states import EmptyState, Skeleton, StateStack, no_permission_state, problem_state
 from ui.kit.theme import Theme
 from ui.kit.tokens import Token
 from ui.page import Page
@@ -38,6 +38,8 @@ class _Read(NamedTuple):
     products: tuple[ProductChoice, ...]
     items: tuple[FeedbackItem, ...]
     draft: FeedbackDraft | None
+    permitted: bool
+    """Whether the person signed in may give feedback."""
 
 
 class SupportPage(Page):
@@ -103,7 +105,11 @@ class SupportPage(Page):
         def read(rooms: Rooms, _cancel: object, _report: object) -> _Read:
             support = rooms.support
             return _Read(
-                support.statement(), support.products(), support.feedback(), support.load_draft()
+                support.statement(),
+                support.products(),
+                support.feedback(),
+                support.load_draft(),
+                rooms.account.may("feedback"),
             )
 
         self._jobs.job(self, read, group="support").on_success(self._show).on_failure(
@@ -117,7 +123,21 @@ class SupportPage(Page):
             if read.draft is not None:
                 self.form.show_draft(read.draft)
                 self.form.say(_("Your draft is here again"))
-        self.show_items(read.items)
+        self.form.setVisible(read.permitted)
+        if read.permitted or read.items:
+            self.show_items(read.items)
+        else:
+            self._stack.show_state(self._not_permitted())
+
+    def _not_permitted(self) -> QWidget:
+        return no_permission_state(
+            self._theme,
+            _("You may not give feedback"),
+            _(
+                "{vendor} lets other people of your account do so. Whoever administers the account "
+                "can give you the permission."
+            ).format(vendor=self._profile.vendor),
+        )
 
     def show_items(self, items: Sequence[FeedbackItem]) -> None:
         """Show the list, or why it is empty."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.support.model import FeedbackState
@@ -30,6 +30,17 @@ def page(stage: Stage) -> SupportPage:
     shown = stage.window.page
     assert isinstance(shown, SupportPage)
     return shown
+
+
+def test_who_may_not_give_feedback_is_told_who_can_change_that(
+    qapp: QApplication, world: World
+) -> None:
+    with Stage(qapp, world.reader, page="support") as stage:
+        shown = stage.window.page
+        assert isinstance(shown, SupportPage)
+        assert not shown.form.isVisible()
+        said = [label.text() for label in shown.findChildren(QLabel) if label.isVisible()]
+        assert "You may not give feedback" in said
 
 
 def test_each_piece_shows_where_it_is(page: SupportPage) -> None:
