@@ -6,6 +6,7 @@ comes back on the window's thread, and a failure that nobody handles is shown, n
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.services import Rooms
 
 T = TypeVar("T")
+_TURN_SECONDS = 0.0005
 RoomsFactory: TypeAlias = "Callable[[], Rooms]"
 Operation: TypeAlias = "Callable[[Rooms, CancelToken, Report], T]"
 
@@ -150,6 +152,8 @@ class Jobs(QObject):
         self, rooms_factory: RoomsFactory | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        # Threads take turns at Python's own code; by default a job may keep the window 5 ms.
+        sys.setswitchinterval(_TURN_SECONDS)
         self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         post: Callable[[Callable[[], None]], None] = self._outcome.emit
         self._lanes = (

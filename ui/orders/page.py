@@ -30,6 +30,8 @@ from ui.orders.totals import TotalsBar
 from ui.page import Memory, Page, Standing
 
 KINDS = frozenset({"order", "delivery", "invoice", "service"})
+_PAUSE_MS = 2000
+"""Between two readings while a first synchronization brings page after page (P7)."""
 _SETTLE_MS = 40
 
 
@@ -65,6 +67,11 @@ class OrdersPage(Page):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._read_detail)
+        self._changed_again = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._pause_over)
         self._connect()
         self._stack.show_state(Skeleton(theme, 14))
         self._show_first_rows()
@@ -113,11 +120,20 @@ class OrdersPage(Page):
         return self.bar.field
 
     def refresh(self, kinds: frozenset[str]) -> None:
-        """Read again what is shown, at the place where it is."""
+        """Read again what is shown, at the place where it is; seldom while pages stream in."""
         if kinds and not kinds & KINDS:
             return
+        if self._pause.isActive():
+            self._changed_again = True
+            return
+        self._pause.start()
         self.loader.reload()
         self._read_detail()
+
+    def _pause_over(self) -> None:
+        if self._changed_again:
+            self._changed_again = False
+            self.refresh(frozenset())
 
     def set_standing(self, standing: Standing) -> None:
         """An empty page says why it is empty."""
