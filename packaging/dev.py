@@ -69,6 +69,9 @@ CHECKS = {
     "benchmarks": ["tests.benchmarks", "--quick"],
     "screens": ["tests.screens", "--quick", "--out", "demo-output/screens"],
 }
+# What failed with three at a time runs once more, one by one: a busy computer is no fault of the
+# program. What fails again has failed, and the first failure stays in the output above.
+ALONE = ["pytest", "--last-failed", "--last-failed-no-failures", "none"]
 
 
 class Stop(Exception):
@@ -131,6 +134,9 @@ def run_checks(chosen: list[str]) -> int:
         say(f"{name}: {shlex.join(CHECKS[name])}")
         start = time.monotonic()
         code = call(check_command(CHECKS[name]))
+        if name == "tests" and code == FAILED:
+            say("tests: those that failed, once more and one by one")
+            code = call(check_command(ALONE))
         results.append((name, code, time.monotonic() - start))
     say("Summary")
     for name, code, seconds in results:
