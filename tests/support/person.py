@@ -73,6 +73,7 @@ class Person:
             lambda: next((b for b in self._called(QAbstractButton, name) if b.isEnabled()), None),
             f"a button {name!r}",
         )
+        self.program.rest()  # a dialog that has just opened finds its size first
         self.qtbot.mouseClick(found, LEFT)
 
     def type(self, name: str, text: str) -> None:
