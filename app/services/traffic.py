@@ -16,7 +16,7 @@ from app.base.tasks import CancelToken, Report
 from app.exchange.appliers import Applier
 from app.exchange.feed import Feed, SyncResult
 from app.exchange.model import OutboxCounts, OutboxState, SendResult
-from app.exchange.outbox import Outbox
+from app.exchange.outbox import Outbox, counts
 from app.exchange.sender import Route, Sender
 from app.orders.apply import OrdersApplier
 from app.orders.apply import move_states_on as move_orders_on
@@ -99,7 +99,10 @@ def send(
             way.clock,
             ledger=way.folder.ledger,
         )
-        return sender.send_all(me.subject, cancel, on_change, hurry=hurry)
+        result = sender.send_all(me.subject, cancel, on_change, hurry=hurry)
+        # Another process may have sent what this one was asked to send: its state is news here.
+        on_change(counts(own))
+        return result
 
 
 def sign_out(
