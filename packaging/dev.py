@@ -65,10 +65,13 @@ CHECKS = {
     "imports": ["import-linter", "lint"],
     "dead-code": ["vulture"],
     # Tests wait for processes more than they compute: three at once keep two cores busy.
-    "tests": ["pytest", "-n", "3", "--dist", "loadscope"],
+    # A test process that dies is not started again: its test would only kill the next one.
+    "tests": ["pytest", "-n", "3", "--dist", "loadscope", "--max-worker-restart", "0"],
     "benchmarks": ["tests.benchmarks", "--quick"],
     "screens": ["tests.screens", "--quick", "--out", "demo-output/screens"],
 }
+# No check takes this long; one that hangs is ended, and has failed. In seconds.
+LONGEST_CHECK = 40 * 60
 # What failed with three at a time runs once more, one by one: a busy computer is no fault of the
 # program. What fails again has failed, and the first failure stays in the output above.
 ALONE = ["pytest", "--last-failed", "--last-failed-no-failures", "none"]
@@ -133,10 +136,10 @@ def run_checks(chosen: list[str]) -> int:
     for name in chosen:
         say(f"{name}: {shlex.join(CHECKS[name])}")
         start = time.monotonic()
-        code = call(check_command(CHECKS[name]))
+        code = call(check_command(CHECKS[name]), limit=LONGEST_CHECK)
         if name == "tests" and code == FAILED:
             say("tests: those that failed, once more and one by one")
-            code = call(check_command(ALONE))
+            code = call(check_command(ALONE), limit=LONGEST_CHECK)
         results.append((name, code, time.monotonic() - start))
     say("Summary")
     for name, code, seconds in results:
@@ -304,11 +307,17 @@ def environment(**more: str) -> dict[str, str]:
     return {**{k: v for k, v in os.environ.items() if k not in strays}, **more}
 
 
-def call(command: list[str], **more: str) -> int:
-    """Run a command in the checkout, its output going where ours goes; its exit code."""
+def call(command: list[str], limit: float | None = None, **more: str) -> int:
+    """Run a command in the checkout, its output going where ours goes; its exit code.
+
+    After `limit` seconds it is ended; that is exit code 124, as with timeout(1).
+    """
     sys.stdout.flush()
     try:
-        return subprocess.call(command, cwd=ROOT, env=environment(**more))
+        return subprocess.call(command, cwd=ROOT, env=environment(**more), timeout=limit)
+    except subprocess.TimeoutExpired:
+        print(f"{shlex.join(command)}: ended after {limit:.0f} s", file=sys.stderr)
+        return 124
     except OSError as error:
         print(f"{command[0]}: {error.strerror}", file=sys.stderr)
         return 127

@@ -37,6 +37,15 @@ class Finished:
         return f"exit {self.code}\n--- out\n{self.out}\n--- err\n{self.err}"
 
 
+class Command(subprocess.Popen[str]):
+    """A running command, which is killed when the test that watches it fails."""
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, *rest)
+
+
 class Shell:
     """`counterpart` with an environment; several may share a home."""
 
@@ -50,9 +59,9 @@ class Shell:
             **more,
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> Command:
         """Start a command."""
-        return subprocess.Popen(
+        return Command(
             [sys.executable, "-m", "app.cli", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

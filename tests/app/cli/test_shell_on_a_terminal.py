@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from app.cli.exits import ExitCode
 from tests.support import secret_service
 from tests.support.sandbox import SandboxServer
 from tests.support.secret_service import SecretService
-from tests.support.shell import Shell
+from tests.support.shell import SECONDS, Shell
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals", allow_module_level=True)
@@ -57,6 +58,16 @@ class Terminal:
         """Type on the keyboard."""
         os.write(self._ours, text.encode())
 
+    def press_ctrl_c(self) -> None:
+        """Interrupt it as a person does: again, when nothing happened.
+
+        Between showing a question and waiting for the answer a program can miss the first one.
+        """
+        while self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+
     def finish(self) -> int:
         """Read to the end; the exit status."""
         with contextlib.suppress(OSError):  # Linux says EIO when the other end is closed
@@ -66,6 +77,10 @@ class Terminal:
         return self.process.wait(30)
 
     def _read(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], SECONDS)
+        if not ready:
+            self.process.kill()
+            pytest.fail(f"nothing more was shown in {SECONDS} s after: {self.shown}")
         block = os.read(self._ours, 65536)
         self.shown += block.decode("utf-8", "replace").replace("\r\n", "\n")
         return bool(block)
@@ -107,7 +122,7 @@ def test_feedback_asks_for_the_acknowledgement(shell: Shell) -> None:
 def test_ctrl_c_at_a_question_ends_the_command(shell: Shell) -> None:
     terminal = Terminal(shell, 80, "feedback", "send", "hello")
     terminal.read_until("[y/N]")
-    terminal.process.send_signal(signal.SIGINT)
+    terminal.press_ctrl_c()
     assert terminal.finish() == ExitCode.CANCELED
     assert "Traceback" not in terminal.shown
 
