@@ -145,6 +145,7 @@ class Context:
     def _asked(self) -> Iterator[None]:
         self.asking = True
         try:
+            self.cancel.check()  # Ctrl+C may have come just before
             yield
         except EOFError:
             raise Cancelled from None

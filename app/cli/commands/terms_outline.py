@@ -1,0 +1,9 @@
+"""`counterpart terms outline`: the numbered sections of any text."""
+
+from __future__ import annotations
+
+from app.cli.arguments import Commands
+
+
+def configure(commands: Commands) -> None:
+    """Add the commands."""

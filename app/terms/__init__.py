@@ -1,0 +1,1 @@
+"""The terms: read in every version, which one governs what, compared, accepted, cited."""

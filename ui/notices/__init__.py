@@ -1,0 +1,1 @@
+"""The notices page: what the vendor announced, and drafts of our own notices."""

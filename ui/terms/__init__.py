@@ -1,0 +1,1 @@
+"""The terms page: reader, comparison, what they mean for the customer."""
