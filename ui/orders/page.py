@@ -14,6 +14,7 @@ from app.base.text import _
 from app.orders.model import OrderColumn, OrderDetail, OrderQuery
 from app.orders.service import OrderService
 from ui.jobs import Jobs
+from ui.kit.side_pane import SidePane
 from ui.kit.states import Skeleton, StateStack, problem_state
 from ui.kit.tables import TableView
 from ui.kit.theme import Theme
@@ -25,7 +26,6 @@ from ui.orders.exporting import Exporter
 from ui.orders.filter_bar import FilterBar
 from ui.orders.loading import OrderLoader
 from ui.orders.model import OrderTableModel
-from ui.orders.side_pane import SidePane
 from ui.orders.totals import TotalsBar
 from ui.page import Memory, Page, Standing
 
