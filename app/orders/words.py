@@ -6,7 +6,6 @@ All go through gettext; a measure or unit this client does not know is shown in 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterable
 
 from app.base.text import _, ngettext, pgettext
@@ -134,36 +133,6 @@ def relation_words(relation: Relation) -> str:
 def not_stated() -> str:
     """What is said where neither the order nor the terms give a value; never an invented one."""
     return _("not stated")
-
-
-def duration_words(duration: str) -> str:
-    """An ISO 8601 duration in words ("PT1H": "1 hour"); what is not one is returned as it is."""
-    found = _DURATION.fullmatch(duration)
-    if found is None:
-        return duration
-    parts: list[str] = []
-    for name, say in _DURATION_PARTS.items():
-        value = found.group(name)
-        if value and int(value):
-            parts.append(say(int(value)).format(count=int(value)))
-    return " ".join(parts) or duration
-
-
-_DURATION = re.compile(
-    r"P(?=.)(?:(?P<years>\d{1,6})Y)?(?:(?P<months>\d{1,6})M)?(?:(?P<weeks>\d{1,6})W)?"
-    r"(?:(?P<days>\d{1,6})D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,6})S)?)?",
-    re.ASCII,
-)
-_DURATION_PARTS: dict[str, Callable[[int], str]] = {
-    "years": lambda n: ngettext("{count} year", "{count} years", n),
-    "months": lambda n: ngettext("{count} month", "{count} months", n),
-    "weeks": lambda n: ngettext("{count} week", "{count} weeks", n),
-    "days": lambda n: ngettext("{count} day", "{count} days", n),
-    "hours": lambda n: ngettext("{count} hour", "{count} hours", n),
-    "minutes": lambda n: ngettext("{count} minute", "{count} minutes", n),
-    "seconds": lambda n: ngettext("{count} second", "{count} seconds", n),
-}
 
 
 def bytes_words(size: int) -> str:

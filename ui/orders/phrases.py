@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.base.dates import day_words, deadline_words, local, short_day
+from app.base.durations import duration_words
 from app.base.text import _
 from app.orders.model import (
     ChainEntry,
@@ -16,7 +17,7 @@ from app.orders.model import (
     Term,
     TermKind,
 )
-from app.orders.words import duration_words, kind_words
+from app.orders.words import kind_words
 
 
 def placed_words(detail: OrderDetail) -> str:

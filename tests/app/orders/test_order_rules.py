@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.base.durations import duration_words
 from app.orders import rules
 from app.orders.model import ChainEntry, OrderKind, OrderState, Relation, Scope, Term, TermKind
-from app.orders.words import bytes_words, duration_words, scope_words
+from app.orders.words import bytes_words, scope_words
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
