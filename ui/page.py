@@ -66,6 +66,8 @@ class Page(QWidget):
     working = Signal(object)
     """A `Work` that the shell shows in its progress strip."""
 
+    matters_changed = Signal()
+    """Something was dealt with here (a notice opened, terms accepted): other pages may show it."""
     said = Signal(str)
     """Something went well, for the shell to say so."""
     problem_met = Signal(object)

@@ -113,3 +113,5 @@ class DeadlineQuery(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: str = ""
     past_days: int = 30
     """How far back what is over is still shown."""
+    acting_only: bool = False
+    """Only where a person has to act."""

@@ -51,7 +51,10 @@ NEVER = {
     "app.portal.transport", "app.portal.signin", "app.exchange.feed", "app.exchange.sender",
     "app.orders.export", "app.storage.seal", "app.storage.recovery", "app.services.office",
 }  # fmt: skip
-PAGES = {"ui.account", "ui.orders", "ui.overview", "ui.support"}
+PAGES = {
+    "ui.account", "ui.deadlines", "ui.notices", "ui.orders", "ui.overview", "ui.support",
+    "ui.terms",
+}  # fmt: skip
 OUR_PACKAGES = {"app", "ui", "resources", "PySide6", "shiboken6", "shibokensupport", "msgspec"}
 
 

@@ -34,7 +34,7 @@ ONE_IMPORTER = {
     "platformdirs": "app.base.paths",
 }
 
-UI_ROOMS = {"account", "orders", "overview", "support"}
+UI_ROOMS = {"account", "deadlines", "notices", "orders", "overview", "support", "terms"}
 UI_NEVER = ("app.storage", "app.portal", "app.vault", "app.cli", "app.sandbox", "app.worker")
 
 

@@ -255,6 +255,7 @@ class Actions(QObject):
             self._palette.order_chosen.connect(
                 lambda number: self._window.show_page("orders", number)
             )
+            self._palette.place_chosen.connect(self._window.show_page)
         self._palette.open(commands(self, self._desk, self._window))
 
     @property

@@ -33,6 +33,13 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
     for part, title, icon in parts:
         found.append(Command(pages, title, icon, _opener(window, "account", part)))
     found.append(Command(orders, _("Synchronize now"), Icon.SYNC, desk.sync_now, "F5"))
+    rooms = (
+        ("deadlines", "ics", _("Export deadlines to a calendar…"), Icon.EXPORT),
+        ("terms", "open", _("Open a local document…"), Icon.FOLDER),
+        ("notices", "drafts", _("Drafts of notices"), Icon.PENCIL),
+    )
+    for key, part, title, icon in rooms:
+        found.append(Command(orders, title, icon, _opener(window, key, part)))
     found.append(Command(orders, _("Write feedback"), Icon.CHAT, _opener(window, "support")))
     if desk.standing.signed_in:
         found.append(Command(orders, _("Sign out…"), Icon.SIGN_OUT, actions.sign_out))

@@ -18,6 +18,7 @@ from ui.kit.theme import Theme
 from ui.link import LinkState, state_words
 from ui.page import Memory
 from ui.shell.actions import Actions
+from ui.shell.counts import Counter, Figures
 from ui.shell.desk import Desk
 from ui.shell.pages import PageMaker
 from ui.shell.window import MainWindow
@@ -45,6 +46,7 @@ class Control(QObject):
         self._memory = memory
         self._instead: QWidget | None = None
         self._sure = False
+        self.counter = Counter(desk, self)
         maker = PageMaker(theme, desk, memory, actions.equip_account)
         self._make = maker.make
         window.use_pages(None)
@@ -74,6 +76,8 @@ class Control(QObject):
         window.palette_wanted.connect(actions.open_palette)
         window.closing.connect(self._closing)
         window.navigation.brand.clicked.connect(actions.open_brand_menu)
+        window.matters_changed.connect(self.counter.count_soon)
+        self.counter.counted.connect(self._show_figures)
 
     def show_first_run(self) -> None:
         """There is no profile: offer the ways to get one."""
@@ -174,6 +178,10 @@ class Control(QObject):
                 action=_("Sign in…"),
                 act=self._actions.sign_in_again,
             )
+
+    def _show_figures(self, figures: Figures) -> None:
+        for key, count in figures._asdict().items():
+            self._window.navigation.set_count(key, count)
 
     def _synced(self, message: object) -> None:
         self._window.strip.take_back("sync")

@@ -41,6 +41,20 @@ class PageMaker:
                 return OrdersPage(
                     self._theme, desk.jobs, desk.rooms.orders, desk.clock, self._memory
                 )
+            case "deadlines":
+                from ui.deadlines.page import DeadlinesPage  # noqa: PLC0415
+
+                return DeadlinesPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
+            case "terms":
+                from ui.terms.page import TermsPage  # noqa: PLC0415
+
+                terms = TermsPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
+                terms.send_wanted.connect(partial(desk.send_queued, hurry=True))
+                return terms
+            case "notices":
+                from ui.notices.page import NoticesPage  # noqa: PLC0415
+
+                return NoticesPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
             case "support":
                 from ui.support.page import SupportPage  # noqa: PLC0415
 

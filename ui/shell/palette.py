@@ -1,4 +1,4 @@
-"""Ctrl+K: one field over everything. Pages and commands are matched here, orders in a job."""
+"""Ctrl+K: one field over everything. Pages and commands are matched here, records in jobs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ui.kit.paint import fill_round
 from ui.kit.panels import Hairline, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Radius, Space, TextStyle, Token
+from ui.shell.finding import Found, find
 from ui.shell.palette_list import Hit, PaletteList
 
 _WIDTH = 600
@@ -46,6 +47,8 @@ class Palette(QWidget):
     """Lies over the window while it is open; Esc, or a click beside it, closes it."""
 
     order_chosen = Signal(str)
+    place_chosen = Signal(str, str)
+    """A page, and the part of it to be shown."""
     closed = Signal()
 
     def __init__(self, theme: Theme, jobs: Jobs, window: QWidget) -> None:
@@ -55,6 +58,7 @@ class Palette(QWidget):
         self._window = window
         self._commands: tuple[Command, ...] = ()
         self._orders: tuple[OrderRow, ...] = ()
+        self._others: tuple[Found, ...] = ()
         self._before: QWidget | None = None
         self._describe: Callable[[OrderRow], str] = lambda _row: ""
         self.setAccessibleName(_("Search or run a command"))
@@ -92,7 +96,7 @@ class Palette(QWidget):
         """Show the palette with `commands`; the focus goes back where it was when it closes."""
         self._before = self.window().focusWidget()
         self._commands = tuple(commands)
-        self._orders = ()
+        self._orders, self._others = (), ()
         self.field.clear()
         self._fill()
         self._place()
@@ -147,7 +151,7 @@ class Palette(QWidget):
     def _typed(self, text: str) -> None:
         words = text.strip()
         if not words:
-            self._orders = ()
+            self._orders, self._others = (), ()
             self._fill()
             return
         query = OrderQuery(text=words)
@@ -157,9 +161,16 @@ class Palette(QWidget):
             lambda rooms, _cancel, _report: rooms.orders.first_rows(query, _ORDERS),
             group="palette",
         ).on_success(self._found).on_failure(lambda _report: self._found([])).run()
+        self._jobs.job(
+            self, lambda rooms, _cancel, _report: find(rooms, words), group="palette-others"
+        ).on_success(self._found_others).on_failure(lambda _report: self._found_others(())).run()
 
     def _found(self, orders: Sequence[OrderRow]) -> None:
         self._orders = tuple(orders) if self.field.text().strip() else ()
+        self._fill()
+
+    def _found_others(self, others: Sequence[Found]) -> None:
+        self._others = tuple(others) if self.field.text().strip() else ()
         self._fill()
 
     def _fill(self) -> None:
@@ -171,6 +182,12 @@ class Palette(QWidget):
             )
             for order in self._orders
         ]  # fmt: skip
+        hits += [
+            Hit(
+                one.group, f"place:{one.page}:{one.part}", one.icon, one.title, one.name, one.detail
+            )
+            for one in self._others
+        ]
         for at, command in enumerate(self._commands):
             text = f"{command.title} {command.words}".casefold()
             if all(word in text for word in words):
@@ -187,10 +204,14 @@ class Palette(QWidget):
     def _run(self, key: str) -> None:
         kind, _sep, rest = key.partition(":")
         self.close_palette()
-        if kind == "order":
-            self.order_chosen.emit(rest)
-        else:
-            self._commands[int(rest)].run()
+        match kind:
+            case "order":
+                self.order_chosen.emit(rest)
+            case "place":
+                page, _sep, part = rest.partition(":")
+                self.place_chosen.emit(page, part)
+            case _:
+                self._commands[int(rest)].run()
 
     def _place(self) -> None:
         window = self._window
@@ -223,5 +244,5 @@ class _Field(QLineEdit):
         font.setPixelSize(TextStyle.SECTION.px)
         self.setFont(font)
         self.setAccessibleName(_("Search or run a command"))
-        self.setPlaceholderText(_("Orders, pages, commands"))
+        self.setPlaceholderText(_("Orders, clauses, deadlines, notices, commands"))
         clear_base(self)

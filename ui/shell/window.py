@@ -36,7 +36,10 @@ def places() -> tuple[Place, ...]:
     return (
         Place("overview", _("Overview"), Icon.OVERVIEW, Icon.OVERVIEW_FILL),
         Place("orders", _("Orders"), Icon.ORDERS, Icon.ORDERS_FILL),
+        Place("deadlines", _("Deadlines"), Icon.CLOCK_OUTLINE, Icon.CLOCK),
+        Place("terms", _("Terms"), Icon.TERMS, Icon.TERMS_FILL),
         Place("support", _("Support"), Icon.SUPPORT, Icon.SUPPORT_FILL),
+        Place("notices", _("Notices"), Icon.NOTICES, Icon.NOTICES_FILL),
         Place("account", _("Account"), Icon.ACCOUNT, Icon.ACCOUNT_FILL, below=True),
     )
 
@@ -49,6 +52,8 @@ class MainWindow(QMainWindow):
     palette_wanted = Signal()
     sync_wanted = Signal()
     sign_in_wanted = Signal()
+    matters_changed = Signal()
+    """Something was dealt with on a page: figures beside the navigation may differ now."""
 
     def __init__(self, theme: Theme, clock: Clock, memory: Memory) -> None:
         super().__init__()
@@ -204,6 +209,7 @@ class MainWindow(QMainWindow):
         page.sign_in_wanted.connect(self.sign_in_wanted)
         page.working.connect(self.strip.follow)
         page.said.connect(self.strip_said)
+        page.matters_changed.connect(self.matters_changed)
         page.problem_met.connect(lambda report: self.strip.tell("page", report))
         page.set_standing(self._standing)
         self.stack.addWidget(page)

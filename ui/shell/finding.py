@@ -1,0 +1,107 @@
+"""What the palette finds beside orders: clauses and versions of the terms, deadlines, notices.
+
+Runs in a job, never on the window's thread; what it gives back is ready to be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.base.dates import day_words, deadline_words, local
+from app.base.text import _
+from app.deadlines.model import DeadlineQuery
+from ui.kit.icons import Icon
+
+if TYPE_CHECKING:
+    from app.services import Rooms
+
+_MOST = 4
+_CLAUSES = 6
+_LEAST_LETTERS = 2
+"""One letter stands in every clause."""
+
+
+class Found(NamedTuple):
+    """Something found: how it is shown, and the page and part that show it."""
+
+    group: str
+    icon: Icon
+    title: str
+    name: str
+    detail: str
+    page: str
+    part: str
+
+
+def find(rooms: Rooms, words: str) -> tuple[Found, ...]:
+    """What fits `words`, a few of each sort."""
+    if len(words) < _LEAST_LETTERS or not hasattr(rooms, "notices"):
+        return ()
+    return (
+        *_clauses(rooms, words),
+        *_deadlines(rooms, words),
+        *_notices(rooms, words),
+        *_versions(rooms, words),
+    )
+
+
+def _clauses(rooms: Rooms, words: str) -> Iterator[Found]:
+    for hit in rooms.terms.search(words, limit=_CLAUSES):
+        number = f"§{hit.number}" if hit.number else hit.clause_title
+        name = hit.clause_title if hit.number else hit.snippet
+        where = _("{document}, version {version}").format(
+            document=hit.title, version=hit.version_label
+        )
+        part = f"{hit.version_id}#{hit.clause_id}"
+        yield Found(_("Clauses"), Icon.TERMS, number, name, where, "terms", part)
+
+
+def _deadlines(rooms: Rooms, words: str) -> Iterator[Found]:
+    for entry in rooms.deadlines.entries(DeadlineQuery(text=words))[:_MOST]:
+        one = entry.deadline
+        when = deadline_words(one.at)
+        yield Found(
+            _("Deadlines"), Icon.CLOCK_OUTLINE, one.title, one.order_number, when,
+            "deadlines", one.uid,
+        )  # fmt: skip
+
+
+def _notices(rooms: Rooms, words: str) -> Iterator[Found]:
+    wanted = words.casefold().split()
+
+    def fits(*texts: str) -> bool:
+        text = " ".join(texts).casefold()
+        return all(word in text for word in wanted)
+
+    group = _("Notices")
+    sent = [n for n in rooms.notices.inbox() if fits(n.subject, n.order_number)]
+    for notice in sent[:_MOST]:
+        when = day_words(local(notice.sent_at))
+        yield Found(
+            group, Icon.NOTICES, notice.subject, notice.order_number, when, "notices", notice.id
+        )
+    drafts = [d for d in rooms.notices.drafts() if fits(d.title, *d.order_numbers)]
+    for draft in drafts[:_MOST]:
+        orders = _(", ").join(draft.order_numbers)
+        yield Found(group, Icon.PENCIL, draft.title, orders, _("Draft"), "notices", draft.id)
+
+
+def _versions(rooms: Rooms, words: str) -> Iterator[Found]:
+    wanted = words.casefold().split()
+    fitting = [
+        version
+        for version in rooms.terms.versions()
+        if all(word in f"{version.title} {version.label}".casefold() for word in wanted)
+    ]
+    for version in fitting[:_MOST]:
+        since = version.effective_from
+        yield Found(
+            _("Terms"),
+            Icon.FILE,
+            version.title,
+            version.label,
+            _("in force from {day}").format(day=day_words(local(since))) if since else "",
+            "terms",
+            version.id,
+        )
