@@ -1,0 +1,81 @@
+"""Notices as a person sees them: the vendor's, verified and dated, and drafts of one's own.
+
+Every instant is aware UTC; sentences are in the person's language.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import msgspec
+
+
+class NoticeKind(enum.StrEnum):
+    """What a notice by the vendor is about. A kind that is not known here is OTHER."""
+
+    RENEWAL = "renewal"
+    TERMS_CHANGE = "terms_change"
+    AUDIT = "audit"
+    SUSPENSION = "suspension"
+    BREACH = "breach"
+    END_OF_LIFE = "end_of_life"
+    CERTIFICATION = "certification"
+    """A request to certify; it comes as a record of its own."""
+    OTHER = "other"
+
+
+class DraftKind(enum.StrEnum):
+    """What a notice of one's own says."""
+
+    OBJECTION = "objection_to_terms"
+    NON_RENEWAL = "non_renewal"
+
+
+class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice by the vendor, whether it is genuine, and from when it counts."""
+
+    id: str
+    kind: NoticeKind
+    subject: str
+    text: str
+    sent_at: datetime
+    given_at: datetime | None
+    """When it counts as given; None where no clause says so: then it counts from `sent_at`."""
+    given_words: str
+    order_id: str = ""
+    order_number: str = ""
+    version_id: str = ""
+    genuine: bool
+    """The vendor's signature over exactly these bytes holds."""
+    fault: str = ""
+    """Why it is not genuine; "" where it is."""
+    starts: str = ""
+    """What it starts: "30 days to cure, until 3 Dec 2026"."""
+    begins_at: datetime | None = None
+    """When an announced audit begins, as the vendor says."""
+    due_at: datetime | None = None
+    """By when a certification is due, as the vendor says."""
+    site: str = ""
+    scope: str = ""
+    auditor: str = ""
+
+
+class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter that is not sent yet. `letter` is plain text."""
+
+    id: str
+    kind: DraftKind
+    title: str
+    order_numbers: tuple[str, ...]
+    version_id: str
+    recipient: str
+    letter: str
+    created_at: datetime
+    changed_at: datetime
+    post_by: datetime | None = None
+    """The latest safe moment to post it, None where no date follows from anything."""
+    post_by_words: str = ""
+    counts_by: datetime | None = None
+    """By when it has to be received to count, None where no date follows from anything."""
+    order_ids: tuple[str, ...] = ()
