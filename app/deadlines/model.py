@@ -115,3 +115,5 @@ class DeadlineQuery(msgspec.Struct, frozen=True, kw_only=True):
     """How far back what is over is still shown."""
     acting_only: bool = False
     """Only where a person has to act."""
+    limit: int | None = None
+    """At most so many: what is overdue, then the nearest."""

@@ -1,0 +1,206 @@
+"""How kinds and states of deadlines look: one word, one icon, one tone each; and their moments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.base.dates import ago_words, deadline_words, left_words, local, weekday_words, zone_name
+from app.base.text import _, ngettext
+from app.deadlines.model import Deadline, DeadlineEntry, DeadlineKind, DeadlineState, Origin
+from ui.kit.icons import Icon
+from ui.kit.tokens import Token
+
+
+class Look(NamedTuple):
+    """Icon, word and tones; nothing is told by color alone."""
+
+    icon: Icon
+    word: str
+    tone: Token
+    icon_tone: Token
+
+
+_KIND_ICONS = {
+    DeadlineKind.CANCEL_BY: Icon.CLOSE,
+    DeadlineKind.LICENSE_END: Icon.PACKAGE,
+    DeadlineKind.SUBSCRIPTION_END: Icon.CLOUD,
+    DeadlineKind.SUPPORT_END: Icon.HEADSET,
+    DeadlineKind.TRIAL_END: Icon.FLASK,
+    DeadlineKind.CERTIFICATION_DUE: Icon.CERTIFICATION,
+    DeadlineKind.AUDIT_EARLIEST: Icon.EYE,
+    DeadlineKind.CURE_END: Icon.WARNING_OUTLINE,
+    DeadlineKind.CONSULTATION_END: Icon.CHAT,
+    DeadlineKind.PUBLICITY_OPT_OUT: Icon.GLOBE,
+    DeadlineKind.DATA_DELETION: Icon.TRASH,
+    DeadlineKind.ACCEPTANCE_DUE: Icon.TERMS,
+    DeadlineKind.NOTICE_GIVEN: Icon.NOTICES,
+    DeadlineKind.POST_BY: Icon.MAIL_OPEN,
+    DeadlineKind.PAYMENT_DUE: Icon.ORDERS,
+    DeadlineKind.REMINDER: Icon.HISTORY,
+}
+
+
+def kind_icon(kind: DeadlineKind) -> Icon:
+    """The picture of a kind."""
+    return _KIND_ICONS[kind]
+
+
+def kind_words(kind: DeadlineKind) -> str:
+    """What a deadline of this kind is called in a filter."""
+    match kind:
+        case DeadlineKind.CANCEL_BY:
+            return _("Last moment to cancel")
+        case DeadlineKind.LICENSE_END:
+            return _("License ends")
+        case DeadlineKind.SUBSCRIPTION_END:
+            return _("Subscription ends")
+        case DeadlineKind.SUPPORT_END:
+            return _("Support ends")
+        case DeadlineKind.TRIAL_END:
+            return _("Trial ends")
+        case DeadlineKind.CERTIFICATION_DUE:
+            return _("Certification due")
+        case DeadlineKind.AUDIT_EARLIEST:
+            return _("Earliest audit")
+        case DeadlineKind.CURE_END:
+            return _("Time to cure ends")
+        case DeadlineKind.CONSULTATION_END:
+            return _("Consultation ends")
+        case _:
+            return _other_kind_words(kind)
+
+
+def _other_kind_words(kind: DeadlineKind) -> str:
+    match kind:
+        case DeadlineKind.PUBLICITY_OPT_OUT:
+            return _("Publicity opt-out takes effect")
+        case DeadlineKind.DATA_DELETION:
+            return _("Data is deleted")
+        case DeadlineKind.ACCEPTANCE_DUE:
+            return _("Acceptance due")
+        case DeadlineKind.NOTICE_GIVEN:
+            return _("Notice counts as given")
+        case DeadlineKind.POST_BY:
+            return _("Latest safe posting date")
+        case DeadlineKind.PAYMENT_DUE:
+            return _("Payment due")
+        case _:
+            return _("Reminder")
+
+
+_STATE_LOOKS = {
+    DeadlineState.OVERDUE: (Icon.OCTAGON, Token.DANGER, Token.DANGER),
+    DeadlineState.DUE_SOON: (Icon.CLOCK, Token.WARN, Token.WARN),
+    DeadlineState.LATER: (Icon.CALENDAR, Token.TEXT, Token.TEXT2),
+    DeadlineState.PAST: (Icon.MINUS_CIRCLE, Token.TEXT2, Token.TEXT2),
+    DeadlineState.DONE: (Icon.CHECK_CIRCLE, Token.TEXT2, Token.OK),
+}
+
+
+def state_words(state: DeadlineState) -> str:
+    """The word for a state."""
+    match state:
+        case DeadlineState.OVERDUE:
+            return _("Overdue")
+        case DeadlineState.DUE_SOON:
+            return _("Due soon")
+        case DeadlineState.LATER:
+            return _("Later")
+        case DeadlineState.PAST:
+            return _("Past")
+        case _:
+            return _("Done")
+
+
+def state_look(state: DeadlineState) -> Look:
+    """Icon, word and tones of a state."""
+    icon, tone, icon_tone = _STATE_LOOKS[state]
+    return Look(icon, state_words(state), tone, icon_tone)
+
+
+def time_words(entry: DeadlineEntry, now: datetime) -> str:
+    """How far away it is: "2 days left", "4 days overdue", "3 days ago"."""
+    at = entry.deadline.at
+    if entry.state in (DeadlineState.PAST, DeadlineState.DONE) and at <= now:
+        days = (local(now).date() - local(at).date()).days
+        if not days:
+            return ago_words(at, now)
+        return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
+    return left_words(at, now)
+
+
+def source_words(deadline: Deadline) -> str:
+    """The value it rests on, in a few words."""
+    return deadline.source.words if deadline.stated else _("not stated")
+
+
+def clause_words(deadline: Deadline) -> str:
+    """The clause it rests on: "§7.2"; "" where it rests on none."""
+    return f"§{deadline.source.clause}" if deadline.source.clause else ""
+
+
+def clause_part(deadline: Deadline) -> str:
+    """The part of the terms page that shows the clause; "" where there is none."""
+    source = deadline.source
+    if not source.version_id:
+        return ""
+    return f"{source.version_id}#{source.clause}" if source.clause else source.version_id
+
+
+def concern(deadline: Deadline) -> str:
+    """What it concerns, as shown in the table: an order's number, or that it is a notice."""
+    if deadline.order_number:
+        return deadline.order_number
+    return _("Notice") if deadline.notice_id else ""
+
+
+def origin_words(deadline: Deadline) -> str:
+    """Where the value comes from, in words for the detail."""
+    source = deadline.source
+    match source.origin:
+        case Origin.ORDER_LINE:
+            return _("The order line states it")
+        case Origin.NOTICE:
+            return _("The vendor's notice states it")
+        case Origin.REQUEST:
+            return _("The vendor's request states it")
+        case Origin.INVOICE:
+            return _("The invoice states it")
+        case _ if source.clause and source.version_label:
+            return _("Version {version}, §{clause}").format(
+                version=source.version_label, clause=source.clause
+            )
+        case _ if source.version_label:
+            return _("Version {version}").format(version=source.version_label)
+        case _:
+            return _("The terms")
+
+
+def elsewhere_words(deadline: Deadline) -> str:
+    """The moment in the zone it is reckoned in, where clocks differ there; else ""."""
+    try:
+        there = deadline.at.astimezone(ZoneInfo(deadline.zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""
+    if there.utcoffset() == local(deadline.at).utcoffset():
+        return ""
+    return _("{day}, {time} {zone} in {place}").format(
+        day=weekday_words(there.date()),
+        time=there.strftime("%H:%M"),
+        zone=zone_name(there),
+        place=deadline.zone.rpartition("/")[2].replace("_", " "),
+    )
+
+
+def spoken(entry: DeadlineEntry, now: datetime) -> str:
+    """A deadline in one sentence for a screen reader."""
+    deadline = entry.deadline
+    parts = (
+        deadline.title,
+        deadline_words(deadline.at),
+        time_words(entry, now),
+        state_words(entry.state),
+    )
+    return _(", ").join(parts)
