@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 import bottle
@@ -24,12 +24,14 @@ from app.sandbox.http import (
     json_reply,
     packed,
     problem,
+    tagged,
 )
 from app.sandbox.options import Options
 from app.sandbox.people import Caller, People
 from app.sandbox.signin import SignIn
 from app.sandbox.state import State
 from app.sandbox.submissions import Submissions
+from app.sandbox.terms import ACCEPTANCES_PATH, RULES_PATH, TEXT_PATH, Terms
 from app.sandbox.tokens import Spent, TokenStore
 
 _CHALLENGE = 'Bearer realm="customer portal"'
@@ -46,6 +48,7 @@ class Portal:
         self._tokens = TokenStore(state, clock, options.access_seconds)
         self._feed = Feed(state)
         self._submissions = Submissions(state, clock, self._feed)
+        self._terms = Terms(state, self._submissions)
         self._signin = SignIn(
             state, clock, self._people, address=address, demo_consent=options.demo_consent
         )
@@ -58,7 +61,7 @@ class Portal:
             demo_consent=options.demo_consent,
         )
         self._control = Control(
-            state, clock, self._feed, self._people, self._tokens, self._submissions
+            state, clock, self._feed, self._people, self._tokens, self._submissions, self._terms
         )
         self._allow_faults = options.allow_faults
 
@@ -79,11 +82,10 @@ class Portal:
             ("GET", wire.ME_PATH, self._signed_in(self._me)),
             ("GET", wire.CHANGES_PATH, self._signed_in(self._feed.page, "orders")),
             ("POST", wire.FEEDBACK_PATH, self._signed_in(self._submissions.feedback)),
-            (
-                "GET",
-                wire.SUBMISSION_PATH.replace("{client_id}", "<part>"),
-                self._signed_in(self._submissions.find),
-            ),
+            ("GET", _with_part(wire.SUBMISSION_PATH), self._signed_in(self._submissions.find)),
+            ("GET", _with_part(TEXT_PATH), self._signed_in(self._terms.text)),
+            ("GET", _with_part(RULES_PATH), self._signed_in(self._terms.rules)),
+            ("POST", ACCEPTANCES_PATH, self._signed_in(self._terms.accept)),
         ]
         if self._allow_faults:
             routes.append(("POST", "/sandbox/control", self._control.act))
@@ -110,12 +112,7 @@ class Portal:
             features=list(vendor.FEATURES),
             feedback_statement=vendor.FEEDBACK_STATEMENT,
         )
-        body = msgspec.json.encode(document)
-        tag = f'"{sha256(body).hexdigest()[:24]}"'
-        headers = {"ETag": tag, "Cache-Control": "max-age=300"}
-        if request.headers.get("if-none-match") == tag:
-            return Reply(304, headers=headers)
-        return Reply(200, body, "application/json", headers)
+        return tagged(request, msgspec.json.encode(document), "application/json", 300)
 
     def _me(self, _request: Request, caller: Caller) -> Reply:
         me = wire.Me(
@@ -150,6 +147,11 @@ class Portal:
             return self._people.get(self._tokens.user_of(token.strip()))
         except Spent:
             raise Refusal(_not_signed_in(f'{_CHALLENGE}, error="invalid_token"')) from None
+
+
+def _with_part(path: str) -> str:
+    """A path of the contract as a route: its one variable is the request's `part`."""
+    return re.sub(r"\{\w+\}", "<part>", path)
 
 
 def _not_signed_in(challenge: str) -> Reply:

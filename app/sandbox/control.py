@@ -14,6 +14,7 @@ from app.sandbox.http import Reply, Request, json_reply, problem
 from app.sandbox.people import People
 from app.sandbox.state import State
 from app.sandbox.submissions import Submissions
+from app.sandbox.terms import Terms
 from app.sandbox.tokens import TokenStore
 
 
@@ -58,7 +59,15 @@ class SetPerson(Struct, tag="set_person", tag_field="action"):
     permissions: list[str] | None = None
 
 
-Action = Put | Delete | ForgetCursors | RotateKey | AdvanceClock | RevokeAll | SetPerson
+class PutText(Struct, tag="put_text", tag_field="action"):
+    """Serve this text, and this rule set if any, for a document; its record stays as it is."""
+
+    id: str
+    text: str
+    rules: Raw | None = None
+
+
+Action = Put | Delete | PutText | ForgetCursors | RotateKey | AdvanceClock | RevokeAll | SetPerson
 
 
 class MovableClock:
@@ -92,6 +101,7 @@ class Control:
         people: People,
         tokens: TokenStore,
         submissions: Submissions,
+        terms: Terms,
     ) -> None:
         self._state = state
         self._clock = clock
@@ -99,6 +109,7 @@ class Control:
         self._people = people
         self._tokens = tokens
         self._submissions = submissions
+        self._terms = terms
 
     def submissions(self, _request: Request) -> Reply:
         """`GET /sandbox/submissions`: everything that came in."""
@@ -118,6 +129,8 @@ class Control:
                 return self._feed.put(action.kind, action.id, action.data)
             case Delete():
                 return self._feed.delete(action.kind, action.id)
+            case PutText():
+                self._terms.put(action.id, action.text, action.rules)
             case ForgetCursors():
                 self._feed.forget_cursors()
             case RotateKey():

@@ -49,6 +49,10 @@ class FaultKind(Enum):
     """The Date header is `seconds` off."""
     UNKNOWN_FIELDS = "unknown_fields"
     """Every change of a page gets members from the future, outside and inside its data."""
+    OTHER_TEXT = "other_text"
+    """A text that is not the published one: `text`, or the right one with a paragraph more."""
+    BAD_RULES = "bad_rules"
+    """A rule set that does not fit its schema: `text`, or the right one with its values spoiled."""
 
 
 class Fault(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -75,6 +76,16 @@ def _single(text: str) -> dict[str, str]:
 def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """`value` as JSON."""
     return Reply(status, msgspec.json.encode(value), "application/json", headers or {})
+
+
+def tagged(request: Request, body: bytes, content_type: str, seconds: int) -> Reply:
+    """`body` with an ETag, or 304 where the other side has it; it may be kept for `seconds`."""
+    tag = f'"{sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": f"private, max-age={seconds}"}
+    known = request.headers.get("if-none-match", "")
+    if tag in (part.strip().removeprefix("W/") for part in known.split(",")):
+        return Reply(304, headers=headers)
+    return Reply(200, body, content_type, headers)
 
 
 def problem(

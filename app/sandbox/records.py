@@ -16,6 +16,7 @@ Payment = Literal["paid", "due", "overdue", "through_reseller", "none"]
 OrderStatus = Literal["active", "suspended", "completed", "cancelled"]
 ScopeKind = Literal["users", "instances", "capacity", "other"]
 Relation = Literal["new", "renewal", "upgrade", "expansion"]
+DocumentKind = Literal["end_customer", "support_policy", "privacy_policy", "training", "product"]
 
 
 class Scope(Struct, frozen=True):
@@ -219,11 +220,14 @@ class TermsText(Struct, frozen=True):
 
 
 class TermsDocument(Struct, frozen=True):
-    """One version of one document of the vendor's terms; `text` is None while unpublished here."""
+    """One version of one document of the vendor's terms; `text` is None while unpublished here.
+
+    `product_ids` names the products it is for; empty for all.
+    """
 
     document: str
     title: str
-    kind: Literal["end_customer", "support_policy", "privacy_policy", "training", "product"]
+    kind: DocumentKind
     version: str
     language: str
     published_at: str
@@ -232,6 +236,18 @@ class TermsDocument(Struct, frozen=True):
     applies_to: tuple[LineKind, ...]
     precedence: int
     text: TermsText | None = None
+    product_ids: tuple[str, ...] = ()
+
+
+class TermsAcceptance(Struct, frozen=True):
+    """That somebody of the customer accepted a version, by the hash of its text."""
+
+    client_id: str
+    terms_document_id: str
+    text_sha256: str
+    accepted_at: str
+    accepted_by: str
+    order_ids: tuple[str, ...] = ()
 
 
 class Signed(Struct, frozen=True):

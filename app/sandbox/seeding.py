@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from app.base.clock import Clock
 from app.base.errors import from_os_error
-from app.sandbox import featured, generated, small_kinds, vendor
+from app.sandbox import documents, featured, generated, small_kinds, vendor
 from app.sandbox.calendar import Calendar
 from app.sandbox.drafting import order_id
 from app.sandbox.fulfilment import Fulfilment
@@ -81,9 +81,15 @@ def _fill(connection: sqlite3.Connection, wanted: Seed, clock: Clock) -> None:
         ),
     )
     connection.executemany("INSERT INTO person VALUES(?,?,?,?,?,?,?,0,?)", _people())
+    connection.executemany("INSERT INTO terms VALUES(?,?,?,?)", _texts())
     connection.executemany("INSERT INTO feed VALUES(?,?,?,1,0,?)", _rows(wanted, signer))
     connection.execute(INDEXES)
     connection.execute("COMMIT")
+
+
+def _texts() -> Iterator[tuple[str, str, bytes, bytes]]:
+    for one in documents.published():
+        yield one.id, documents.MEDIA_TYPE, documents.text(one.stem), documents.rules(one.stem)
 
 
 def _people() -> Iterator[tuple[object, ...]]:

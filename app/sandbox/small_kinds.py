@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import msgspec
 from msgspec import Struct
 
-from app.sandbox import vendor
+from app.sandbox import documents, vendor
 from app.sandbox.calendar import Calendar, at, end_of, start_of
-from app.sandbox.drafting import NEW_TERMS, OLD_TERMS
-from app.sandbox.records import Account, LineKind, TermsDocument
+from app.sandbox.drafting import NEW_TERMS
+from app.sandbox.records import Account
 from app.sandbox.signing import Signer
-
-_ALL_KINDS: tuple[LineKind, ...] = ("software", "hosted", "support", "training", "no_charge")
 
 
 class CertificationRequest(Struct, frozen=True):
@@ -61,7 +58,7 @@ def records(calendar: Calendar, signer: Signer) -> Iterator[tuple[str, str, Stru
         yield "contact", f"contact-{place}", contact
     for name, product in vendor.PRODUCTS.items():
         yield "product", name, product
-    yield from _terms(calendar)
+    yield from documents.records(calendar)
     for kind, name, content in _announcements(calendar):
         yield kind, name, signer.sign(msgspec.json.encode(content), kind)
 
@@ -78,28 +75,6 @@ def account(calendar: Calendar, permissions: tuple[str, ...]) -> Account:
         permissions,
         vendor.ORGANIZATION,
     )
-
-
-def _terms(calendar: Calendar) -> Iterator[tuple[str, str, Struct]]:
-    old, new = calendar.drawn("2025-03-01"), calendar.drawn("2026-09-01")
-    for name, day, version, replaces in (
-        (OLD_TERMS, old, "2025-03", None),
-        (NEW_TERMS, new, "2026-09", OLD_TERMS),
-    ):
-        yield "terms_document", name, TermsDocument(
-            "end-customer-terms", "Kestrane End Customer Terms", "end_customer", version, "en",
-            at(day - timedelta(days=45)), start_of(day), replaces, _ALL_KINDS, 1,
-        )  # fmt: skip
-    yield "terms_document", "support-2026-01", TermsDocument(
-        "support-policy", "Kestrane Support Policy", "support_policy", "2026-01", "en",
-        at(calendar.drawn("2025-12-10")), start_of(calendar.drawn("2026-01-01")), None,
-        ("software", "hosted", "support"), 2,
-    )  # fmt: skip
-    yield "terms_document", "privacy-2025-06", TermsDocument(
-        "privacy-policy", "Kestrane Privacy Policy", "privacy_policy", "2025-06", "en",
-        at(calendar.drawn("2025-05-15")), start_of(calendar.drawn("2025-06-01")), None,
-        _ALL_KINDS, 3,
-    )  # fmt: skip
 
 
 def _announcements(calendar: Calendar) -> Iterator[tuple[str, str, Struct]]:

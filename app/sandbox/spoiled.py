@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -108,6 +109,11 @@ def changed(fault: Fault, answer: Answer, now: datetime) -> Answer:
             return answer.with_header("Content-Length", str(len(answer.body) + fault.at))
         case FaultKind.UNKNOWN_FIELDS if answer.status == HTTPStatus.OK:
             return _from_the_future(answer)
+        case FaultKind.OTHER_TEXT if answer.status == HTTPStatus.OK:
+            added = b"\n\nThe customer agrees to whatever else is asked.\n"
+            return _retold(answer, fault.text.encode() or _plain(answer) + added)
+        case FaultKind.BAD_RULES if answer.status == HTTPStatus.OK:
+            return _retold(answer, fault.text.encode() or _spoiled_rules(_plain(answer)))
         case _:
             return answer
 
@@ -145,13 +151,35 @@ def _bomb(megabytes: int) -> bytes:
 
 
 def _from_the_future(answer: Answer) -> Answer:
-    body = answer.body
-    if answer.header("Content-Encoding") == "gzip":
-        body = zlib.decompress(body, 31)
-    page: dict[str, Any] = msgspec.json.decode(body)
+    page: dict[str, Any] = msgspec.json.decode(_plain(answer))
     for change in page.get("changes", ()):
         change["x_future"] = {"since": "2031", "list": [1, 2]}
         if isinstance(change.get("data"), dict):
             change["data"]["x_future"] = "not known yet"
+    return _unpacked(answer, msgspec.json.encode(page))
+
+
+def _spoiled_rules(body: bytes) -> bytes:
+    """A rule set whose values have no clause, and numbers where durations belong."""
+    found: dict[str, Any] = msgspec.json.decode(body)
+    for value in found["values"]:
+        del value["clause"]
+        value["value"] = 10
+    return msgspec.json.encode(found)
+
+
+def _retold(answer: Answer, body: bytes) -> Answer:
+    """Another body under an ETag of its own, as a portal that holds that body would give it."""
+    tag = f'"{sha256(body).hexdigest()[:24]}"'
+    return _unpacked(answer, body).with_header("ETag", tag)
+
+
+def _unpacked(answer: Answer, body: bytes) -> Answer:
     kept = tuple(pair for pair in answer.headers if pair[0].lower() != "content-encoding")
-    return Answer(answer.status, kept, b"").with_body(msgspec.json.encode(page))
+    return Answer(answer.status, kept, b"").with_body(body)
+
+
+def _plain(answer: Answer) -> bytes:
+    if answer.header("Content-Encoding") == "gzip":
+        return zlib.decompress(answer.body, 31)
+    return answer.body

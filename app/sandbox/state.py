@@ -1,4 +1,4 @@
-"""The sandbox's memory: one SQLite file with the feed, the people, the tokens and what came in."""
+"""The sandbox's memory: one SQLite file with feed, texts, people, tokens and what came in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.base.errors import Problem
 from app.base.text import _
 
 _APPLICATION_ID = 0x43505342
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -48,6 +48,8 @@ CREATE TABLE submission(
     id TEXT PRIMARY KEY, subject TEXT NOT NULL, client_id TEXT NOT NULL, kind TEXT NOT NULL,
     path TEXT NOT NULL, body BLOB NOT NULL, body_hash TEXT NOT NULL, receipt BLOB NOT NULL,
     at REAL NOT NULL, UNIQUE(subject, client_id));
+CREATE TABLE terms(
+    id TEXT PRIMARY KEY, media_type TEXT NOT NULL, text BLOB NOT NULL, rules BLOB);
 """
 
 INDEXES = "CREATE UNIQUE INDEX feed_record ON feed(kind, id)"

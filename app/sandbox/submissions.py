@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
 from app.base.clock import Clock
-from app.portal.wire import FEEDBACK_PATH, FieldError, Instant, Receipt
+from app.portal.wire import FieldError, Instant, Receipt
 from app.sandbox.feed import Feed
-from app.sandbox.http import NO_STORE, Reply, Request, problem
+from app.sandbox.http import NO_STORE, Refusal, Reply, Request, problem
 from app.sandbox.people import Caller
 from app.sandbox.state import State
 
@@ -24,6 +26,15 @@ Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._-]{8,64}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
+class Sent(Struct, frozen=True):
+    """What every body has: the client's id of it, which is also its Idempotency-Key."""
+
+    client_id: Key
+
+
+B = TypeVar("B", bound=Sent)
+
+
 class AcknowledgedIn(Struct, frozen=True):
     """The acknowledgement as it must come in."""
 
@@ -31,10 +42,9 @@ class AcknowledgedIn(Struct, frozen=True):
     at: Instant
 
 
-class FeedbackIn(Struct, frozen=True):
+class FeedbackIn(Sent, frozen=True):
     """Feedback as it must come in; the contract's schema says the same."""
 
-    client_id: Key
     topic: Name
     text: Annotated[str, Meta(min_length=1, max_length=10_000)]
     created_at: Instant
@@ -50,6 +60,19 @@ class FeedbackEcho(Struct, frozen=True):
     topic: str
     product_id: str | None
     received_at: Instant
+
+
+class Submission(Struct, frozen=True):
+    """What is to be kept: `echo` makes its record of the feed, `refusal` has the last word.
+
+    `refusal` is asked within the transaction, and only about what is not known yet.
+    """
+
+    client_id: str
+    kind: str
+    prefix: str
+    echo: Callable[[datetime], Struct]
+    refusal: Callable[[sqlite3.Connection], Reply | None] | None = None
 
 
 class Kept(Struct, frozen=True):
@@ -72,19 +95,15 @@ class Submissions:
 
     def feedback(self, request: Request, caller: Caller) -> Reply:
         """`POST /v1/feedback`."""
-        refusal = _media_type(request.headers) or _permission(caller, "feedback")
+        refusal = permitted(caller, "feedback")
         if refusal:
             return refusal
-        try:
-            body = msgspec.json.decode(request.body, type=FeedbackIn)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            return _invalid(str(error))
-        key = request.headers.get("idempotency-key")
-        if not key:
-            return problem(400, "missing_idempotency_key", "Idempotency-Key is missing")
-        if key != body.client_id:
-            return _invalid("client_id differs from the Idempotency-Key - at `$.client_id`")
-        return self._take(request, caller, body)
+        body = checked(request, FeedbackIn)
+
+        def echo(now: datetime) -> FeedbackEcho:
+            return FeedbackEcho(body.client_id, body.topic, body.product_id, now)
+
+        return self.take(request, caller, Submission(body.client_id, "feedback", "fb", echo))
 
     def find(self, request: Request, caller: Caller) -> Reply:
         """`GET /v1/submissions/{client_id}`: the receipt of the caller's own submission."""
@@ -106,10 +125,9 @@ class Submissions:
             for name, client_id, subject, kind, body in rows
         ]
 
-    def _take(self, request: Request, caller: Caller, body: FeedbackIn) -> Reply:
+    def take(self, request: Request, caller: Caller, what: Submission) -> Reply:
+        """Keep what came in and echo it in the feed; once a key, however often it comes."""
         now = self._clock.now()
-        receipt = Receipt(f"fb-{secrets.token_hex(8)}", body.client_id, now, "feedback")
-        answer = msgspec.json.encode(receipt)
         told = sha256(request.body).hexdigest()
         with self._state.write() as connection:
             connection.execute(
@@ -117,16 +135,22 @@ class Submissions:
             )
             known = connection.execute(
                 "SELECT receipt, body_hash FROM submission WHERE subject=? AND client_id=?",
-                (caller.subject, body.client_id),
+                (caller.subject, what.client_id),
             ).fetchone()
             if known is None:
+                refusal = what.refusal(connection) if what.refusal else None
+                if refusal:
+                    return refusal
+                receipt = Receipt(
+                    f"{what.prefix}-{secrets.token_hex(8)}", what.client_id, now, what.kind
+                )
+                answer = msgspec.json.encode(receipt)
                 connection.execute(
                     "INSERT INTO submission VALUES(?,?,?,?,?,?,?,?,?)",
-                    (receipt.id, caller.subject, body.client_id, receipt.kind, FEEDBACK_PATH,
+                    (receipt.id, caller.subject, what.client_id, what.kind, request.path,
                      request.body, told, answer, now.timestamp()),
                 )  # fmt: skip
-                echo = FeedbackEcho(body.client_id, body.topic, body.product_id, now)
-                self._feed.put_within(connection, receipt.kind, receipt.id, echo)
+                self._feed.put_within(connection, what.kind, receipt.id, what.echo(now))
                 return Reply(201, answer, "application/json", NO_STORE)
         if known[1] != told:
             return problem(
@@ -138,20 +162,31 @@ class Submissions:
         return Reply(201, bytes(known[0]), "application/json", NO_STORE)
 
 
-def _media_type(headers: Mapping[str, str]) -> Reply | None:
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
-        return None
-    return problem(415, "unsupported_media_type", "The body must be JSON")
-
-
-def _permission(caller: Caller, needed: Literal["feedback"]) -> Reply | None:
+def permitted(caller: Caller, needed: Literal["feedback", "terms"]) -> Reply | None:
+    """The refusal for a person who may not do this, None for one who may."""
     if needed in caller.permissions:
         return None
     return problem(403, "not_permitted", "You may not do this", f"permission: {needed}")
 
 
-def _invalid(reason: str) -> Reply:
+def checked(request: Request, wanted: type[B]) -> B:
+    """The request's body. Refuses another media type, a missing key and what does not fit."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(problem(415, "unsupported_media_type", "The body must be JSON"))
+    try:
+        body = msgspec.json.decode(request.body, type=wanted)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal(invalid(str(error))) from None
+    key = request.headers.get("idempotency-key")
+    if not key:
+        raise Refusal(problem(400, "missing_idempotency_key", "Idempotency-Key is missing"))
+    if key != body.client_id:
+        raise Refusal(invalid("client_id differs from the Idempotency-Key - at `$.client_id`"))
+    return body
+
+
+def invalid(reason: str) -> Reply:
     """What is wrong, with the place as a JSON pointer (the decoder writes `$.a.b`)."""
     detail, _, place = reason.partition(" - at `$")
     pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")

@@ -214,8 +214,8 @@ class SandboxServer:
     def mutate(self, action: str, **details: Any) -> Any:
         """Change something inside: `mutate("put", kind=..., id=..., data=...)`.
 
-        Further actions: "delete" (kind, id), "forget_cursors", "rotate_key", "revoke_all",
-        "advance_clock" (seconds), "set_person" (user, locked, permissions). Returns the version.
+        Further actions: "delete" (kind, id), "put_text" (id, text, rules), "forget_cursors",
+        "rotate_key", "revoke_all", "advance_clock" (seconds), "set_person" (user, locked, permissions). Returns the version.
         """
         return self._order("/sandbox/control", {"action": action, **details}).json()["version"]
 

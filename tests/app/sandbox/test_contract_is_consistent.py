@@ -24,7 +24,7 @@ LATER = {
     "openSupportRequest", "replyToSupportRequest", "changeSupportRequest", "reportUnauthorizedUse",
     "startUpload", "uploadState", "uploadPart", "attachment",
     "activate", "activationSet", "returnReceipts", "vendorFile",
-    "termsText", "termsRules", "acceptTerms", "changeAccount",
+    "changeAccount",
     "giveNotice", "acknowledgeNotice", "submitCertification", "certificationDocument",
     "releaseComponents",
 }  # fmt: skip

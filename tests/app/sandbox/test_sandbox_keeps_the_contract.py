@@ -20,7 +20,9 @@ SCHEMA = schemathesis.openapi.from_dict(
 ).exclude(func=lambda context: "x-since" in context.operation.definition.raw)
 
 # Right by the schema is not enough there: a code, a token or a known program are needed too.
-NEEDS_MORE_THAN_A_SCHEMA = {"authorize", "token", "startDevice", "revoke", "findSubmission"}
+NEEDS_MORE_THAN_A_SCHEMA = {
+    "authorize", "token", "startDevice", "revoke", "findSubmission", "acceptTerms",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def name(case: schemathesis.Case) -> str:
 def with_the_key_of_its_body(case: schemathesis.Case) -> None:
     """What no schema can say: the Idempotency-Key is the body's client_id."""
     positive = case.meta is not None and case.meta.generation.mode.is_positive
-    if positive and name(case) == "sendFeedback":
+    if positive and name(case) in ("sendFeedback", "acceptTerms"):
         case.headers["Idempotency-Key"] = case.body["client_id"]
 
 
@@ -78,4 +80,7 @@ def test_the_contract_serves_what_the_issue_needs() -> None:
         "changes",
         "sendFeedback",
         "findSubmission",
+        "termsText",
+        "termsRules",
+        "acceptTerms",
     }
