@@ -53,6 +53,9 @@ class ClauseChange(msgspec.Struct, frozen=True, kw_only=True):
     """Its own text in the new version: same and added pieces."""
     changes: int = 0
     """How many places differ."""
+    part_of: str = ""
+    """For an added or removed clause: the anchor in the other version of the changed clause that
+    its words were split from or merged into; "" where they are in none."""
 
 
 class RuleChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +70,10 @@ class RuleChange(msgspec.Struct, frozen=True, kw_only=True):
     new_words: str
     old_clause: str = ""
     new_clause: str = ""
+    words: str = ""
+    """Both with the unit said once: "10 → 5 days"."""
+    proposed: bool = False
+    """Found in the texts and confirmed by nobody, not taken from rule sets."""
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):

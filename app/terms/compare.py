@@ -1,0 +1,160 @@
+"""Two versions of a document clause by clause, then word by word where a clause changed.
+
+Never over the whole text: 12,000 words take difflib 35 s. Clauses are matched by their hashes
+first, so that only what really differs is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.terms.changes import (
+    ChangeKind,
+    ClauseChange,
+    Comparison,
+    Counts,
+    Mark,
+    RuleChange,
+)
+from app.terms.compare_order import moved, places_of_removed
+from app.terms.compare_pairs import Side, pair
+from app.terms.compare_parts import find_parts
+from app.terms.compare_words import Marked, mark_words, whole, words_of
+from app.terms.model import Clause, Document, RuleSet, RuleValue
+from app.terms.words import change_words, rule_title, value_words
+
+Aligned = tuple[int | None, int | None, ChangeKind, bool]
+"""Positions of a clause in the old and the new document, what became of it, whether it moved."""
+
+
+def compare(
+    old: Document,
+    new: Document,
+    old_rules: RuleSet | None = None,
+    new_rules: RuleSet | None = None,
+) -> Comparison:
+    """Compare two versions; rule values only where both have a rule set."""
+    changes = tuple(_change(old, new, *found) for found in align(old, new))
+    rules = compare_rules(old_rules, new_rules) if old_rules and new_rules else ()
+    return Comparison(clauses=find_parts(changes), rules=rules, counts=count(changes))
+
+
+def align(old: Document, new: Document) -> list[Aligned]:
+    """Match the clauses of two documents, in the order of the new one.
+
+    Removed clauses stand where they were: behind the clause before them that kept its place.
+    """
+    mine, theirs = Side(old), Side(new)
+    pair(mine, theirs)
+    elsewhere = moved(mine, theirs)
+    removed = places_of_removed(mine, theirs, mine.free())
+    found: list[Aligned] = []
+    for second, first in enumerate(theirs.partner):
+        if second in removed:
+            found += ((gone, None, ChangeKind.REMOVED, False) for gone in removed[second])
+        if first < 0:
+            found.append((None, second, ChangeKind.ADDED, False))
+            continue
+        went = second in elsewhere
+        found.append((first, second, _kind(mine, theirs, first, second, went), went))
+    for gone in removed.get(len(theirs.partner), ()):
+        found.append((gone, None, ChangeKind.REMOVED, False))
+    return found
+
+
+def compare_rules(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
+    """The rule values that differ, in the order of the new rule set, gone ones last."""
+    names = dict.fromkeys(value.name for value in (*new.values, *old.values))
+    return tuple(_rule_changes(names, old, new))
+
+
+def count(changes: tuple[ClauseChange, ...]) -> Counts:
+    """How many clauses became what."""
+    totals = dict.fromkeys(ChangeKind, 0)
+    for change in changes:
+        totals[change.kind] += 1
+    return Counts(**{kind.value: total for kind, total in totals.items()})
+
+
+def _kind(mine: Side, theirs: Side, first: int, second: int, went: bool) -> ChangeKind:
+    unchanged = ChangeKind.MOVED if went else ChangeKind.SAME
+    if mine.clauses[first].title != theirs.clauses[second].title:
+        return ChangeKind.CHANGED
+    if mine.hashes[first] == theirs.hashes[second]:
+        return unchanged
+    before = mine.document.own_text(mine.clauses[first])
+    after = theirs.document.own_text(theirs.clauses[second])
+    # White space before a comma is white space still.
+    return unchanged if words_of(before) == words_of(after) else ChangeKind.CHANGED
+
+
+def _change(
+    old: Document, new: Document, first: int | None, second: int | None, kind: ChangeKind, went: bool
+) -> ClauseChange:
+    before = None if first is None else old.clauses[first]
+    after = None if second is None else new.clauses[second]
+    texts = (old.own_text(before) if before else "", new.own_text(after) if after else "")
+    pieces_old, pieces_new, places = _pieces(kind, *texts)
+    shown = after or before
+    assert shown is not None
+    if kind is ChangeKind.CHANGED and before and after and before.title != after.title:
+        places += 1
+    return ClauseChange(
+        kind=kind,
+        old_id=before.id if before else "",
+        new_id=after.id if after else "",
+        old_number=before.number if before else "",
+        new_number=after.number if after else "",
+        old_title=before.title if before else "",
+        new_title=after.title if after else "",
+        level=shown.level,
+        moved=went,
+        old=pieces_old,
+        new=pieces_new,
+        changes=places,
+    )
+
+
+def _pieces(kind: ChangeKind, before: str, after: str) -> Marked:
+    match kind:
+        case ChangeKind.CHANGED:
+            return mark_words(before, after)
+        case ChangeKind.ADDED:
+            return (), whole(after, Mark.ADDED), 1
+        case ChangeKind.REMOVED:
+            return whole(before, Mark.REMOVED), (), 1
+        case _:
+            return whole(before, Mark.SAME), whole(after, Mark.SAME), 0
+
+
+def _rule_changes(names: dict[str, None], old: RuleSet, new: RuleSet) -> Iterator[RuleChange]:
+    for name in names:
+        before, after = old.get(name), new.get(name)
+        if _stated(before) == _stated(after):
+            continue
+        yield RuleChange(
+            name=name,
+            title=rule_title(name),
+            old=before.value if before else None,
+            new=after.value if after else None,
+            old_words=value_words(name, *_said(before)),
+            new_words=value_words(name, *_said(after)),
+            old_clause=before.clause if before else "",
+            new_clause=after.clause if after else "",
+            words=change_words(
+                _said(before)[0],
+                _said(after)[0],
+                name=name,
+                old_unit=_said(before)[1],
+                new_unit=_said(after)[1],
+            ),
+        )
+
+
+def _said(value: RuleValue | None) -> tuple[str | None, str]:
+    return (value.value, value.unit) if value else (None, "")
+
+
+def _stated(value: RuleValue | None) -> tuple[str, str] | None:
+    """What is stated; a value that is missing is not stated, like one that says so."""
+    return None if value is None or value.value is None else (value.value, value.unit)

@@ -1,0 +1,96 @@
+"""Where clauses went: which of the paired ones moved, and where removed ones are shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from app.terms.compare_pairs import Side
+
+
+def moved(old: Side, new: Side) -> set[int]:
+    """Positions in `new` of clauses that stand under another number, parent or in another order."""
+    found: set[int] = set()
+    families: dict[int, list[int]] = {}
+    partner = new.partner
+    mine, theirs = old.clauses, new.clauses
+    for second, first in enumerate(partner):
+        if first < 0:
+            continue
+        before, after = mine[first], theirs[second]
+        if before.number != after.number or not _same_parent(old, before.parent, after.parent):
+            found.add(second)
+        else:
+            families.setdefault(after.parent, []).append(second)
+    for family in families.values():
+        firsts = [partner[second] for second in family]
+        if any(a > b for a, b in zip(firsts, firsts[1:], strict=False)):
+            kept = set(longest_rising(firsts))
+            found.update(second for at, second in enumerate(family) if at not in kept)
+    return found
+
+
+def _same_parent(old: Side, before: int, after: int) -> bool:
+    if before < 0 or after < 0:
+        return before == after
+    return old.partner[before] == after
+
+
+def longest_rising(values: Sequence[int]) -> list[int]:
+    """The positions of a longest rising run of `values`, in their order."""
+    ends: list[int] = []
+    at_end: list[int] = []
+    before: list[int] = []
+    for at, value in enumerate(values):
+        place = bisect_left(ends, value)
+        before.append(at_end[place - 1] if place else -1)
+        if place == len(ends):
+            ends.append(value)
+            at_end.append(at)
+        else:
+            ends[place] = value
+            at_end[place] = at
+    found: list[int] = []
+    at = at_end[-1] if at_end else -1
+    while at >= 0:
+        found.append(at)
+        at = before[at]
+    return found[::-1]
+
+
+def places_of_removed(old: Side, new: Side, removed: Iterable[int]) -> dict[int, list[int]]:
+    """For each position in `new` (its length for the end) the removed clauses shown before it."""
+    places: dict[int, list[int]] = {}
+    steady: list[int] | None = None
+    place = 0
+    for first in removed:
+        if steady is None:
+            steady = _steady(old)
+        # Never before an earlier one: a removed clause stays in front of what it held.
+        place = max(place, _place(old, new, steady[first], old.clauses[first].level))
+        places.setdefault(place, []).append(first)
+    return places
+
+
+def _steady(old: Side) -> list[int]:
+    """For each old clause the last one up to it whose partner keeps its place in the order."""
+    paired = [at for at, partner in enumerate(old.partner) if partner >= 0]
+    partners = [old.partner[at] for at in paired]
+    kept = {paired[at] for at in longest_rising(partners)}
+    last = -1
+    found: list[int] = []
+    for at in range(len(old.clauses)):
+        if at in kept:
+            last = at
+        found.append(last)
+    return found
+
+
+def _place(old: Side, new: Side, before: int, level: int) -> int:
+    if before < 0:
+        return 0
+    at = old.partner[before] + 1
+    # Behind all of what the clause before it holds, unless it was itself held by that.
+    while at < len(new.clauses) and new.clauses[at].level > level:
+        at += 1
+    return at
