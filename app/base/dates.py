@@ -6,7 +6,7 @@ speaks one language whatever the system was set up with.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from app.base.text import N_, _, ngettext
 
@@ -25,11 +25,14 @@ _LONG_WEEKDAYS = (
 )  # fmt: skip
 
 
-def local(instant: datetime) -> datetime:
-    """`instant` in the zone this computer is set to. Raises ValueError for a naive instant."""
+def local(instant: datetime, zone: tzinfo | None = None) -> datetime:
+    """`instant` in `zone`, or in the zone this computer is set to.
+
+    Raises ValueError for a naive instant.
+    """
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone()
+    return instant.astimezone(zone)
 
 
 def month_name(month: int) -> str:
@@ -69,9 +72,9 @@ def long_day(day: date) -> str:
     )
 
 
-def deadline_words(instant: datetime, *, year: bool = True) -> str:
+def deadline_words(instant: datetime, *, year: bool = True, zone: tzinfo | None = None) -> str:
     """An expiry with weekday, hour and zone: "Thu 26 Nov 2026, 23:59 CET"."""
-    here = local(instant)
+    here = local(instant, zone)
     pattern = (
         _("{weekday} {day} {month} {year}, {time} {zone}")
         if year

@@ -45,6 +45,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin
     value: str
     """The value as stated ("P60D", a date), "" where it is not stated."""
+    unit: str = ""
+    """"business-days" where a duration counts working days."""
     words: str
     """The value for a person: "60 days before the term ends"."""
     version_id: str = ""
@@ -60,7 +62,7 @@ class DeadlineState(enum.StrEnum):
     DUE_SOON = "due_soon"
     LATER = "later"
     PAST = "past"
-    """Over, and nothing was to be done (an end, a date that counts)."""
+    """Over, and nothing had to be done (an end, a date that counts, a chance not taken)."""
     DONE = "done"
 
 
