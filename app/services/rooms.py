@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from typing import TYPE_CHECKING
+
 from app.account.keys import Keys
 from app.account.profiles import ProfileFolder
 from app.account.service import AccountService
@@ -15,6 +18,11 @@ from app.storage.key import StoreKey
 from app.storage.opening import open_mirror, open_own
 from app.support.service import SupportService
 
+if TYPE_CHECKING:
+    from app.deadlines.service import DeadlineService
+    from app.notices.service import NoticeService
+    from app.terms.service import TermsService
+
 SyncState = FeedState
 
 
@@ -26,11 +34,37 @@ class Rooms:
     ) -> None:
         self._mirror = mirror
         self._own = own
+        self._clock = clock
+        self._profile_id = folder.id
         self.outbox = Outbox(own, folder.ledger, clock)
         self.orders = OrderService(mirror, clock)
         self.account = AccountService(mirror, own)
         self.support = SupportService(own, mirror, self.outbox, clock)
         self.overview = OverviewService(mirror, self.outbox, self.account, clock)
+
+    @functools.cached_property
+    def terms(self) -> TermsService:
+        """The terms: their documents, what governs an order, acceptance, objection."""
+        from app.terms.service import TermsService  # noqa: PLC0415 - not for the first paint (P1)
+
+        return TermsService(self._mirror, self._own, self.outbox, self._clock)
+
+    @functools.cached_property
+    def notices(self) -> NoticeService:
+        """The vendor's notices, and letters of one's own that are being written."""
+        return self.terms.notices
+
+    @functools.cached_property
+    def deadlines(self) -> DeadlineService:
+        """Every deadline of this profile, with what it rests on."""
+        from app.deadlines.service import DeadlineService  # noqa: PLC0415 - as above
+
+        return DeadlineService(
+            self.terms.contributors(),
+            self._clock,
+            self.terms.vendor_zone(),
+            profile_id=self._profile_id,
+        )
 
     def sync_state(self) -> SyncState:
         """When the portal was last asked, and how many records were set aside."""

@@ -18,6 +18,7 @@ from app.exchange.feed import Feed, SyncResult
 from app.exchange.model import OutboxCounts, OutboxState, SendResult
 from app.exchange.outbox import Outbox, counts
 from app.exchange.sender import Route, Sender
+from app.notices.records import NOTICE_KINDS
 from app.orders.apply import OrdersApplier
 from app.orders.apply import move_states_on as move_orders_on
 from app.orders.parts import PartsApplier
@@ -30,6 +31,7 @@ from app.storage import repair
 from app.storage.database import Database
 from app.storage.errors import Corrupt, StoreBusy
 from app.storage.opening import open_own
+from app.terms.records import ACCEPTANCE, ACCEPTANCE_PATH, TERMS_KINDS
 from app.vault.vault import Vault
 
 
@@ -50,13 +52,15 @@ def appliers(clock: Clock) -> tuple[Applier, ...]:
         PartsApplier("delivery"),
         PartsApplier("invoice"),
         PartsApplier("service"),
-        CheckedApplier({**ACCOUNT_KINDS, "product": ProductRecord}),
+        CheckedApplier(
+            {**ACCOUNT_KINDS, **TERMS_KINDS, **NOTICE_KINDS, "product": ProductRecord}
+        ),
     )
 
 
 def routes() -> dict[str, Route]:
     """Where each kind of item is sent."""
-    return {"feedback": Route(wire.FEEDBACK_PATH)}
+    return {"feedback": Route(wire.FEEDBACK_PATH), ACCEPTANCE: Route(ACCEPTANCE_PATH)}
 
 
 def synchronize(

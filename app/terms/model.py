@@ -208,6 +208,10 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     text_state: TextState = TextState.NOT_OFFERED
     rules_state: RulesState = RulesState.NOT_OFFERED
     clause_count: int = 0
+    text_note: str = ""
+    """Why the text is missing or untrusted, technical; shown behind details."""
+    rules_note: str = ""
+    """What is wrong with the rule set, technical; shown behind details."""
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):

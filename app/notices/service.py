@@ -1,0 +1,149 @@
+"""Notices of one profile: the vendor's, verified and dated; drafts of the customer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from app.base import ids
+from app.base.clock import Clock
+from app.base.files import write_bytes
+from app.deadlines.calendar import BusinessCalendar
+from app.deadlines.model import Source
+from app.notices import inbox, problems, store
+from app.notices.model import DraftKind, NoticeDraft, VendorNotice
+from app.portal.vendor_keys import VendorKey
+from app.storage.database import Database
+
+
+class Surroundings(Protocol):
+    """What notices need to know from rooms above theirs."""
+
+    def vendor_keys(self) -> Sequence[VendorKey]:
+        """The vendor's keys that this profile relies on."""
+
+    def order_numbers(self, order_ids: Sequence[str]) -> Mapping[str, str]:
+        """The numbers of orders, by id; those that are not here are left out."""
+
+    def stated(self, name: str, notice: VendorNotice) -> Source | None:
+        """The rule value of this name in the terms that govern what a notice is about.
+
+        None where no rule set has it; a Source whose value is "" where it is not stated.
+        """
+
+    def calendar(self) -> BusinessCalendar:
+        """The business days of the vendor's place."""
+
+
+class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter that is to be kept as a draft."""
+
+    kind: DraftKind
+    title: str
+    letter: str
+    recipient: str = ""
+    version_id: str = ""
+    order_ids: tuple[str, ...] = ()
+    order_numbers: tuple[str, ...] = ()
+    post_by: datetime | None = None
+    post_by_words: str = ""
+    counts_by: datetime | None = None
+
+
+class NoticeService:
+    """Notices over the two stores; used by the thread that opened them."""
+
+    def __init__(
+        self, mirror: Database, own: Database, surroundings: Surroundings, clock: Clock
+    ) -> None:
+        self._mirror = mirror
+        self._own = own
+        self._around = surroundings
+        self._clock = clock
+
+    def inbox(self) -> tuple[VendorNotice, ...]:
+        """The vendor's notices, the newest first, each with what is wrong with it, if anything."""
+        keys = self._around.vendor_keys()
+        read = [
+            inbox.read(kind, key, signed, keys)
+            for kind, key, signed in store.signed_records(self._mirror)
+        ]
+        numbers = self._around.order_numbers([one.order_id for one in read if one.order_id])
+        named = [
+            msgspec.structs.replace(one, order_number=numbers.get(one.order_id, "")) for one in read
+        ]
+        found = [self._dated(one) for one in named]
+        return tuple(sorted(found, key=lambda n: (n.sent_at, n.id), reverse=True))
+
+    def notice(self, key: str) -> VendorNotice:
+        """One of the vendor's notices. Raises UnknownNotice."""
+        found = next((one for one in self.inbox() if one.id == key), None)
+        if found is None:
+            raise problems.unknown_notice(key)
+        return found
+
+    def drafts(self) -> tuple[NoticeDraft, ...]:
+        """All drafts, the one changed last first."""
+        return store.drafts(self._own)
+
+    def draft(self, key: str) -> NoticeDraft:
+        """One draft. Raises UnknownDraft."""
+        found = store.draft(self._own, key)
+        if found is None:
+            raise problems.unknown_draft(key)
+        return found
+
+    def keep_draft(self, new: NewDraft) -> str:
+        """Keep a new draft; its id."""
+        now = self._clock.now()
+        made = NoticeDraft(
+            id=ids.new_id(self._clock),
+            kind=new.kind,
+            title=new.title,
+            order_numbers=new.order_numbers,
+            order_ids=new.order_ids,
+            version_id=new.version_id,
+            recipient=new.recipient,
+            letter=new.letter,
+            created_at=now,
+            changed_at=now,
+            post_by=new.post_by,
+            post_by_words=new.post_by_words,
+            counts_by=new.counts_by,
+        )
+        with self._own.write() as tx:
+            store.put_draft(tx, made)
+        return made.id
+
+    def save_draft(self, key: str, letter: str) -> None:
+        """Keep the letter as it was written on; writes only what changed.
+
+        Raises UnknownDraft, EmptyLetter.
+        """
+        if not letter.strip():
+            raise problems.empty_letter()
+        if self.draft(key).letter == letter:
+            return
+        with self._own.write() as tx:
+            if not store.change_letter(tx, key, letter, self._clock.now()):
+                raise problems.unknown_draft(key)
+
+    def discard_draft(self, key: str) -> None:
+        """Forget a draft. Raises UnknownDraft."""
+        with self._own.write() as tx:
+            if not store.remove_draft(tx, key):
+                raise problems.unknown_draft(key)
+
+    def export_draft(self, path: Path, key: str) -> None:
+        """Write a letter to a text file (UTF-8). Raises UnknownDraft and the disk's problems."""
+        letter = self.draft(key).letter.rstrip("\n") + "\n"
+        write_bytes(path, letter.encode("utf-8"))
+
+    def _dated(self, notice: VendorNotice) -> VendorNotice:
+        if not notice.genuine:
+            return notice
+        return notice

@@ -1,0 +1,54 @@
+"""What notices need to know from the rooms above them: keys, order numbers, governing values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.account.store import read_pins
+from app.deadlines.calendar import BusinessCalendar
+from app.deadlines.model import Source
+from app.notices.model import VendorNotice
+from app.portal.vendor_keys import VendorKey
+from app.terms.library import Library
+
+if TYPE_CHECKING:
+    from app.terms.governance import Governance
+
+
+class TermsSurroundings:
+    """Answers the notices' questions from the terms, the account and the orders of a profile."""
+
+    def __init__(self, library: Library, governance: Callable[[], Governance]) -> None:
+        self._library = library
+        self._governance = governance
+        self._calendar: BusinessCalendar | None = None
+
+    def vendor_keys(self) -> Sequence[VendorKey]:
+        """The vendor's keys that this profile relies on."""
+        return tuple(
+            VendorKey(key.jwk, key.pinned_at, key.replaced_by)
+            for key in read_pins(self._library.own)
+        )
+
+    def order_numbers(self, order_ids: Sequence[str]) -> Mapping[str, str]:
+        """The numbers of orders, by id; those that are not here are left out."""
+        wanted = msgspec.json.encode(sorted(set(order_ids))).decode()
+        rows = self._library.mirror.read(
+            "SELECT id, number FROM orders WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+        return {str(key): str(number) for key, number in rows}
+
+    def stated(self, name: str, notice: VendorNotice) -> Source | None:
+        """The rule value of this name in the terms that govern what the notice is about."""
+        return self._governance().stated_for(name, notice.order_id, notice.sent_at)
+
+    def calendar(self) -> BusinessCalendar:
+        """The business days of the vendor's place."""
+        if self._calendar is None:
+            self._calendar = BusinessCalendar(
+                self._library.vendor_country(), zone=self._library.vendor_zone()
+            )
+        return self._calendar
