@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import functools
 from datetime import UTC, date, datetime, time, timedelta
+from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 VENDOR_ZONE = "Europe/Amsterdam"
 
 DRAWN_ON = date(2026, 11, 22)
 """The day for which the hand-made orders were drawn up; they move with today."""
+
+
+class Weekday(IntEnum):
+    """Days of the week as `date.weekday` numbers them."""
+
+    THURSDAY = 3
+    FRIDAY = 4
 
 
 class Calendar:
@@ -26,6 +34,11 @@ class Calendar:
     def drawn(self, text: str) -> date:
         """The day that `text` (ISO, as drawn up) means relative to today."""
         return date.fromisoformat(text) + self._shift
+
+    def weekday(self, text: str, wanted: Weekday) -> date:
+        """The last such weekday up to the day that `text` means: weekdays do not move with it."""
+        day = self.drawn(text)
+        return day - timedelta(days=(day.weekday() - wanted) % 7)
 
     def ago(self, days: int) -> date:
         """The day so many days before today; negative for days to come."""

@@ -80,13 +80,16 @@ class Desk:
         kind: LineKind | None = None,
         term_kind: TermKind | None = None,
         renews: bool = False,
-        notice_days: int = 30,
+        notice_days: int | None = 30,
         billing: Billing = "annual",
         beta: bool = False,
         production: int | None = None,
         upgrades: str | None = None,
     ) -> Line:
-        """One line; `term` holds the first and last day as drawn, "" for no end."""
+        """One line; `term` holds the first and last day as drawn, "" for no end.
+
+        A line that renews says until when it can be cancelled, unless `notice_days` is None.
+        """
         known = vendor.PRODUCTS[product]
         line_kind = kind or known.kind
         start = end = cancel_by = None
@@ -95,7 +98,8 @@ class Desk:
         if term and term[1]:
             last = self._calendar.drawn(term[1])
             end = end_of(last)
-            cancel_by = end_of(last - timedelta(days=notice_days)) if renews else None
+            if renews and notice_days is not None:
+                cancel_by = end_of(last - timedelta(days=notice_days))
         return Line(
             "",
             product,

@@ -67,9 +67,15 @@ def _strata(desk: Desk) -> tuple[Order, ...]:
         desk.order(
             "KO-21502", "2026-08-20", "6800000",
             desk.line("strata-cloud", "6800000", (users(180), storage(1)),
-                      ("2026-09-01", "2027-08-31"), name="Strata Cloud, Japan", renews=True),
+                      ("2026-09-01", "2027-08-31"), name="Strata Cloud, Japan", renews=True,
+                      notice_days=None),
             currency="JPY", seller="JP", payment="overdue",
             support=desk.support("Premium", "PT1H", "2027-08-31")),
+        desk.order(
+            "KO-21764", "2026-10-12", "3780.00",
+            desk.line("strata-cloud", "3780.00", (users(42),), ("2026-10-15", "2027-04-14"),
+                      name="Strata Cloud, Dayton", renews=True, notice_days=None),
+            support=desk.support("Standard", "PT8H", "2027-04-14")),
         desk.order(
             "KO-21388", "2026-07-01", "61400.00",
             desk.line("strata-archive", "52000.00", (storage(40), instances(2)), year,

@@ -191,7 +191,8 @@ class Generator:
         kinds: dict[str, TermKind] = {"hosted": "subscription", "support": "support"}
         renews = offer.kind == "hosted" and dice.below(4) > 0
         billing: Billing = "monthly" if renews and dice.below(6) == 0 else "annual"
-        cancel_by = end_of(end - timedelta(days=30)) if renews else None
+        stated = renews and day.toordinal() % 5 > 0
+        cancel_by = end_of(end - timedelta(days=30)) if stated else None
         kind = kinds.get(offer.kind, "license")
         return Term(kind, start_of(day), end_of(end), renews, cancel_by, billing), end
 

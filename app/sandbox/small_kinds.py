@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
 
 from app.sandbox import documents, vendor
-from app.sandbox.calendar import Calendar, at, end_of, start_of
-from app.sandbox.drafting import NEW_TERMS
-from app.sandbox.records import Account
+from app.sandbox.calendar import Calendar, Weekday, at, end_of, start_of
+from app.sandbox.drafting import NEW_TERMS, OLD_TERMS
+from app.sandbox.records import Account, TermsAcceptance
 from app.sandbox.signing import Signer
 
 
@@ -59,6 +61,7 @@ def records(calendar: Calendar, signer: Signer) -> Iterator[tuple[str, str, Stru
     for name, product in vendor.PRODUCTS.items():
         yield "product", name, product
     yield from documents.records(calendar)
+    yield "terms_acceptance", "acc-21207", _beta_acceptance(calendar)
     for kind, name, content in _announcements(calendar):
         yield kind, name, signer.sign(msgspec.json.encode(content), kind)
 
@@ -77,6 +80,19 @@ def account(calendar: Calendar, permissions: tuple[str, ...]) -> Account:
     )
 
 
+def _beta_acceptance(calendar: Calendar) -> TermsAcceptance:
+    """The beta's first version was accepted on the day it was ordered; the second waits."""
+    day = calendar.drawn("2026-05-11")
+    return TermsAcceptance(
+        "01970b53-6c1e-7a40-8f02-3d2c5b7e9a14",
+        OLD_TERMS,
+        sha256(documents.text(documents.published()[0].stem)).hexdigest(),
+        at(day, 9, 20),
+        vendor.USERS[0].name,
+        ("ord-21207",),
+    )
+
+
 def _announcements(calendar: Calendar) -> Iterator[tuple[str, str, Struct]]:
     day = calendar.drawn
     yield "certification_request", "cert-2026-1", CertificationRequest(
@@ -84,8 +100,9 @@ def _announcements(calendar: Calendar) -> Iterator[tuple[str, str, Struct]]:
         start_of(day("2025-12-01")), end_of(day("2026-11-30")), None,
         "Yearly certification of use within the terms and the scope of use.",
     )  # fmt: skip
+    friday = calendar.weekday("2026-11-20", Weekday.FRIDAY)
     yield "audit", "audit-2026-1", AuditAnnouncement(
-        "audit-2026-1", at(day("2026-11-20"), 14), at(day("2026-12-07"), 8), "Ulm, Germany",
+        "audit-2026-1", at(friday, 14), at(friday + timedelta(days=17), 8), "Ulm, Germany",
         "Relay Gateway and Relay Gateway EU, all production instances",
         "Orrin & Vale Assurance",
     )  # fmt: skip
@@ -107,4 +124,18 @@ def _announcements(calendar: Calendar) -> Iterator[tuple[str, str, Struct]]:
         "Strata Cloud, test is suspended",
         "Access is suspended because an invoice has been overdue for more than 30 days.",
         order_id="ord-19930",
+    )  # fmt: skip
+    yield "notice", "notice-breach-21502", VendorNotice(
+        "notice-breach-21502", "breach", at(calendar.weekday("2026-11-13", Weekday.THURSDAY), 13),
+        "Payment of KO-21502 is overdue",
+        "The invoice for KO-21502 is unpaid after its due date. This is written notice of a "
+        "material breach under clause 17.2 of the End Customer Terms; please cure it by paying.",
+        order_id="ord-21502",
+    )  # fmt: skip
+    yield "notice", "notice-accept-21207", VendorNotice(
+        "notice-accept-21207", "terms_change", at(day("2026-09-01"), 10),
+        "Accept the new terms to go on with Pulse Analytics beta",
+        "Version 2026-09 of the End Customer Terms applies to KO-21207 as soon as you accept it. "
+        "Clause 26.4 says until when a no-charge product may be used without that.",
+        order_id="ord-21207", terms_document_id=NEW_TERMS,
     )  # fmt: skip

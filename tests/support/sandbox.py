@@ -215,7 +215,8 @@ class SandboxServer:
         """Change something inside: `mutate("put", kind=..., id=..., data=...)`.
 
         Further actions: "delete" (kind, id), "put_text" (id, text, rules), "forget_cursors",
-        "rotate_key", "revoke_all", "advance_clock" (seconds), "set_person" (user, locked, permissions). Returns the version.
+        "rotate_key", "revoke_all", "advance_clock" (seconds), "set_person" (user, locked,
+        permissions). Returns the version.
         """
         return self._order("/sandbox/control", {"action": action, **details}).json()["version"]
 
