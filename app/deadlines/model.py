@@ -117,5 +117,7 @@ class DeadlineQuery(msgspec.Struct, frozen=True, kw_only=True):
     """How far back what is over is still shown."""
     acting_only: bool = False
     """Only where a person has to act."""
+    uids: frozenset[str] = frozenset()
+    """Only these; empty for all."""
     limit: int | None = None
     """At most so many: what is overdue, then the nearest."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from app.base.dates import deadline_words
-from app.base.text import _
+from app.base.text import _, ngettext
 from app.deadlines.model import DeadlineEntry, DeadlineState, Origin
+from app.deadlines.words import when_words
 from ui.deadlines.words import (
     clause_part,
     clause_words,
@@ -29,21 +29,23 @@ class DeadlineColumn(enum.StrEnum):
 
     WHAT = "what"
     BY = "by"
-    LEFT = "left"
     CONCERNS = "concerns"
     SOURCE = "source"
+    LEFT = "left"
     STATE = "state"
 
 
 def columns() -> tuple[Column, ...]:
     """As wide as their longest usual value; what it is about takes the rest."""
     c = DeadlineColumn
+    left = ngettext("{n} day left", "{n} days left", 288).format(n=288)
+    over = ngettext("{n} day overdue", "{n} days overdue", 88).format(n=88)
     return (
-        Column(c.WHAT, _("What"), stretch=True, icon=True, least=150),
+        Column(c.WHAT, _("What"), stretch=True, icon=True, least=220),
         Column(c.BY, _("Date"), sample="Wed 30 Nov 2026, 23:59 CEST"),
-        Column(c.LEFT, _("Time left"), sample=_("{n} days left").format(n=288), narrow=False),
         Column(c.CONCERNS, _("Concerns"), sample="KO-20417"),
-        Column(c.SOURCE, _("From"), sample=_("Order line"), narrow=False),
+        Column(c.SOURCE, _("From"), sample=_("Not stated"), narrow=False),
+        Column(c.LEFT, _("Time left"), sample=f"{left}\n{over}", narrow=False),
         Column(c.STATE, _("State"), sample=_("Due soon"), icon=True),
     )
 
@@ -65,10 +67,10 @@ def row_cells(entry: DeadlineEntry, now: datetime) -> tuple[Cell, ...]:
             icon_tone=Token.TEXT2,
             weight=500 if deadline.acts and not quiet else 400,
         ),
-        Cell(deadline_words(deadline.at), tone=tone),
-        Cell(time_words(entry, now), tone=look.tone if strong else tone),
+        Cell(when_words(deadline.at, deadline.zone), tone=tone),
         Cell(about or NOTHING, tone=Token.ACCENT if about else tone, link=bool(about)),
         _source(entry, tone),
+        Cell(time_words(entry, now), tone=look.tone if strong else tone),
         Cell(
             look.word,
             look.icon,

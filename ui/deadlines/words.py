@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.base.dates import ago_words, deadline_words, left_words, local, weekday_words, zone_name
+from app.base.dates import ago_words, deadline_words, left_words, local
 from app.base.text import _, ngettext
 from app.deadlines.model import Deadline, DeadlineEntry, DeadlineKind, DeadlineState, Origin
+from app.deadlines.words import when_words
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
@@ -23,7 +23,7 @@ class Look(NamedTuple):
 
 
 _KIND_ICONS = {
-    DeadlineKind.CANCEL_BY: Icon.CLOSE,
+    DeadlineKind.CANCEL_BY: Icon.SYNC,
     DeadlineKind.LICENSE_END: Icon.PACKAGE,
     DeadlineKind.SUBSCRIPTION_END: Icon.CLOUD,
     DeadlineKind.SUPPORT_END: Icon.HEADSET,
@@ -51,7 +51,7 @@ def kind_words(kind: DeadlineKind) -> str:
     """What a deadline of this kind is called in a filter."""
     match kind:
         case DeadlineKind.CANCEL_BY:
-            return _("Last moment to cancel")
+            return _("Cancel by")
         case DeadlineKind.LICENSE_END:
             return _("License ends")
         case DeadlineKind.SUBSCRIPTION_END:
@@ -65,7 +65,7 @@ def kind_words(kind: DeadlineKind) -> str:
         case DeadlineKind.AUDIT_EARLIEST:
             return _("Earliest audit")
         case DeadlineKind.CURE_END:
-            return _("Time to cure ends")
+            return _("Cure ends")
         case DeadlineKind.CONSULTATION_END:
             return _("Consultation ends")
         case _:
@@ -75,15 +75,15 @@ def kind_words(kind: DeadlineKind) -> str:
 def _other_kind_words(kind: DeadlineKind) -> str:
     match kind:
         case DeadlineKind.PUBLICITY_OPT_OUT:
-            return _("Publicity opt-out takes effect")
+            return _("Publicity opt-out")
         case DeadlineKind.DATA_DELETION:
-            return _("Data is deleted")
+            return _("Data deletion")
         case DeadlineKind.ACCEPTANCE_DUE:
             return _("Acceptance due")
         case DeadlineKind.NOTICE_GIVEN:
-            return _("Notice counts as given")
+            return _("Notice given")
         case DeadlineKind.POST_BY:
-            return _("Latest safe posting date")
+            return _("Post by")
         case DeadlineKind.PAYMENT_DUE:
             return _("Payment due")
         case _:
@@ -179,28 +179,8 @@ def origin_words(deadline: Deadline) -> str:
 
 
 def elsewhere_words(deadline: Deadline) -> str:
-    """The moment in the zone it is reckoned in, where clocks differ there; else ""."""
-    try:
-        there = deadline.at.astimezone(ZoneInfo(deadline.zone))
-    except (ZoneInfoNotFoundError, ValueError):
+    """The moment by the clock of this computer, where it differs from the place's; else ""."""
+    here = deadline_words(deadline.at)
+    if here == when_words(deadline.at, deadline.zone):
         return ""
-    if there.utcoffset() == local(deadline.at).utcoffset():
-        return ""
-    return _("{day}, {time} {zone} in {place}").format(
-        day=weekday_words(there.date()),
-        time=there.strftime("%H:%M"),
-        zone=zone_name(there),
-        place=deadline.zone.rpartition("/")[2].replace("_", " "),
-    )
-
-
-def spoken(entry: DeadlineEntry, now: datetime) -> str:
-    """A deadline in one sentence for a screen reader."""
-    deadline = entry.deadline
-    parts = (
-        deadline.title,
-        deadline_words(deadline.at),
-        time_words(entry, now),
-        state_words(entry.state),
-    )
-    return _(", ").join(parts)
+    return _("By your clock: {when}").format(when=here)
