@@ -34,7 +34,7 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     mark: Mark = Mark.SAME
 
 
-class ClauseChange(msgspec.Struct, frozen=True, kw_only=True):
+class ClauseChange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One clause of either version, or of both. Anchors and numbers are "" where it is not."""
 
     kind: ChangeKind

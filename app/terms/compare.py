@@ -19,8 +19,8 @@ from app.terms.changes import (
 from app.terms.compare_order import moved, places_of_removed
 from app.terms.compare_pairs import Side, pair
 from app.terms.compare_parts import find_parts
-from app.terms.compare_words import Marked, mark_words, whole, words_of
-from app.terms.model import Clause, Document, RuleSet, RuleValue
+from app.terms.compare_words import mark_words, same_words, whole
+from app.terms.model import Document, RuleSet, RuleValue
 from app.terms.words import change_words, rule_title, value_words
 
 Aligned = tuple[int | None, int | None, ChangeKind, bool]
@@ -34,7 +34,7 @@ def compare(
     new_rules: RuleSet | None = None,
 ) -> Comparison:
     """Compare two versions; rule values only where both have a rule set."""
-    changes = tuple(_change(old, new, *found) for found in align(old, new))
+    changes = tuple([_change(old, new, *found) for found in _aligned(old, new)])
     rules = compare_rules(old_rules, new_rules) if old_rules and new_rules else ()
     return Comparison(clauses=find_parts(changes), rules=rules, counts=count(changes))
 
@@ -44,22 +44,24 @@ def align(old: Document, new: Document) -> list[Aligned]:
 
     Removed clauses stand where they were: behind the clause before them that kept its place.
     """
+    return list(_aligned(old, new))
+
+
+def _aligned(old: Document, new: Document) -> Iterator[Aligned]:
     mine, theirs = Side(old), Side(new)
     pair(mine, theirs)
     elsewhere = moved(mine, theirs)
     removed = places_of_removed(mine, theirs, mine.free())
-    found: list[Aligned] = []
     for second, first in enumerate(theirs.partner):
         if second in removed:
-            found += ((gone, None, ChangeKind.REMOVED, False) for gone in removed[second])
+            yield from ((gone, None, ChangeKind.REMOVED, False) for gone in removed[second])
         if first < 0:
-            found.append((None, second, ChangeKind.ADDED, False))
+            yield None, second, ChangeKind.ADDED, False
             continue
         went = second in elsewhere
-        found.append((first, second, _kind(mine, theirs, first, second, went), went))
+        yield first, second, _kind(mine, theirs, first, second, went), went
     for gone in removed.get(len(theirs.partner), ()):
-        found.append((gone, None, ChangeKind.REMOVED, False))
-    return found
+        yield gone, None, ChangeKind.REMOVED, False
 
 
 def compare_rules(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
@@ -70,10 +72,8 @@ def compare_rules(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
 
 def count(changes: tuple[ClauseChange, ...]) -> Counts:
     """How many clauses became what."""
-    totals = dict.fromkeys(ChangeKind, 0)
-    for change in changes:
-        totals[change.kind] += 1
-    return Counts(**{kind.value: total for kind, total in totals.items()})
+    kinds = [change.kind for change in changes]
+    return Counts(**{kind.value: kinds.count(kind) for kind in ChangeKind})
 
 
 def _kind(mine: Side, theirs: Side, first: int, second: int, went: bool) -> ChangeKind:
@@ -82,49 +82,59 @@ def _kind(mine: Side, theirs: Side, first: int, second: int, went: bool) -> Chan
         return ChangeKind.CHANGED
     if mine.hashes[first] == theirs.hashes[second]:
         return unchanged
-    before = mine.document.own_text(mine.clauses[first])
-    after = theirs.document.own_text(theirs.clauses[second])
     # White space before a comma is white space still.
-    return unchanged if words_of(before) == words_of(after) else ChangeKind.CHANGED
+    same = same_words(mine.own_text(first), theirs.own_text(second))
+    return unchanged if same else ChangeKind.CHANGED
 
 
 def _change(
-    old: Document, new: Document, first: int | None, second: int | None, kind: ChangeKind, went: bool
+    old: Document,
+    new: Document,
+    first: int | None,
+    second: int | None,
+    kind: ChangeKind,
+    went: bool,
 ) -> ClauseChange:
-    before = None if first is None else old.clauses[first]
-    after = None if second is None else new.clauses[second]
-    texts = (old.own_text(before) if before else "", new.own_text(after) if after else "")
-    pieces_old, pieces_new, places = _pieces(kind, *texts)
-    shown = after or before
-    assert shown is not None
-    if kind is ChangeKind.CHANGED and before and after and before.title != after.title:
-        places += 1
+    if second is None:
+        assert first is not None
+        before = old.clauses[first]
+        return ClauseChange(
+            kind=kind,
+            old_id=before.id,
+            old_number=before.number,
+            old_title=before.title,
+            level=before.level,
+            old=whole(old.own_text(before), Mark.REMOVED),
+            changes=1,
+        )
+    after = new.clauses[second]
+    text = new.own_text(after)
+    if first is None:
+        return ClauseChange(
+            kind=kind,
+            new_id=after.id,
+            new_number=after.number,
+            new_title=after.title,
+            level=after.level,
+            new=whole(text, Mark.ADDED),
+            changes=1,
+        )
+    before = old.clauses[first]
+    pieces_old, pieces_new, places = mark_words(old.own_text(before), text)
     return ClauseChange(
         kind=kind,
-        old_id=before.id if before else "",
-        new_id=after.id if after else "",
-        old_number=before.number if before else "",
-        new_number=after.number if after else "",
-        old_title=before.title if before else "",
-        new_title=after.title if after else "",
-        level=shown.level,
+        old_id=before.id,
+        new_id=after.id,
+        old_number=before.number,
+        new_number=after.number,
+        old_title=before.title,
+        new_title=after.title,
+        level=after.level,
         moved=went,
         old=pieces_old,
         new=pieces_new,
-        changes=places,
+        changes=places + (before.title != after.title),
     )
-
-
-def _pieces(kind: ChangeKind, before: str, after: str) -> Marked:
-    match kind:
-        case ChangeKind.CHANGED:
-            return mark_words(before, after)
-        case ChangeKind.ADDED:
-            return (), whole(after, Mark.ADDED), 1
-        case ChangeKind.REMOVED:
-            return whole(before, Mark.REMOVED), (), 1
-        case _:
-            return whole(before, Mark.SAME), whole(after, Mark.SAME), 0
 
 
 def _rule_changes(names: dict[str, None], old: RuleSet, new: RuleSet) -> Iterator[RuleChange]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from app.terms.compare_pairs import Side
 
@@ -24,7 +25,7 @@ def moved(old: Side, new: Side) -> set[int]:
             families.setdefault(after.parent, []).append(second)
     for family in families.values():
         firsts = [partner[second] for second in family]
-        if any(a > b for a, b in zip(firsts, firsts[1:], strict=False)):
+        if any(a > b for a, b in pairwise(firsts)):
             kept = set(longest_rising(firsts))
             found.update(second for at, second in enumerate(family) if at not in kept)
     return found

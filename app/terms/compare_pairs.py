@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.terms.compare_words import words_of
+from app.terms.compare_words import edges_alike, words_of
 from app.terms.model import Clause, Document
 
 _LIKE_HERE = 0.35
@@ -19,9 +19,12 @@ _LIKE_ELSEWHERE = 0.6
 _CANDIDATES = 8
 _COMMON_WORD = 24
 """A word in more clauses than this tells nothing about which clause is meant."""
+_FEW = 2_500
+"""Up to so many pairs are all looked at."""
 _EMPTY = hashlib.sha256(b"").hexdigest()
 
 Key = tuple[str, str]
+"""Title and hash: what clauses of the same words share."""
 
 
 class Side:
@@ -32,23 +35,22 @@ class Side:
         self.clauses = document.clauses
         self.hashes = [clause.sha256 or _hash(document, clause) for clause in self.clauses]
         self.partner: list[int] = [-1] * len(self.clauses)
-        self._words: dict[int, Counter[str]] = {}
-
-    def key(self, at: int) -> Key:
-        """What two clauses of the same words share."""
-        return self.clauses[at].title, self.hashes[at]
+        self._words: dict[int, frozenset[str]] = {}
 
     def is_empty(self, at: int) -> bool:
         """Whether the clause has no text of its own."""
         return self.hashes[at] == _EMPTY
 
-    def words(self, at: int) -> Counter[str]:
-        """The words of a clause, its title's included, and how often each occurs."""
+    def own_text(self, at: int) -> str:
+        """The clause's own text."""
+        return self.document.own_text(self.clauses[at])
+
+    def words(self, at: int) -> frozenset[str]:
+        """The words of a clause, its title's included."""
         found = self._words.get(at)
         if found is None:
-            clause = self.clauses[at]
-            text = f"{clause.title} {self.document.own_text(clause)}"
-            found = Counter(word.casefold() for word in words_of(text))
+            text = f"{self.clauses[at].title} {self.own_text(at)}"
+            found = frozenset(words_of(text.casefold()))
             self._words[at] = found
         return found
 
@@ -61,6 +63,7 @@ def pair(old: Side, new: Side) -> None:
     """Give each clause its partner on the other side, where it has one."""
     _pair_unchanged(old, new)
     _pair_same_words(old, new)
+    _pair_same_heading(old, new)
     _pair_alike(old, new)
     _pair_by_children(old, new)
 
@@ -78,22 +81,21 @@ def _join(old: Side, new: Side, first: int, second: int) -> None:
 def _pair_unchanged(old: Side, new: Side) -> None:
     """The same anchor, title and words."""
     places = {clause.id: at for at, clause in enumerate(new.clauses)}
-    mine, theirs = old.clauses, new.clauses
-    for first, clause in enumerate(mine):
+    theirs, mine_said, theirs_said = new.clauses, old.hashes, new.hashes
+    for first, clause in enumerate(old.clauses):
         second = places.get(clause.id, -1)
         if (
             second >= 0
-            and old.hashes[first] == new.hashes[second]
+            and mine_said[first] == theirs_said[second]
             and clause.title == theirs[second].title
         ):
-            old.partner[first] = second
-            new.partner[second] = first
+            _join(old, new, first, second)
 
 
 def _pair_same_words(old: Side, new: Side) -> None:
     """The same words elsewhere: with the title, then without it."""
-    for keyed in (Side.key, _own_words):
-        mine, theirs = _by_key(old, keyed), _by_key(new, keyed)
+    for titled in (True, False):
+        mine, theirs = _by_words(old, titled=titled), _by_words(new, titled=titled)
         for key, firsts in mine.items():
             seconds = theirs.get(key)
             if seconds is None:
@@ -107,22 +109,18 @@ def _pair_same_words(old: Side, new: Side) -> None:
                     _join(old, new, first, second)
 
 
-def _own_words(side: Side, at: int) -> Key | None:
-    return None if side.is_empty(at) else ("", side.hashes[at])
-
-
-def _by_key(side: Side, keyed: object) -> dict[Key, list[int]]:
+def _by_words(side: Side, *, titled: bool) -> dict[Key, list[int]]:
+    """The clauses without a partner by what they say; those that say nothing are left out."""
     found: dict[Key, list[int]] = {}
+    clauses, hashes = side.clauses, side.hashes
     for at in side.free():
-        key = keyed(side, at)  # type: ignore[operator]
-        if key is not None and not (side.is_empty(at) and not side.clauses[at].title):
-            found.setdefault(key, []).append(at)
+        title, said = clauses[at].title if titled else "", hashes[at]
+        if title or said != _EMPTY:
+            found.setdefault((title, said), []).append(at)
     return found
 
 
-def _likeliest(
-    old: Side, new: Side, pairs: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
+def _likeliest(old: Side, new: Side, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Of repeated words the pairs in the most similar places."""
     scored = sorted(
         (-_place(old, new, first, second), abs(first - second), first + second, first, second)
@@ -158,17 +156,42 @@ def _place(old: Side, new: Side, first: int, second: int) -> float:
     return score
 
 
+def _pair_same_heading(old: Side, new: Side) -> None:
+    """Changed words under one number and heading; or under a heading that both have once."""
+    anchors = {new.clauses[at].id: at for at in new.free()}
+    for first in old.free():
+        clause = old.clauses[first]
+        second = anchors.get(clause.id, -1)
+        if second >= 0 and clause.title and clause.title == new.clauses[second].title:
+            _join(old, new, first, second)
+    mine, theirs = _by_title(old), _by_title(new)
+    for title, firsts in mine.items():
+        seconds = theirs.get(title, ())
+        if len(firsts) == len(seconds) == 1:
+            first, second = firsts[0], seconds[0]
+            if edges_alike(old.own_text(first), new.own_text(second)) >= _LIKE_ELSEWHERE:
+                _join(old, new, first, second)
+
+
+def _by_title(side: Side) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at in side.free():
+        title = side.clauses[at].title
+        if title:
+            found.setdefault(title, []).append(at)
+    return found
+
+
 def _pair_alike(old: Side, new: Side) -> None:
     """What is left: changed words under the same number, or much alike under another."""
     scored = []
     for first, second in _candidates(old, new):
         likeness = _likeness(old.words(first), new.words(second))
+        if likeness < _LIKE_HERE:
+            continue
         mine, theirs = old.clauses[first], new.clauses[second]
         titled = bool(mine.title) and mine.title.casefold() == theirs.title.casefold()
-        here = mine.id == theirs.id or titled
-        if likeness < (_LIKE_HERE if here else _LIKE_ELSEWHERE) and not (
-            titled and mine.id == theirs.id
-        ):
+        if likeness < _LIKE_ELSEWHERE and not titled and mine.id != theirs.id:
             continue
         score = likeness + _place(old, new, first, second) + (0.3 if titled else 0.0)
         scored.append((-score, abs(first - second), first + second, first, second))
@@ -177,15 +200,18 @@ def _pair_alike(old: Side, new: Side) -> None:
         _join(old, new, first, second)
 
 
-def _likeness(mine: Counter[str], theirs: Counter[str]) -> float:
-    total = mine.total() + theirs.total()
-    return 2 * (mine & theirs).total() / total if total else 1.0
+def _likeness(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    total = len(mine) + len(theirs)
+    return 2 * len(mine & theirs) / total if total else 1.0
 
 
 def _candidates(old: Side, new: Side) -> Iterator[tuple[int, int]]:
     """Pairs worth a closer look, so that two strange documents do not cost all their pairs."""
     mine, theirs = old.free(), new.free()
     if not mine or not theirs:
+        return
+    if len(mine) * len(theirs) <= _FEW:
+        yield from ((first, second) for first in mine for second in theirs)
         return
     found = set(_shared_words(old, mine, new, theirs))
     found.update((a, b) for b, a in _shared_words(new, theirs, old, mine))
@@ -207,9 +233,6 @@ def _shared_words(
     side: Side, mine: Sequence[int], other: Side, theirs: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """For each clause those that share the most of its telling words."""
-    if len(mine) * len(theirs) <= _COMMON_WORD * _COMMON_WORD:
-        yield from ((first, second) for first in mine for second in theirs)
-        return
     holders: dict[str, list[int]] = defaultdict(list)
     for second in theirs:
         for word in other.words(second):
@@ -226,12 +249,14 @@ def _shared_words(
 
 def _pair_by_children(old: Side, new: Side) -> None:
     """Headings without words of their own go together where most of their children do."""
+    mine, theirs = set(old.free()), set(new.free())
+    if not mine or not theirs:
+        return
     votes: Counter[tuple[int, int]] = Counter()
-    for first, second in enumerate(old.partner):
-        if second >= 0:
-            parents = old.clauses[first].parent, new.clauses[second].parent
-            if min(parents) >= 0 and old.partner[parents[0]] < 0 and new.partner[parents[1]] < 0:
-                votes[parents] += 1
+    for second, clause in enumerate(new.clauses):
+        first = new.partner[second]
+        if clause.parent in theirs and first >= 0 and old.clauses[first].parent in mine:
+            votes[old.clauses[first].parent, clause.parent] += 1
     scored = sorted(
         (-float(count), abs(first - second), first + second, first, second)
         for (first, second), count in votes.items()

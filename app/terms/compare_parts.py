@@ -10,6 +10,7 @@ from app.terms.compare_words import words_of
 _RUN = 3
 """Words in a row that are looked for together: single ones are in every clause."""
 _LEAST = 6
+_LEAST_TEXT = 2 * _LEAST
 _SHARE = 0.6
 
 Runs = frozenset[tuple[str, ...]]
@@ -17,33 +18,47 @@ Runs = frozenset[tuple[str, ...]]
 
 def find_parts(changes: tuple[ClauseChange, ...]) -> tuple[ClauseChange, ...]:
     """The same changes; added and removed ones say which changed clause their words are in."""
-    strays = [c for c in changes if c.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)]
-    changed = [c for c in changes if c.kind is ChangeKind.CHANGED]
+    strays = [
+        (at, change)
+        for at, change in enumerate(changes)
+        if change.kind is ChangeKind.ADDED or change.kind is ChangeKind.REMOVED
+    ]
+    changed = [change for change in changes if change.kind is ChangeKind.CHANGED]
     if not strays or not changed:
         return changes
-    lost = {c.old_id: _runs(c, Mark.REMOVED) for c in changed}
-    gained = {c.new_id: _runs(c, Mark.ADDED) for c in changed}
-    return tuple(_named(change, lost, gained) for change in changes)
+    # Only what lost or gained enough words can hold the shortest of them.
+    least = max(_LEAST_TEXT, _SHARE / 2 * min(_length(change) for _at, change in strays))
+    lost = _runs_of(changed, Mark.REMOVED, least)
+    gained = _runs_of(changed, Mark.ADDED, least)
+    made = list(changes)
+    for at, change in strays:
+        added = change.kind is ChangeKind.ADDED
+        mark, holders = (Mark.ADDED, lost) if added else (Mark.REMOVED, gained)
+        anchor = _holder(_runs(change, mark), holders) if holders else ""
+        if anchor:
+            made[at] = msgspec.structs.replace(change, part_of=anchor)
+    return tuple(made)
 
 
-def _named(
-    change: ClauseChange, lost: dict[str, Runs], gained: dict[str, Runs]
-) -> ClauseChange:
-    match change.kind:
-        case ChangeKind.ADDED:
-            anchor = _holder(_runs(change, Mark.ADDED), lost)
-        case ChangeKind.REMOVED:
-            anchor = _holder(_runs(change, Mark.REMOVED), gained)
-        case _:
-            anchor = ""
-    return msgspec.structs.replace(change, part_of=anchor) if anchor else change
+def _length(change: ClauseChange) -> int:
+    return sum(len(piece.text) for piece in (*change.old, *change.new))
+
+
+def _runs_of(changed: list[ClauseChange], mark: Mark, least: float) -> dict[str, Runs]:
+    """By anchor what changed clauses lost or gained, where that is enough to be a clause's."""
+    found = {}
+    for change in changed:
+        pieces = change.old if mark is Mark.REMOVED else change.new
+        if sum(len(piece.text) for piece in pieces if piece.mark is mark) >= least:
+            found[change.old_id if mark is Mark.REMOVED else change.new_id] = _runs(change, mark)
+    return found
 
 
 def _holder(runs: Runs, holders: dict[str, Runs]) -> str:
     """The clause that holds most of `runs`, "" where none holds enough of them."""
-    if len(runs) < _LEAST - _RUN + 1:
-        return ""
     best, most = "", 0.0
+    if len(runs) <= _LEAST - _RUN:
+        return best
     for anchor, held in holders.items():
         share = len(runs & held) / len(runs)
         if share >= _SHARE and share > most:

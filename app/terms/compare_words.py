@@ -72,6 +72,20 @@ def mark_words(old: str, new: str) -> Marked:
     )
 
 
+def same_words(old: str, new: str) -> bool:
+    """Whether two texts differ in white space at most."""
+    start = _common_start(old, new)
+    end = _common_end(old, new, start)
+    return words_of(old[start : len(old) - end]) == words_of(new[start : len(new) - end])
+
+
+def edges_alike(old: str, new: str) -> float:
+    """How much of the longer text both begin and end with, 0 to 1: likeness at a glance."""
+    longest = max(len(old), len(new))
+    start = _common_start(old, new)
+    return (start + _common_end(old, new, start)) / longest if longest else 1.0
+
+
 def whole(text: str, mark: Mark) -> tuple[Piece, ...]:
     """All of `text` as one piece; none where it is empty."""
     return (Piece(text, mark),) if text else ()
@@ -139,8 +153,11 @@ def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[Step]:
 
 def _word_steps(old: Sequence[str], new: Sequence[str]) -> Iterator[Step]:
     """Each word becomes a character; the differences of the two strings are cleaned up."""
+    if set(old).isdisjoint(new):
+        yield Step(False, len(old), len(new))
+        return
     if len(old) == len(new) == 1:
-        yield Step(old[0] == new[0], 1, 1)
+        yield Step(True, 1, 1)
         return
     differ = _differ()
     first, second = _encoded(old, new)

@@ -36,20 +36,21 @@ def document(*clauses: tuple[str, str, str] | tuple[str, str, str, int]) -> Docu
                 start=start,
                 body=body,
                 body_end=len(text),
-                end=len(text),
+                end=-1,
                 sha256=hashlib.sha256(" ".join(own.split()).encode()).hexdigest(),
             )
         )
-    return Document(text=text, clauses=_closed(made, len(text)))
+    made = [msgspec.structs.replace(clause, end=len(text)) for clause in made]
+    return Document(text=text, clauses=_closed(made))
 
 
-def _closed(made: Sequence[Clause], length: int) -> tuple[Clause, ...]:
+def _closed(made: Sequence[Clause]) -> tuple[Clause, ...]:
     """Each clause ends where the next one of its level or above begins."""
-    ends = []
+    made = list(made)
+    still_open: list[int] = []
     for at, clause in enumerate(made):
-        later = (other.start for other in made[at + 1 :] if other.level <= clause.level)
-        ends.append(next(later, length))
-    return tuple(
-        msgspec.structs.replace(clause, end=end)
-        for clause, end in zip(made, ends, strict=True)
-    )
+        while still_open and made[still_open[-1]].level >= clause.level:
+            done = still_open.pop()
+            made[done] = msgspec.structs.replace(made[done], end=clause.start)
+        still_open.append(at)
+    return tuple(made)

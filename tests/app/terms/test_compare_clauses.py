@@ -36,7 +36,9 @@ def test_a_changed_word_is_marked_in_both_versions() -> None:
 
 def test_an_inserted_clause_renumbers_the_ones_behind_it() -> None:
     old = document(
-        ("7", "Hosted services", ""), ("7.1", "Credentials", CREDENTIALS), ("7.2", "Storage", STORAGE)
+        ("7", "Hosted services", ""),
+        ("7.1", "Credentials", CREDENTIALS),
+        ("7.2", "Storage", STORAGE),
     )
     new = document(
         ("7", "Hosted services", ""),
@@ -67,12 +69,8 @@ def test_an_inserted_section_takes_its_successors_clauses_along() -> None:
 
 
 def test_a_clause_under_another_heading_has_moved() -> None:
-    old = document(
-        ("1", "One", ""), ("1.1", "A", SUSPEND), ("1.2", "B", STORAGE), ("2", "Two", "")
-    )
-    new = document(
-        ("1", "One", ""), ("1.1", "B", STORAGE), ("2", "Two", ""), ("2.1", "A", SUSPEND)
-    )
+    old = document(("1", "One", ""), ("1.1", "A", SUSPEND), ("1.2", "B", STORAGE), ("2", "Two", ""))
+    new = document(("1", "One", ""), ("1.1", "B", STORAGE), ("2", "Two", ""), ("2.1", "A", SUSPEND))
     found = by_new(compare(old, new))
     assert found["2.1"].kind is ChangeKind.MOVED
     assert found["2.1"].old_id == "1.1"

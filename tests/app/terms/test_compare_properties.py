@@ -14,7 +14,9 @@ from app.terms.model import Document
 from tests.support.clauses import document
 
 WORDS = st.sampled_from(
-    "the term ends 30 60 days before , . we may bill storage (10.2) notice § \n e-mail 支払 ̈ <b>".split(" ")
+    "the term ends 30 60 days before , . we may bill storage (10.2) notice § \n e-mail 支払 ̈ <b>".split(
+        " "
+    )
 )
 TEXTS = st.lists(WORDS, max_size=24).map(" ".join)
 ANY_TEXT = st.text(max_size=60)
@@ -32,7 +34,9 @@ def documents(draw: st.DrawFn) -> Document:
         name = f"{number}.{draw(st.integers(1, 3))}" if deep else str(number)
         title = draw(TITLES)
         level = 2 if deep else 1
-        clauses.append((name if numbered else "", title if numbered else title or "Other", own, level))
+        clauses.append(
+            (name if numbered else "", title if numbered else title or "Other", own, level)
+        )
     return document(*clauses)
 
 
@@ -96,7 +100,9 @@ def test_swapping_the_sides_swaps_what_was_added_and_removed(old: Document, new:
 def test_in_a_shuffled_document_every_clause_is_found_again(
     count: int, dice: random.Random
 ) -> None:
-    clauses = [("", f"Heading {n}", f"The {n}th clause says {n * 17} things.") for n in range(count)]
+    clauses = [
+        ("", f"Heading {n}", f"The {n}th clause says {n * 17} things.") for n in range(count)
+    ]
     shuffled = clauses[:]
     dice.shuffle(shuffled)
     comparison = compare(document(*clauses), document(*shuffled))
