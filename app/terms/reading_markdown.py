@@ -1,0 +1,114 @@
+"""Markdown as readable text: markup is taken away, numbers of lists and headings stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.terms.reading_source import Source
+from app.terms.reading_writer import Writer
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+LONGEST_INLINE = 20_000
+"""Signs of one paragraph that are searched for emphasis and links; longer ones stay as they are."""
+
+
+def read_markdown(text: str) -> Source:
+    """The readable text of Markdown, with its headings. HTML in it is shown as text, never used."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader.disable("inline")
+    writer = Writer()
+    _Reader(writer, reader).blocks(reader.parse(text))
+    return writer.source("markdown")
+
+
+class _Reader:
+    """Walks over the blocks; lists keep the numbers that a reader is shown."""
+
+    def __init__(self, writer: Writer, reader: object) -> None:
+        from markdown_it import MarkdownIt
+
+        self._writer = writer
+        self._inline = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
+        self._lists: list[tuple[int | None, str]] = []
+
+    def blocks(self, tokens: Sequence[Token]) -> None:
+        writer = self._writer
+        heading = 0
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    heading = int(token.tag[1])
+                    writer.block()
+                case "heading_close":
+                    heading = 0
+                    writer.block()
+                case "paragraph_open":
+                    writer.block(tight=token.hidden)
+                case "ordered_list_open":
+                    writer.block(tight=bool(self._lists))
+                    start = token.attrGet("start")
+                    self._lists.append((int(start) if start is not None else 1, token.markup))
+                case "bullet_list_open":
+                    writer.block(tight=bool(self._lists))
+                    self._lists.append((None, ""))
+                case "ordered_list_close" | "bullet_list_close":
+                    self._lists.pop()
+                    writer.block()
+                case "list_item_open":
+                    self._item(token)
+                case "inline":
+                    self._words(token.content, heading)
+                case "fence" | "code_block":
+                    writer.block()
+                    for line in token.content.splitlines():
+                        writer.line(line)
+                    writer.block()
+                case "hr":
+                    writer.block()
+                case "tr_open":
+                    writer.block(tight=True)
+                case "th_close" | "td_close":
+                    writer.write("\t")
+
+    def _item(self, token: Token) -> None:
+        number, _markup = self._lists[-1]
+        depth = len(self._lists) - 1
+        if number is None:
+            self._writer.item("•", depth)
+            return
+        shown = token.info or str(number)
+        self._writer.item(f"{shown}{token.markup}", depth)
+        self._lists[-1] = (number + 1, _markup)
+
+    def _words(self, content: str, heading: int) -> None:
+        writer = self._writer
+        begin = writer.mark()
+        if len(content) > LONGEST_INLINE:
+            writer.write(content)
+        else:
+            self._spans(content)
+        if heading:
+            writer.hint(begin, heading)
+
+    def _spans(self, content: str) -> None:
+        writer = self._writer
+        bold: list[int] = []
+        begin = writer.mark()
+        for token in self._inline.parseInline(content)[0].children or ():
+            match token.type:
+                case "text" | "code_inline":
+                    writer.write(token.content)
+                case "softbreak" | "hardbreak":
+                    writer.line_break()
+                case "image":
+                    writer.write(token.content)
+                case "strong_open":
+                    bold.append(writer.mark())
+                case "strong_close":
+                    if bold:
+                        writer.bold(begin, bold.pop())
