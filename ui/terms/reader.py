@@ -111,19 +111,25 @@ class ReaderView(QAbstractScrollArea):
         """The position of the clause that is being read, -1 without a document."""
         return self._current
 
-    def go_to(self, position: int, offset: int | None = None) -> None:
-        """Bring a clause to the top; with an offset of its own text, its line into view."""
+    def go_to(self, position: int) -> None:
+        """Bring a clause to the top."""
         if not 0 <= position < len(self.flow.clauses):
             self._settle(Place(0))
             return
-        self._settle(Place(position))
-        if offset is not None:
-            self._show_line(position, offset)
-        self._set_current(position)
         self._pinned = True
-        self.viewport().update()
+        self._settle(Place(position))
+        self._set_current(position)
+
+    def go_to_line(self, position: int, offset: int | None) -> None:
+        """Bring a line of a clause into view, where it is not (None: its heading)."""
+        self._pinned = True
+        self._show_line(position, offset or 0)
+        self._set_current(position)
 
     def _show_line(self, position: int, offset: int) -> None:
+        if self.flow.blocks[self.flow.first_block(position)].role is Role.WAITING:
+            self._settle(Place(position))
+            return
         at = self.flow.first_block(position)
         while at + 1 < len(self.flow.blocks):
             after = self.flow.blocks[at + 1]
