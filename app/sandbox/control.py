@@ -64,7 +64,7 @@ class PutText(Struct, tag="put_text", tag_field="action"):
 
     id: str
     text: str
-    rules: Raw | None = None
+    rules: Raw = Raw()
 
 
 Action = Put | Delete | PutText | ForgetCursors | RotateKey | AdvanceClock | RevokeAll | SetPerson

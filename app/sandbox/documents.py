@@ -59,11 +59,11 @@ _SUPPORTED: tuple[LineKind, ...] = ("software", "hosted", "support")
 def published() -> tuple[Published, ...]:
     """All versions of all documents, older versions of a document first."""
     return (
-        Published(OLD_TERMS, *_TERMS, "2025-03", "2025-03-01", 45, 1),
-        Published(NEW_TERMS, *_TERMS, "2026-09", "2026-09-01", 45, 1, replaces=OLD_TERMS),
+        Published(OLD_TERMS, *_TERMS, "2025-03", "2025-03-01", 45, 2),
+        Published(NEW_TERMS, *_TERMS, "2026-09", "2026-09-01", 45, 2, replaces=OLD_TERMS),
         Published(
             "product-relay-2025-09", "product-terms-relay", "Relay Gateway Product Terms",
-            "product", "2025-09", "2025-09-01", 30, 2, ("software", "no_charge"),
+            "product", "2025-09", "2025-09-01", 30, 1, ("software", "no_charge"),
             product_ids=_RELAY,
         ),
         Published("support-2025-06", *_SUPPORT, "2025-06", "2025-06-01", 17, 3, _SUPPORTED),

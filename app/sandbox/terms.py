@@ -11,6 +11,7 @@ from msgspec import Meta, Raw, Struct
 
 from app.base.clock import to_wire
 from app.portal.wire import Instant
+from app.sandbox.documents import MEDIA_TYPE
 from app.sandbox.http import Reply, Request, problem, tagged
 from app.sandbox.people import Caller
 from app.sandbox.records import TermsAcceptance, TermsText
@@ -89,12 +90,12 @@ class Terms:
             request, caller, Submission(body.client_id, "terms_acceptance", "acc", echo, judge)
         )
 
-    def put(self, name: str, text: str, rules: Raw | None) -> None:
+    def put(self, name: str, text: str, rules: Raw) -> None:
         """Serve other content for a document from now on, whatever the feed says of it."""
         with self._state.write() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO terms VALUES(?,?,?,?)",
-                (name, "text/markdown", text.encode(), bytes(rules) if rules else None),
+                (name, MEDIA_TYPE, text.encode(), bytes(rules) or None),
             )
 
 
