@@ -85,7 +85,7 @@ def add_period(instant: datetime, period: str, zone: str) -> datetime:
 
     Raises ValueError for what is no duration, for a naive instant, and where the calendar ends.
     """
-    return _moved(instant, durations.parse(period), zone, 1)
+    return move_instant(instant, durations.parse(period), zone)
 
 
 def subtract_period(instant: datetime, period: str, zone: str) -> datetime:
@@ -93,11 +93,12 @@ def subtract_period(instant: datetime, period: str, zone: str) -> datetime:
 
     Raises ValueError as `add_period` does.
     """
-    return _moved(instant, durations.parse(period), zone, -1)
+    return move_instant(instant, durations.parse(period), zone, -1)
 
 
 @functools.lru_cache(maxsize=16_384)
-def _moved(instant: datetime, period: Duration, zone: str, sign: int) -> datetime:
+def move_instant(instant: datetime, period: Duration, zone: str, sign: int = 1) -> datetime:
+    """`instant` and a period after it (before it with sign -1), as `add_period`."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     moved = instant.astimezone(UTC)
@@ -139,5 +140,5 @@ def period_end(instant: datetime, period: str, zone: str) -> datetime:
     """
     parsed = durations.parse(period)
     if parsed.seconds:
-        return _moved(instant, parsed, zone, 1)
+        return move_instant(instant, parsed, zone)
     return end_of_day(move_day(local_day(instant, zone), parsed), zone)
