@@ -43,6 +43,8 @@ class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
     given_at: datetime | None
     """When it counts as given; None where no clause says so: then it counts from `sent_at`."""
     given_words: str
+    given_working: tuple[str, ...] = ()
+    """How that was reckoned, step by step."""
     order_id: str = ""
     order_number: str = ""
     version_id: str = ""

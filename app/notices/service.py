@@ -126,11 +126,12 @@ class NoticeService:
         """
         if not letter.strip():
             raise problems.empty_letter()
-        if self.draft(key).letter == letter:
+        before = self.draft(key)
+        if before.letter == letter:
             return
         with self._own.write() as tx:
-            if not store.change_letter(tx, key, letter, self._clock.now()):
-                raise problems.unknown_draft(key)
+            changed = msgspec.structs.replace(before, letter=letter, changed_at=self._clock.now())
+            store.put_draft(tx, changed)
 
     def discard_draft(self, key: str) -> None:
         """Forget a draft. Raises UnknownDraft."""

@@ -19,7 +19,8 @@ import msgspec
 
 from app.base.clock import Clock
 from app.base.tasks import CancelToken
-from app.portal import errors
+from app.portal import answers, errors
+from app.portal.documents import DOCUMENT_CAP, DocumentReply, read_document
 from app.portal.feed_page import read_page
 from app.portal.server_text import plain
 from app.portal.tokens import (
@@ -89,6 +90,24 @@ class Session:
         reply = self._send("GET", f"{CHANGES_PATH}?{urlencode(query)}", cap=PAGE_CAP, cancel=cancel)
         return read_page(reply.body, self._host)
 
+    def document(
+        self,
+        path: str,
+        etag: str = "",
+        *,
+        cap: int = DOCUMENT_CAP,
+        page: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> DocumentReply | None:
+        """The document at `path` below the API, byte for byte; None where `etag` still holds.
+
+        `page` says that it may be HTML. Raises TooLarge beyond `cap` bytes, NotFound where there is
+        none, NetworkSignInNeeded for a web page in its place.
+        """
+        headers = {"if-none-match": etag} if etag else {}
+        reply = self._send("GET", path, headers=headers, cap=cap, accept="*/*", cancel=cancel)
+        return read_document(reply, self._host, page=page)
+
     def submit(
         self, path: str, body: bytes, key: str, cancel: CancelToken | None = None
     ) -> Receipt:
@@ -139,6 +158,7 @@ class Session:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         cap: int = CAP,
+        accept: str = answers.JSON,
         cancel: CancelToken | None = None,
     ) -> Reply:
         """Send with a token that should work; on 401 once more with a fresh one."""
@@ -152,6 +172,7 @@ class Session:
                     headers=signed,
                     body=body,
                     cap=cap,
+                    accept=accept,
                     cancel=cancel,
                 )
             except errors.SignInNeeded as problem:

@@ -52,9 +52,7 @@ def appliers(clock: Clock) -> tuple[Applier, ...]:
         PartsApplier("delivery"),
         PartsApplier("invoice"),
         PartsApplier("service"),
-        CheckedApplier(
-            {**ACCOUNT_KINDS, **TERMS_KINDS, **NOTICE_KINDS, "product": ProductRecord}
-        ),
+        CheckedApplier({**ACCOUNT_KINDS, **TERMS_KINDS, **NOTICE_KINDS, "product": ProductRecord}),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from app.base import ids
-from app.base.clock import Clock, from_wire, to_wire
+from app.base.clock import Clock
 from app.base.text import _
 from app.exchange.outbox import Outbox
 from app.storage.database import Database
@@ -67,21 +67,19 @@ class Acceptances:
             accepted_at=now,
             order_ids=tuple(order_ids),
         )
+        kept = AcceptanceRecord(
+            id=item,
+            version_id=version.id,
+            version_label=version.label,
+            title=version.title,
+            text_sha256=version.sha256,
+            accepted_at=now,
+            accepted_by=by.strip(),
+            order_ids=tuple(order_ids),
+            subject=subject,
+        )
         with self._own.write() as tx:
-            tx.execute(
-                "INSERT INTO acceptance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    item,
-                    version.id,
-                    version.label,
-                    version.title,
-                    version.sha256,
-                    to_wire(now),
-                    by.strip(),
-                    subject,
-                    msgspec.json.encode(list(order_ids)),
-                ),
-            )
+            tx.execute("INSERT INTO acceptance VALUES (?, ?)", (item, msgspec.json.encode(kept)))
             self._outbox.put(tx, ACCEPTANCE, body, subject, id=item)
         return item
 
@@ -96,27 +94,22 @@ class Acceptances:
         """The acceptances of own.db, each with how far it came."""
         echoed = {echo.client_id for echo in self._echoes()}
         rows = self._own.read(
-            "SELECT a.id, a.version_id, a.version_label, a.title, a.text_sha256, a.accepted_at,"
-            " a.accepted_by, a.order_ids, o.state FROM acceptance a LEFT JOIN outbox o"
-            " ON o.id = a.id ORDER BY a.accepted_at"
+            "SELECT a.body, o.state FROM acceptance a LEFT JOIN outbox o ON o.id = a.id"
+            " ORDER BY a.id"
         )
         hashes = {version.id: version.sha256 for version in versions}
-        return [
-            AcceptanceRecord(
-                id=key,
-                version_id=version_id,
-                version_label=label,
-                title=title,
-                text_sha256=sha256,
-                accepted_at=from_wire(at),
-                accepted_by=by,
-                order_ids=msgspec.json.decode(orders, type=tuple[str, ...]),
-                confirmed=key in echoed,
-                state=state or "",
-                current=hashes.get(version_id, sha256) == sha256,
+        found: list[AcceptanceRecord] = []
+        for body, state in rows:
+            kept = msgspec.json.decode(body, type=AcceptanceRecord)
+            found.append(
+                msgspec.structs.replace(
+                    kept,
+                    confirmed=kept.id in echoed,
+                    state=state or "",
+                    current=hashes.get(kept.version_id, kept.text_sha256) == kept.text_sha256,
+                )
             )
-            for key, version_id, label, title, sha256, at, by, orders, state in rows
-        ]
+        return found
 
     def accepted(self, versions: Sequence[Version]) -> frozenset[str]:
         """The ids of the versions whose text of today was accepted, here or elsewhere."""

@@ -98,6 +98,8 @@ class AcceptanceRecord(msgspec.Struct, frozen=True, kw_only=True):
     accepted_at: datetime
     accepted_by: str
     order_ids: tuple[str, ...] = ()
+    subject: str = ""
+    """Who was signed in; "" for one that was made elsewhere."""
     confirmed: bool = False
     """The vendor's echo has come."""
     state: str = ""

@@ -18,7 +18,7 @@ from app.storage.database import Database
 from app.terms import problems, store
 from app.terms.answers import Attachment
 from app.terms.library import Library
-from app.terms.model import DocumentKind, Version
+from app.terms.model import DocumentKind, RuleValue, Version
 
 if TYPE_CHECKING:
     from app.terms.facts import Proposal
@@ -52,25 +52,23 @@ class LocalDocuments:
             cancel.check()
         key = store.LOCAL + ids.new_id(self._clock)
         title = next((c.title for c in parsed.clauses if c.title and not c.number), "") or path.stem
+        body = store.LocalBody(
+            name=path.name,
+            title=_title(title, path),
+            format=source.format,
+            encoding=source.encoding,
+            size=path.stat().st_size,
+            opened_at=self._clock.now(),
+            notes=source.notes,
+            remarks=parsed.remarks,
+            clauses=len(parsed.clauses),
+        )
         with self._own.write() as tx:
             tx.execute(
-                "INSERT INTO local_document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key,
-                    path.name,
-                    _title(title, path),
-                    source.format,
-                    source.encoding,
-                    source.sha256,
-                    path.stat().st_size,
-                    to_wire(self._clock.now()),
-                    msgspec.json.encode(source.notes),
-                    msgspec.json.encode(parsed.remarks),
-                    len(parsed.clauses),
-                    parsed.text,
-                ),
+                "INSERT INTO local_document VALUES (?, ?, ?, ?)",
+                (key, source.sha256, msgspec.json.encode(body), parsed.text),
             )
-            store.put_clauses(tx, "local_clause", key, parsed)
+            store.put_clauses(tx, key, parsed, own=True)
         report(Progress(_("Finding the outline"), 2, 2))
         return self._library.version(key)
 
@@ -83,17 +81,21 @@ class LocalDocuments:
     def confirm(self, version: Version, proposals: Sequence[Proposal]) -> None:
         """Keep exactly these values; the last of a name counts. Raises NotALocalDocument."""
         self._only_local(version)
-        now = to_wire(self._clock.now())
+        values = [
+            RuleValue(
+                name=one.name,
+                clause=one.clause_number or one.clause,
+                value=one.value,
+                unit=getattr(one, "unit", ""),
+            )
+            for one in proposals
+        ]
         with self._own.write() as tx:
             tx.execute("DELETE FROM local_value WHERE document_id = ?", (version.id,))
             tx.executemany(
-                "INSERT OR REPLACE INTO local_value VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (version.id, one.name, one.clause_number or one.clause, one.value,
-                     getattr(one, "unit", ""), one.words, now)
-                    for one in proposals
-                ],
-            )  # fmt: skip
+                "INSERT OR REPLACE INTO local_value VALUES (?, ?, ?)",
+                [(version.id, value.name, msgspec.json.encode(value)) for value in values],
+            )
 
     def attach(self, version: Version, order: str) -> None:
         """Let the document govern an order. Raises NotALocalDocument, UnknownOrder."""

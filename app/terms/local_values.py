@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from app.storage.database import Database
 from app.terms.model import RuleSet, RuleValue, Version
 
@@ -9,13 +11,9 @@ from app.terms.model import RuleSet, RuleValue, Version
 def rule_set(own: Database, version: Version) -> RuleSet | None:
     """What was confirmed of this document; None where nothing was."""
     rows = own.read(
-        "SELECT name, clause, value, unit FROM local_value WHERE document_id = ? ORDER BY name",
-        (version.id,),
+        "SELECT body FROM local_value WHERE document_id = ? ORDER BY name", (version.id,)
     )
     if not rows:
         return None
-    values = tuple(
-        RuleValue(name=name, clause=clause, value=value, unit=unit)
-        for name, clause, value, unit in rows
-    )
+    values = tuple(msgspec.json.decode(body, type=RuleValue) for (body,) in rows)
     return RuleSet(version.id, version.sha256, values)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.base.clock import Clock, from_wire, to_wire
+import msgspec
+
+from app.base.clock import Clock
 from app.storage.database import Database
 from app.terms.answers import Reminder
 
@@ -18,19 +20,17 @@ class Reminders:
 
     def set(self, uid: str, at: datetime, words: str) -> None:
         """Remind at `at`; a reminder of the same uid is replaced."""
+        made = Reminder(uid=uid, at=at, words=" ".join(words.split()), made_at=self._clock.now())
         with self._own.write() as tx:
             tx.execute(
-                "INSERT OR REPLACE INTO reminder VALUES (?, ?, ?, ?)",
-                (uid, to_wire(at), " ".join(words.split()), to_wire(self._clock.now())),
+                "INSERT OR REPLACE INTO reminder VALUES (?, ?)", (uid, msgspec.json.encode(made))
             )
 
     def all(self) -> tuple[Reminder, ...]:
         """All reminders, the next first."""
-        rows = self._own.read("SELECT uid, at, words, made_at FROM reminder ORDER BY at, uid")
-        return tuple(
-            Reminder(uid=uid, at=from_wire(at), words=words, made_at=from_wire(made_at))
-            for uid, at, words, made_at in rows
-        )
+        rows = self._own.read("SELECT body FROM reminder")
+        found = [msgspec.json.decode(body, type=Reminder) for (body,) in rows]
+        return tuple(sorted(found, key=lambda reminder: (reminder.at, reminder.uid)))
 
     def forget(self, uid: str) -> None:
         """Remind no more; nothing where there is no such reminder."""

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from app.storage.database import Database
 from app.terms.answers import SearchHit
-from app.terms.model import Version
+from app.terms.model import Clause, Version
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _OPEN, _CLOSE = "\x02", "\x03"
@@ -63,15 +65,14 @@ def in_local_texts(
     patterns = [_pattern(word) for word in words]
     for key, version in versions.items():
         rows = own.iterate(
-            "SELECT id, number, title, text FROM local_clause WHERE document_id = ?"
-            " ORDER BY position",
-            (key,),
+            "SELECT body, text FROM local_clause WHERE document_id = ? ORDER BY position", (key,)
         )
-        for anchor, number, title, text in rows:
-            everything = folded(f"{number} {title} {text}")
+        for body, text in rows:
+            clause = msgspec.json.decode(body, type=Clause)
+            everything = folded(f"{clause.number} {clause.title} {text}")
             if all(pattern.search(everything) for pattern in patterns):
-                snippet, marks = _excerpt(str(text) or str(title), patterns)
-                found.append(_hit(version, anchor, number, title, snippet, marks))
+                excerpt = _excerpt(str(text) or clause.title, patterns)
+                found.append(_hit(version, clause.id, clause.number, clause.title, *excerpt))
                 if len(found) >= limit:
                     return found
     return found

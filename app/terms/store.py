@@ -7,10 +7,10 @@ same rows, so that everything above reads them in the same way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
-from app.base.clock import from_wire
 from app.storage.database import Database, Row, Transaction
 from app.terms.model import (
     Clause,
@@ -27,12 +27,24 @@ from app.terms.records import TermsDocumentRecord
 LOCAL = "local-"
 """What the ids of documents opened from a file begin with."""
 
-_COLUMNS = "id, number, title, level, parent, start, body, body_end, stop, implied, sha256"
-_INSERT = (
-    "INSERT INTO {table} (document_id, position, id, number, title, level, parent, start, body,"
-    " body_end, stop, implied, sha256, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_CLAUSE = msgspec.json.Decoder(Clause)
+"""Has no state of its own."""
+
 _KIND_ORDER = {kind: place for place, kind in enumerate(DocumentKind)}
+
+
+class LocalBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a document from a file beside its text and clauses."""
+
+    name: str
+    title: str
+    format: str
+    encoding: str
+    size: int
+    opened_at: datetime
+    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    clauses: int = 0
 
 
 class Texts:
@@ -41,16 +53,16 @@ class Texts:
     def __init__(self, db: Database, *, own: bool) -> None:
         self._db = db
         self._clauses = "local_clause" if own else "clause"
-        self._from = "local_document WHERE id" if own else "terms_text WHERE document_id"
+        self._own = own
 
     def clauses(self, document: str) -> tuple[Clause, ...]:
         """All clauses of a document, in the order of its text."""
         rows = self._db.read(
-            f"SELECT {_COLUMNS} FROM {self._clauses} WHERE document_id = ?"  # noqa: S608
+            f"SELECT body FROM {self._clauses} WHERE document_id = ?"  # noqa: S608
             " ORDER BY position",
             (document,),
         )
-        return tuple(_clause(row) for row in rows)
+        return tuple(_CLAUSE.decode(body) for (body,) in rows)
 
     def texts(self, document: str, first: int, count: int) -> tuple[str, ...]:
         """The own texts of some clauses; only their rows are read."""
@@ -64,29 +76,43 @@ class Texts:
     def clause(self, document: str, anchor: str) -> Clause | None:
         """The clause with this anchor, or None."""
         row = self._db.one(
-            f"SELECT {_COLUMNS} FROM {self._clauses} WHERE document_id = ? AND id = ?",  # noqa: S608
+            f"SELECT body FROM {self._clauses} WHERE document_id = ? AND id = ?",  # noqa: S608
             (document, anchor),
         )
-        return _clause(row) if row else None
+        return _CLAUSE.decode(row[0]) if row else None
 
     def remarks(self, document: str) -> tuple[Remark, ...]:
         """What was noticed when the document was read."""
-        row = self._db.one(f"SELECT remarks FROM {self._from} = ?", (document,))  # noqa: S608
+        if self._own:
+            row = self._db.one("SELECT body FROM local_document WHERE id = ?", (document,))
+            return msgspec.json.decode(row[0], type=LocalBody).remarks if row else ()
+        row = self._db.one("SELECT remarks FROM terms_text WHERE document_id = ?", (document,))
         if row is None or row[0] is None:
             return ()
         return msgspec.json.decode(row[0], type=tuple[Remark, ...])
 
     def document(self, document: str) -> Document:
         """Text and clauses together; an empty document where there is no text."""
-        row = self._db.one(f"SELECT text FROM {self._from} = ?", (document,))  # noqa: S608
+        table = "local_document WHERE id" if self._own else "terms_text WHERE document_id"
+        row = self._db.one(f"SELECT text FROM {table} = ?", (document,))  # noqa: S608
         text = str(row[0]) if row else ""
         return Document(text, self.clauses(document), self.remarks(document))
 
 
-def put_clauses(tx: Transaction, table: str, document: str, parsed: Document) -> None:
-    """Store the clauses of a document; `table` is "clause" or "local_clause"."""
+def put_clauses(tx: Transaction, document: str, parsed: Document, *, own: bool) -> None:
+    """Store the clauses of a document, in own.db or in the mirror (there for searching as well)."""
+    if own:
+        sql = (
+            "INSERT INTO local_clause (document_id, position, id, body, text)"
+            " VALUES (?1, ?2, ?3, ?6, ?7)"
+        )
+    else:
+        sql = (
+            "INSERT INTO clause (document_id, position, id, number, title, body, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
     tx.executemany(
-        _INSERT.format(table=table),
+        sql,
         (
             (
                 document,
@@ -94,14 +120,7 @@ def put_clauses(tx: Transaction, table: str, document: str, parsed: Document) ->
                 clause.id,
                 clause.number,
                 clause.title,
-                clause.level,
-                clause.parent,
-                clause.start,
-                clause.body,
-                clause.body_end,
-                clause.end,
-                int(clause.implied),
-                clause.sha256,
+                msgspec.json.encode(clause),
                 parsed.text[clause.body : clause.body_end].rstrip(),
             )
             for position, clause in enumerate(parsed.clauses)
@@ -142,26 +161,29 @@ def vendor_versions(mirror: Database) -> list[Version]:
 def local_versions(own: Database) -> list[Version]:
     """The documents that were opened from files, newest first."""
     rows = own.read(
-        "SELECT d.id, d.name, d.title, d.sha256, d.size, d.opened_at, d.clauses,"
-        " EXISTS (SELECT 1 FROM local_value v WHERE v.document_id = d.id)"
-        " FROM local_document d ORDER BY d.opened_at DESC, d.id DESC"
+        "SELECT d.id, d.sha256, d.body,"
+        " EXISTS (SELECT 1 FROM local_value v WHERE v.document_id = d.id) FROM local_document d"
     )
+    found = [
+        (key, sha256, msgspec.json.decode(body, type=LocalBody), valued)
+        for key, sha256, body, valued in rows
+    ]
     return [
         Version(
             id=key,
             document=key,
-            title=title or name,
+            title=body.title or body.name,
             kind=DocumentKind.LOCAL,
-            label=name,
-            published_at=from_wire(opened_at),
+            label=body.name,
+            published_at=body.opened_at,
             precedence=0,
             sha256=sha256,
-            size=size,
+            size=body.size,
             text_state=TextState.LOCAL,
             rules_state=RulesState.VALID if valued else RulesState.NOT_OFFERED,
-            clause_count=clauses,
+            clause_count=body.clauses,
         )
-        for key, name, title, sha256, size, opened_at, clauses, valued in rows
+        for key, sha256, body, valued in sorted(found, key=lambda f: (f[2].opened_at, f[0]))
     ]
 
 
@@ -242,20 +264,3 @@ def _text_state(state: str) -> TextState:
 
 def _no_rules(text_offered: bool) -> RulesState:
     return RulesState.MISSING if text_offered else RulesState.NOT_OFFERED
-
-
-def _clause(row: Row) -> Clause:
-    ident, number, title, level, parent, start, body, body_end, stop, implied, sha256 = row
-    return Clause(
-        id=ident,
-        number=number,
-        title=title,
-        level=level,
-        parent=parent,
-        start=start,
-        body=body,
-        body_end=body_end,
-        end=stop,
-        implied=bool(implied),
-        sha256=sha256,
-    )

@@ -168,10 +168,11 @@ def _specimen(path: Path, key: StoreKey, family: str, plan: tuple[Step, ...]) ->
 def test_a_migration_backs_up_first_and_stops_whole_where_a_step_fails(
     stores: Stores, tmp_path: Path
 ) -> None:
+    newest = steps("own")[-1].version
     plan = (
         *steps("own"),
-        Step(2, "ALTER TABLE meta ADD COLUMN note TEXT;\n"),
-        Step(3, "CREATE TABLE more (a);\nINSERT INTO nowhere VALUES (1);\n"),
+        Step(newest + 1, "ALTER TABLE meta ADD COLUMN note TEXT;\n"),
+        Step(newest + 2, "CREATE TABLE more (a);\nINSERT INTO nowhere VALUES (1);\n"),
     )
     backups = tmp_path / "backups"
     with stores.own() as own:
@@ -179,17 +180,18 @@ def test_a_migration_backs_up_first_and_stops_whole_where_a_step_fails(
             tx.execute("INSERT INTO meta VALUES ('draft', 'text')")
         with pytest.raises(Exception, match="nowhere"):
             migrate(own, plan, application_id=OWN.application_id, backup=back_up(own, backups))
-        assert version_of(own) == 2
+        assert version_of(own) == newest + 1
         assert own.read("SELECT name, value, note FROM meta") == [("draft", "text", None)]
         assert own.read("SELECT 1 FROM sqlite_schema WHERE name = 'more'") == []
-    with open_own(backups / "own-v1.db", stores.own_key) as kept:
+    with open_own(backups / f"own-v{newest}.db", stores.own_key) as kept:
         assert kept.read("SELECT * FROM meta") == [("draft", "text")]
 
 
 def test_an_older_store_is_not_migrated_by_a_reader(stores: Stores) -> None:
     stores.mirror().close()
     with open_mirror(stores.mirror_path, stores.mirror_key, read_only=True) as reader:
-        plan = (*steps("mirror"), Step(2, "CREATE TABLE more (a);\n"))
+        known = steps("mirror")
+        plan = (*known, Step(known[-1].version + 1, "CREATE TABLE more (a);\n"))
         with pytest.raises(errors.OlderStore):
             migrate(reader, plan, application_id=1, backup=lambda _version: None)
 

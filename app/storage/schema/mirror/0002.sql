@@ -27,7 +27,7 @@ CREATE TABLE terms_rules (
     at TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- One row a clause, in the order of the text; `text` is its own, from `body` to `body_end`.
+-- One row a clause, in the order of the text: `body` is the clause as JSON, `text` its own text.
 CREATE TABLE clause (
     row INTEGER PRIMARY KEY,
     document_id TEXT NOT NULL,
@@ -35,14 +35,7 @@ CREATE TABLE clause (
     id TEXT NOT NULL,
     number TEXT NOT NULL,
     title TEXT NOT NULL,
-    level INTEGER NOT NULL,
-    parent INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    body INTEGER NOT NULL,
-    body_end INTEGER NOT NULL,
-    stop INTEGER NOT NULL,
-    implied INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
+    body BLOB NOT NULL,
     text TEXT NOT NULL,
     UNIQUE (document_id, position)
 );
@@ -51,16 +44,21 @@ CREATE VIRTUAL TABLE clause_search USING fts5 (
     tokenize='unicode61 remove_diacritics 2'
 );
 
--- Deadlines that follow from order lines. `at` is in whole seconds since 1970 UTC.
+-- Deadlines that follow from order lines. `at` is in whole seconds since 1970 UTC; duty: once past
+-- it is overdue; version_id: the version whose value it rests on, '' where the order says it.
 CREATE TABLE deadline (
-    uid TEXT PRIMARY KEY,
+    row INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL,
     order_row INTEGER NOT NULL,
     kind TEXT NOT NULL,
     at INTEGER NOT NULL,
+    duty INTEGER NOT NULL,
+    version_id TEXT NOT NULL,
     body BLOB NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX deadline_by_order ON deadline (order_row);
-CREATE INDEX deadline_by_at ON deadline (at, kind);
+CREATE INDEX deadline_by_at ON deadline (at, duty, kind);
+CREATE INDEX deadline_by_source ON deadline (version_id, kind, at) WHERE version_id <> '';
 
 -- Which version governs which line of an order, without the reasons, for counting and for who is
 -- touched by a change. Instants in seconds; ends_at NULL: no end; next_at NULL: renews no more.
@@ -78,6 +76,13 @@ CREATE TABLE governing (
 ) WITHOUT ROWID;
 CREATE INDEX governing_by_next ON governing (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX governing_accepting ON governing (version_id) WHERE accepting = 1;
+
+-- The sums over the rows above, as of the last reckoning.
+CREATE TABLE governing_count (
+    version_id TEXT PRIMARY KEY,
+    now INTEGER NOT NULL,
+    later INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- Which state of an order the rows above rest on; an order without a current one is reckoned anew.
 CREATE TABLE deadline_basis (
