@@ -1,0 +1,57 @@
+"""Why there is no notice or draft to be seen, and the next step."""
+
+from __future__ import annotations
+
+from app.base.text import _
+from ui.kit.icons import Icon
+from ui.kit.states import EmptyState, offline_state
+from ui.kit.theme import Theme
+from ui.page import Standing
+
+
+def no_notices(theme: Theme, standing: Standing, vendor: str, *, filtered: bool) -> EmptyState:
+    """Nothing fits, nothing was fetched, or the vendor sent nothing."""
+    if filtered:
+        return EmptyState(
+            theme,
+            Icon.SEARCH,
+            _("No notice fits"),
+            _("No notice holds these words."),
+            secondary=_("Clear the filter"),
+        )
+    if standing.offline and standing.synced_at is None:
+        return offline_state(
+            theme,
+            _("The portal cannot be reached"),
+            _("No notices were fetched yet. Once they are, they stay readable offline."),
+            action=_("Try again"),
+        )
+    words = _("Formal notices by {vendor} appear here with the day they count as given: renewals,"
+              " changed terms, audits, breaches, suspensions.")  # fmt: skip
+    return EmptyState(
+        theme,
+        Icon.NOTICES,
+        _("No notices"),
+        words.format(vendor=vendor),
+        secondary=_("Sync now"),
+    )
+
+
+def no_drafts(theme: Theme, *, filtered: bool) -> EmptyState:
+    """Nothing fits, or no letter is being written."""
+    if filtered:
+        return EmptyState(
+            theme,
+            Icon.SEARCH,
+            _("No draft fits"),
+            _("No draft holds these words."),
+            secondary=_("Clear the filter"),
+        )
+    return EmptyState(
+        theme,
+        Icon.PENCIL,
+        _("No drafts"),
+        _("A notice of non-renewal begins at the deadline to cancel, an objection at the version"
+          " of the terms that it objects to."),
+        secondary=_("Show the deadlines"),
+    )  # fmt: skip

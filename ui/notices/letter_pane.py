@@ -1,0 +1,233 @@
+"""The editor of a letter: what is typed is kept, and leaves only by the person's own hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+
+from app.base.dates import deadline_words
+from app.base.text import _
+from app.notices.model import NoticeDraft
+from ui.kit.banners import BannerTone, Tinted
+from ui.kit.buttons import Button, ButtonKind, IconButton, LinkButton
+from ui.kit.dialogs import ask_save_path
+from ui.kit.fields import TextArea
+from ui.kit.icons import Icon
+from ui.kit.labels import IconLabel, Label
+from ui.kit.panels import Panel, column, row
+from ui.kit.theme import Theme
+from ui.kit.tokens import Space, TextStyle, Token
+from ui.notices.words import draft_kind_words
+
+WIDTH = 520
+_LEAST = 440
+_REST_MS = 1_500
+"""So long typing has rested when it is kept without being asked."""
+
+
+class LetterPane(Panel):
+    """Shows one `NoticeDraft` for editing. What is typed is saved when typing rests."""
+
+    closed = Signal()
+    save_wanted = Signal(str, str)
+    """The draft's id and the letter as it stands."""
+    discard_wanted = Signal(str)
+    file_wanted = Signal(str, object)
+    """The draft's id and the Path to write it to."""
+    print_wanted = Signal(str, str)
+    """Title and letter."""
+    order_wanted = Signal(str)
+    copied = Signal()
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, Token.SURFACE, parent=parent)
+        self._theme_ = theme
+        self._draft: NoticeDraft | None = None
+        self._kept = ""
+        self.setMinimumWidth(_LEAST)
+        self.setAccessibleName(_("Letter"))
+        self._about = QWidget()
+        self.area = TextArea(theme, name=_("Text of the letter"), lines=10)
+        self.state = Label(theme, "", TextStyle.META, Token.TEXT2)
+        self.save = Button(theme, _("Save"), ButtonKind.PRIMARY)
+        self.copy = Button(theme, _("Copy"))
+        self.to_file = Button(theme, _("Save to file…"))
+        self.print = Button(theme, _("Print…"))
+        self.discard = Button(theme, _("Discard…"), ButtonKind.DANGER)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._lay_out()
+        self.area.textChanged.connect(self._typed)
+        self._rest.timeout.connect(self.keep)
+        self.save.clicked.connect(self.keep)
+        self.copy.clicked.connect(self._copy)
+        self.to_file.clicked.connect(self._ask_file)
+        self.print.clicked.connect(self._print)
+        self.discard.clicked.connect(self._discard)
+
+    def _lay_out(self) -> None:
+        theme = self._theme_
+        self._layout = layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.M)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self._about)
+        layout.addWidget(self.area, 1)
+        way = _("Counterpart sends no post: print or copy the letter, and send it to the address"
+                " above with a copy by e-mail.")  # fmt: skip
+        layout.addWidget(Label(theme, way, TextStyle.META, Token.TEXT2, wrap=True))
+        layout.addWidget(self.state)
+        buttons = row(self.save, self.copy, self.to_file, self.print, None, self.discard)
+        layout.addLayout(buttons)
+
+    @property
+    def draft(self) -> NoticeDraft | None:
+        """The draft that is shown."""
+        return self._draft
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something typed is not kept yet."""
+        return self._draft is not None and self.area.toPlainText() != self._kept
+
+    def show_draft(self, draft: NoticeDraft) -> None:
+        """Show a draft; one that is being typed into keeps what was typed."""
+        same = self._draft is not None and self._draft.id == draft.id
+        if same and self.is_changed:
+            self._draft = draft
+            return
+        self.keep()
+        self._draft, self._kept = draft, draft.letter
+        old, self._about = self._about, self._head(draft)
+        self._layout.replaceWidget(old, self._about)
+        old.hide()
+        old.deleteLater()
+        if not same or self.area.toPlainText() != draft.letter:
+            self.area.blockSignals(True)
+            self.area.setPlainText(draft.letter)
+            self.area.blockSignals(False)
+        self._say()
+
+    def keep(self) -> None:
+        """Have what was typed kept; nothing where nothing was."""
+        self._rest.stop()
+        if self._draft is not None and self.is_changed:
+            self.save_wanted.emit(self._draft.id, self.area.toPlainText())
+
+    def kept(self, key: str, letter: str) -> None:
+        """The letter was kept."""
+        if self._draft is not None and self._draft.id == key:
+            self._kept = letter
+            self._say()
+
+    def forget(self) -> None:
+        """The draft is gone: nothing of it is kept any more."""
+        self._rest.stop()
+        self._draft = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the pane; Ctrl+S saves."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.matches(QKeySequence.StandardKey.Save):
+            self.keep()
+        else:
+            super().keyPressEvent(event)
+
+    def _head(self, draft: NoticeDraft) -> QWidget:
+        theme = self._theme_
+        box = QWidget()
+        close = IconButton(theme, Icon.CLOSE, _("Close the letter"), small=True)
+        close.clicked.connect(self.closed)
+        title = Label(theme, draft.title or draft_kind_words(draft.kind), TextStyle.SECTION)
+        title.setWordWrap(True)
+        top = row(spacing=Space.S)
+        top.addWidget(title, 1)
+        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        layout = column(top, spacing=Space.XS)
+        if draft.recipient:
+            to = _("To {recipient}").format(recipient=" ".join(draft.recipient.split()))
+            layout.addWidget(Label(theme, to, TextStyle.META, Token.TEXT2, wrap=True))
+        if draft.order_numbers:
+            layout.addLayout(self._orders(draft.order_numbers))
+        if draft.post_by is not None or draft.post_by_words:
+            layout.addSpacing(Space.XS)
+            layout.addWidget(self._posting(draft))
+        box.setLayout(layout)
+        return box
+
+    def _orders(self, numbers: tuple[str, ...]) -> QLayout:
+        line = row(spacing=Space.S)
+        for number in numbers[:4]:
+            name = _("Open order {number}").format(number=number)
+            link = LinkButton(self._theme_, number, style=TextStyle.META_MEDIUM, name=name)
+            link.clicked.connect(lambda _on=False, number=number: self.order_wanted.emit(number))
+            line.addWidget(link)
+        if len(numbers) > 4:
+            more = _("and {n} more").format(n=len(numbers) - 4)
+            line.addWidget(Label(self._theme_, more, TextStyle.META, Token.TEXT2))
+        line.addStretch(1)
+        return line
+
+    def _posting(self, draft: NoticeDraft) -> QWidget:
+        """The latest safe day to post it, and how that is reckoned."""
+        theme = self._theme_
+        box = Tinted(theme, BannerTone.WARN if draft.post_by else BannerTone.INFO)
+        lines = column(spacing=1)
+        if draft.post_by is not None:
+            words = _("Post by {when}").format(when=deadline_words(draft.post_by))
+            lines.addWidget(Label(theme, words, TextStyle.BODY_STRONG, wrap=True))
+        if draft.post_by_words:
+            lines.addWidget(Label(theme, draft.post_by_words, TextStyle.META, wrap=True))
+        layout = row(spacing=8, margins=(13, 8, 13, 9))
+        tone = Token.WARN if draft.post_by else Token.ACCENT
+        icon = IconLabel(theme, Icon.CLOCK if draft.post_by else Icon.INFO, tone=tone)
+        layout.addLayout(column(2, icon, None, spacing=0))
+        layout.addLayout(lines, 1)
+        box.setLayout(layout)
+        return box
+
+    def _typed(self) -> None:
+        self._say()
+        if self.is_changed:
+            self._rest.start()
+        else:
+            self._rest.stop()
+
+    def _say(self) -> None:
+        changed = self.is_changed
+        empty = not self.area.toPlainText().strip()
+        self.save.setEnabled(changed and not empty)
+        words = _("Saved here, not sent")
+        if empty:
+            words = _("An empty letter is not saved; the last text is kept")
+        elif changed:
+            words = _("Changed, not saved yet")
+        self.state.setText(words)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.area.toPlainText())
+        self.copied.emit()
+
+    def _ask_file(self) -> None:
+        if self._draft is None:
+            return
+        self.keep()
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        suggested = Path(place or Path.home()) / f"{_('letter')}.txt"
+        kinds = f"{_('Text')} (*.txt)"
+        path = ask_save_path(self, _("Save the letter"), suggested, kinds)
+        if path is not None:
+            self.file_wanted.emit(self._draft.id, path)
+
+    def _print(self) -> None:
+        if self._draft is not None:
+            title = self._draft.title or draft_kind_words(self._draft.kind)
+            self.print_wanted.emit(title, self.area.toPlainText())
+
+    def _discard(self) -> None:
+        if self._draft is not None:
+            self.discard_wanted.emit(self._draft.id)
