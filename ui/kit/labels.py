@@ -154,7 +154,7 @@ class Label(QLabel):
                 words = paragraph[line.textStart() : line.textStart() + line.textLength()].rstrip()
                 lines.append((line.naturalTextRect().left(), words))
             layout.endLayout()
-            if not paragraph:
+            if not layout.lineCount():
                 lines.append((0.0, ""))
         return lines
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
@@ -97,7 +98,11 @@ class NoticesPage(Page):
             self._parts.addWidget(part)
         bar = Panel(self._theme, Token.SURFACE, edges="bottom")
         bar.setFixedHeight(Size.TOOLBAR)
-        bar.setLayout(row(self.tabs, None, self.field, margins=(Space.L, 0, Space.L, 0)))
+        across = row(spacing=0, margins=(Space.L, 0, Space.L, 0))
+        across.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        across.addStretch(1)
+        across.addWidget(self.field)
+        bar.setLayout(across)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
