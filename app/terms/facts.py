@@ -1,0 +1,172 @@
+"""Rule values that a text seems to state, each with its clause and quote, for a person to confirm.
+
+Periods of notice and cure, amounts, caps, percentages, and values that are words. Nothing here is
+relied on before somebody confirmed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from app.base.text import _
+from app.terms.facts_quantities import Quantity, quantities
+from app.terms.facts_rules import Context, name_of
+from app.terms.facts_words import Stated, stated
+from app.terms.model import Document
+from app.terms.places import Places, Segment, sentences
+
+_LONGEST, _BEFORE, _BEHIND = 160, 90, 110
+_GENERAL = {"period": "period", "money": "amount", "percent": "percentage"}
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule value that the text seems to state.
+
+    `value` is an ISO 8601 duration ("P30D"), an amount ("20.00 USD"), a number or a word.
+    """
+
+    name: str
+    """A rule name ("cure-period"), or "period", "amount", "cap" or "percentage" where none fits."""
+    clause: str
+    """The anchor of its clause; "" in front of the first one."""
+    clause_number: str
+    value: str
+    words: str
+    """The value for a person, and what is odd about it."""
+    start: int
+    end: int
+    quote: str
+    """The words of the text between `start` and `end`: its sentence."""
+    certainty: Literal["likely", "possible"]
+    unit: str = ""
+    """"business-days" where only those count."""
+
+
+def find(document: Document) -> tuple[Proposal, ...]:
+    """The rule values that `document` seems to state, in the order of its text."""
+    places = Places(document)
+    found: list[Proposal] = []
+    seen: set[tuple[str, str, str]] = set()
+    before = ""
+    for segment in places.segments():
+        if segment.heading:
+            before = ""
+            continue
+        for start, end in sentences(document.text, segment.start, segment.end):
+            for proposal in _in_sentence(places, segment, start, end, before):
+                key = (proposal.name, proposal.clause, proposal.value)
+                if key not in seen:
+                    seen.add(key)
+                    found.append(proposal)
+            before = document.text[max(start, end - 240) : end]
+    return tuple(found)
+
+
+def _in_sentence(
+    places: Places, segment: Segment, start: int, end: int, before: str
+) -> Iterator[Proposal]:
+    text = places.document.text
+    measured = quantities(text, start, end)
+    sentence = " ".join(text[start:end].split("\n"))
+    headings = places.titles(segment.at)
+    for value in stated(sentence, headings):
+        yield _worded(places, segment, value, start, end)
+    if not measured:
+        return
+    wider = f"{headings}\n{before}\n{_lead_in(places, segment.at)}"
+    for quantity in measured:
+        at, stop = quantity.start - start, quantity.end - start
+        around = f"{sentence[max(0, at - 200) : at]}¤{sentence[stop : stop + 200]}"
+        context = Context(sentence, around, wider, headings)
+        yield _measured(places, segment, quantity, context, start, end)
+
+
+def _lead_in(places: Places, at: int) -> str:
+    """The end of the parent's own text: what "(a) upon thirty days’ notice" hangs from."""
+    if at < 0:
+        return ""
+    parent = places.document.clauses[at].parent
+    if not 0 <= parent < at:
+        return ""
+    clause = places.document.clauses[parent]
+    return places.document.text[max(clause.body, clause.body_end - 300) : clause.body_end]
+
+
+def _measured(
+    places: Places, segment: Segment, quantity: Quantity, context: Context, start: int, end: int
+) -> Proposal:
+    named = name_of(quantity.kind, context)
+    name = named[0] if named else _GENERAL[quantity.kind]
+    sure = bool(named and named[1]) or name == "amount"
+    words = quantity.words
+    if name == "percentage":
+        words = _percentage_words(words, context.sentence)
+    if quantity.doubt:
+        words = _("{value}. {doubt}").format(value=words, doubt=quantity.doubt)
+    return _proposal(
+        places, segment, name, quantity.value, words, _clipped(places, start, end, quantity.start),
+        likely=sure and not quantity.doubt, unit=quantity.unit,
+    )  # fmt: skip
+
+
+def _worded(places: Places, segment: Segment, value: Stated, start: int, end: int) -> Proposal:
+    span = _clipped(places, start, end, start + value.start)
+    return _proposal(
+        places, segment, value.name, value.value, value.words, span, likely=True, unit=value.unit
+    )
+
+
+def _proposal(
+    places: Places, segment: Segment, name: str, value: str, words: str, span: tuple[int, int],
+    *, likely: bool, unit: str,
+) -> Proposal:  # fmt: skip
+    clause = places.document.clauses[segment.at] if segment.at >= 0 else None
+    return Proposal(
+        name=name, clause=clause.id if clause else "", clause_number=clause.number if clause else "",
+        value=value, words=words, start=span[0], end=span[1],
+        quote=places.document.text[span[0] : span[1]],
+        certainty="likely" if likely else "possible", unit=unit,
+    )  # fmt: skip
+
+
+def _clipped(places: Places, start: int, end: int, at: int) -> tuple[int, int]:
+    """The sentence, or of a long one the part around `at`, cut at its commas or between words."""
+    text = places.document.text
+    if end - start <= _LONGEST:
+        return start, end
+    low, high = start, end
+    if at - start > _BEFORE:
+        low = at - _BEFORE
+        mark = max(text.rfind(sign, low, at - 20) for sign in (", ", "; ", ": "))
+        low = mark + 2 if mark >= 0 else _next_word(text, low, at)
+    if end - at > _BEHIND:
+        high = at + _BEHIND
+        marks = [text.find(sign, at + 50, high) for sign in (", ", "; ", ". ")]
+        high = min([mark for mark in marks if mark >= 0], default=_word_end(text, at + 50, high))
+    return low, high
+
+
+def _next_word(text: str, low: int, at: int) -> int:
+    while low < at and not text[low - 1].isspace():
+        low += 1
+    return low
+
+
+def _word_end(text: str, least: int, high: int) -> int:
+    end = high
+    while end > least and not text[end].isspace():
+        end -= 1
+    return end if end > least else high
+
+
+def _percentage_words(words: str, sentence: str) -> str:
+    folded = sentence.casefold()
+    if "interest" in folded and ("late" in folded or "overdue" in folded or "rate" in folded
+                                 or "per month" in folded or "per annum" in folded):  # fmt: skip
+        return _("Interest: {value}").format(value=words)
+    if "uptime" in folded or "availab" in folded:
+        return _("Availability: {value}").format(value=words)
+    return words
