@@ -14,14 +14,13 @@ from app.terms.changes import (
     Comparison,
     Counts,
     Mark,
-    RuleChange,
 )
 from app.terms.compare_order import moved, places_of_removed
 from app.terms.compare_pairs import Side, pair
 from app.terms.compare_parts import find_parts
+from app.terms.compare_rules import compare_rules
 from app.terms.compare_words import mark_words, same_words, whole
-from app.terms.model import Document, RuleSet, RuleValue
-from app.terms.words import change_words, rule_title, value_words
+from app.terms.model import Document, RuleSet
 
 Aligned = tuple[int | None, int | None, ChangeKind, bool]
 """Positions of a clause in the old and the new document, what became of it, whether it moved."""
@@ -62,12 +61,6 @@ def _aligned(old: Document, new: Document) -> Iterator[Aligned]:
         yield first, second, _kind(mine, theirs, first, second, went), went
     for gone in removed.get(len(theirs.partner), ()):
         yield gone, None, ChangeKind.REMOVED, False
-
-
-def compare_rules(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
-    """The rule values that differ, in the order of the new rule set, gone ones last."""
-    names = dict.fromkeys(value.name for value in (*new.values, *old.values))
-    return tuple(_rule_changes(names, old, new))
 
 
 def count(changes: tuple[ClauseChange, ...]) -> Counts:
@@ -135,36 +128,3 @@ def _change(
         new=pieces_new,
         changes=places + (before.title != after.title),
     )
-
-
-def _rule_changes(names: dict[str, None], old: RuleSet, new: RuleSet) -> Iterator[RuleChange]:
-    for name in names:
-        before, after = old.get(name), new.get(name)
-        if _stated(before) == _stated(after):
-            continue
-        yield RuleChange(
-            name=name,
-            title=rule_title(name),
-            old=before.value if before else None,
-            new=after.value if after else None,
-            old_words=value_words(name, *_said(before)),
-            new_words=value_words(name, *_said(after)),
-            old_clause=before.clause if before else "",
-            new_clause=after.clause if after else "",
-            words=change_words(
-                _said(before)[0],
-                _said(after)[0],
-                name=name,
-                old_unit=_said(before)[1],
-                new_unit=_said(after)[1],
-            ),
-        )
-
-
-def _said(value: RuleValue | None) -> tuple[str | None, str]:
-    return (value.value, value.unit) if value else (None, "")
-
-
-def _stated(value: RuleValue | None) -> tuple[str, str] | None:
-    """What is stated; a value that is missing is not stated, like one that says so."""
-    return None if value is None or value.value is None else (value.value, value.unit)

@@ -33,7 +33,12 @@ def runs(changes: Sequence[ClauseChange]) -> Iterator[Run]:
 def number_of(change: ClauseChange) -> str:
     """Its number as it is cited ("§7.2"), the new one where it has both; "" without one."""
     number = change.new_number or change.old_number if change.new_id else change.old_number
-    return f"§{number}" if number else ""
+    return signed(number)
+
+
+def signed(number: str) -> str:
+    """A number or anchor with its sign: "§7.2", but "(a)" and words as they are."""
+    return f"§{number}" if number[:1].isdigit() or number.isupper() else number
 
 
 def title_of(change: ClauseChange) -> str:
@@ -48,8 +53,9 @@ def name_of(change: ClauseChange) -> str:
 
 
 def short_name(change: ClauseChange) -> str:
-    """The number alone, or the heading of one that has none."""
-    return number_of(change) or name_of(change)
+    """The number alone, or the heading of one that has none that tells it from others."""
+    number = number_of(change)
+    return number if number.startswith("§") else name_of(change)
 
 
 def kind_words(change: ClauseChange) -> str:
@@ -57,11 +63,11 @@ def kind_words(change: ClauseChange) -> str:
     match change.kind:
         case ChangeKind.ADDED:
             if change.part_of:
-                return _("New clause, split from §{number}").format(number=change.part_of)
+                return _("New clause, split from {clause}").format(clause=signed(change.part_of))
             return _("New clause")
         case ChangeKind.REMOVED:
             if change.part_of:
-                return _("Removed, merged into §{number}").format(number=change.part_of)
+                return _("Removed, merged into {clause}").format(clause=signed(change.part_of))
             return _("Removed")
         case ChangeKind.CHANGED:
             count = change.changes
@@ -79,8 +85,8 @@ def kind_words(change: ClauseChange) -> str:
 
 def _moved(change: ClauseChange, *, first: bool) -> str:
     if change.old_number and change.old_number != change.new_number:
-        words = _("Was §{number}") if first else _("was §{number}")
-        return words.format(number=change.old_number)
+        words = _("Was {clause}") if first else _("was {clause}")
+        return words.format(clause=signed(change.old_number))
     return _("Moved") if first else _("moved")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ TOKEN = re.compile(
     r"|\S"
 )
 _SENTENCE_ENDS = frozenset(".;:!?。！？")
+_CLOSING = {")": "(", "]": "[", "”": "“", "»": "«"}
 _FINE = 300_000
 """Products of word counts up to here are compared word by word at once (about 0.3 s at worst)."""
 
@@ -164,19 +165,33 @@ def _word_steps(old: Sequence[str], new: Sequence[str]) -> Iterator[Step]:
     found = differ.diff_main(first, second, False)
     if len(found) > 2:
         differ.diff_cleanupSemantic(found)
-    gone = come = 0
+    yield from _closed(list(_joined(_counted(found))), old, new)
+
+
+def _counted(found: Sequence[tuple[int, str]]) -> Iterator[Step]:
     for kind, text in found:
-        if kind == 0:
-            if gone or come:
-                yield Step(False, gone, come)
-                gone = come = 0
-            yield Step(True, len(text), len(text))
-        elif kind < 0:
-            gone += len(text)
-        else:
-            come += len(text)
-    if gone or come:
-        yield Step(False, gone, come)
+        count = len(text)
+        yield Step(kind == 0, count if kind <= 0 else 0, count if kind >= 0 else 0)
+
+
+def _closed(steps: list[Step], old: Sequence[str], new: Sequence[str]) -> Iterator[Step]:
+    """Take a bracket into a change that opened it on both sides: "ten (10)", not "ten (10"."""
+    at = to = 0
+    for number, step in enumerate(steps):
+        after = steps[number + 1] if number + 1 < len(steps) else None
+        if step.same or after is None or old[at + step.old] not in _CLOSING:
+            pass
+        elif _unclosed(old[at : at + step.old], new[to : to + step.new], old[at + step.old]):
+            step = Step(False, step.old + 1, step.new + 1)
+            steps[number + 1] = Step(True, after.old - 1, after.new - 1)
+        if step.old or step.new:
+            yield step
+        at, to = at + step.old, to + step.new
+
+
+def _unclosed(old: Sequence[str], new: Sequence[str], closing: str) -> bool:
+    opening = _CLOSING[closing]
+    return all(words.count(opening) == words.count(closing) + 1 for words in (old, new))
 
 
 class _Differ:
@@ -241,7 +256,7 @@ def _sentences(words: Sequence[str]) -> list[tuple[str, ...]]:
     return found
 
 
-def _joined(steps: Iterator[Step]) -> Iterator[Step]:
+def _joined(steps: Iterable[Step]) -> Iterator[Step]:
     last: Step | None = None
     for step in steps:
         if last is not None and last.same is step.same:

@@ -24,7 +24,15 @@ from app.terms.changes import (
     RuleChange,
     Touched,
 )
-from app.terms.compare_phrases import Run, kind_words, name_of, runs, same_words, summary_words
+from app.terms.compare_phrases import (
+    Run,
+    kind_words,
+    name_of,
+    runs,
+    same_words,
+    signed,
+    summary_words,
+)
 from app.terms.comparison_style import style
 from app.terms.model import Version
 
@@ -87,7 +95,12 @@ def _rules(rules: Sequence[RuleChange]) -> Iterator[str]:
     yield from _table(
         heads,
         (
-            (rule.title, rule.old_words, rule.new_words, _sign(rule.new_clause or rule.old_clause))
+            (
+                rule.title,
+                rule.old_words,
+                rule.new_words,
+                signed(rule.new_clause or rule.old_clause) or "—",
+            )
             for rule in rules
         ),
     )
@@ -150,7 +163,9 @@ def _clause(change: ClauseChange, at: int, old: Version, new: Version) -> Iterat
     yield f'<h3 id="change-{at}">{_bdi(name_of(change))} '
     yield f"<small>{_text(kind_words(change))}</small></h3>\n"
     if change.old_id and change.new_id and change.old_title != change.new_title:
-        yield f"<p><del>{_bdi(change.old_title)}</del> <ins>{_bdi(change.new_title)}</ins></p>\n"
+        titles = ((change.old_title, Mark.REMOVED), (change.new_title, Mark.ADDED))
+        marked = " ".join(_piece(Piece(title, mark)) for title, mark in titles if title)
+        yield f"<p>{marked}</p>\n"
     yield '<div class="pair">'
     for there, pieces, version in (
         (change.old_id, change.old, old),
@@ -202,8 +217,8 @@ def _named(version: Version) -> str:
     return _("{title}, version {label}").format(title=version.title, label=version.label)
 
 
-def _sign(clause: str) -> str:
-    return f"§{clause}" if clause[:1].isdigit() else clause or "—"
+def _clause_of(rule: RuleChange) -> str:
+    return signed(rule.new_clause or rule.old_clause) or "—"
 
 
 def _bdi(text: str) -> str:

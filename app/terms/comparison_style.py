@@ -7,11 +7,11 @@ from app.base.text import _
 _COLORS = """:root {{ {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
 """
-_LIGHT = {
+LIGHT = {
     "ground": "#FFFFFF", "sunken": "#F0F2F5", "line": "#CBD0D9", "text": "#191D24",
     "quiet": "#4C5463", "link": "#2558A8", "add": "#CFEBD8", "cut": "#F9D6D2",
 }  # fmt: skip
-_DARK = {
+DARK = {
     "ground": "#1F2329", "sunken": "#262A32", "line": "#434A56", "text": "#E2E5EA",
     "quiet": "#B6BDC8", "link": "#8DB4F8", "add": "#1F4A33", "cut": "#5A2C2A",
 }  # fmt: skip
@@ -49,7 +49,7 @@ ins::before, ins::after, del::before, del::after { position: absolute; width: 1p
 
 def style() -> str:
     """The style sheet. What begins and ends a mark is also said to those who cannot see it."""
-    colors = _COLORS.format(light=_variables(_LIGHT), dark=_variables(_DARK))
+    colors = _COLORS.format(light=_variables(LIGHT), dark=_variables(DARK))
     spoken = (
         ("ins::before", _("added:")),
         ("ins::after", _("end of added words")),

@@ -10,11 +10,12 @@ import pytest
 
 from app.base.clock import SystemClock
 from app.base.errors import Problem
-from app.terms import comparison_html
+from app.terms import comparison_html, comparison_style
 from app.terms.changes import Touched
 from app.terms.compare import compare
 from app.terms.model import DocumentKind, RuleSet, RuleValue, Version
 from tests.support.clauses import document
+from ui.kit.tokens import DARK, LIGHT, Token, contrast
 
 HOSTILE = (
     "<script>alert(1)</script> ]]> --> \"quoted\" 'so' &amp; <img src=x onerror=alert(1)> "
@@ -146,3 +147,11 @@ def test_an_export_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) ->
             path, compare(terms, terms), version("1"), version("2"), (), SystemClock()
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_its_colors_are_the_windows_own() -> None:
+    for colors, tokens in ((comparison_style.LIGHT, LIGHT), (comparison_style.DARK, DARK)):
+        used = {"ground": "surface", "line": "divider", "quiet": "text2", "link": "accent"}
+        assert colors == {name: tokens[Token(used.get(name, name))] for name in colors}
+        for tint in ("ground", "sunken", "add", "cut"):
+            assert contrast(colors["text"], colors[tint]) >= 4.5
