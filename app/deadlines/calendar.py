@@ -7,11 +7,11 @@ Where it does not know the place, weekends alone are left out, and `words` says 
 from __future__ import annotations
 
 import functools
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.base.text import _
-from app.deadlines.periods import zone_of
+from app.deadlines.periods import end_of_day, local_day, zone_of
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -102,6 +102,11 @@ class BusinessCalendar:
                 left -= 1
                 idle = 0
         return day
+
+    def end_after_business_days(self, start: datetime, count: int) -> datetime:
+        """The end of the `count`-th business day after the day of `start`, UTC."""
+        day = self.add_business_days(local_day(start, self.zone_name), count)
+        return end_of_day(day, self.zone_name)
 
     @functools.cached_property
     def _holidays(self) -> HolidayBase | None:

@@ -41,7 +41,7 @@ def clause_words(source: Source) -> str:
             if (source.version_label)
             else ""
         )
-    clause = source.clause if source.clause[:1].isalpha() else f"§{source.clause}"
+    clause = f"§{source.clause}" if source.clause[:1].isdigit() else source.clause
     if not source.version_label:
         return clause
     return _("{clause}, version {label}").format(clause=clause, label=source.version_label)

@@ -19,6 +19,8 @@ class NoticeKind(enum.StrEnum):
     AUDIT = "audit"
     SUSPENSION = "suspension"
     BREACH = "breach"
+    DISPUTE = "dispute"
+    """A demand to consult before a proceeding."""
     END_OF_LIFE = "end_of_life"
     CERTIFICATION = "certification"
     """A request to certify; it comes as a record of its own."""
@@ -61,6 +63,8 @@ class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
     site: str = ""
     scope: str = ""
     auditor: str = ""
+    read: bool = False
+    """Somebody here has opened it."""
 
 
 class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):

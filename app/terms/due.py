@@ -15,7 +15,7 @@ from app.base import durations
 from app.base.text import _
 from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.model import Deadline, DeadlineKind, Origin, Source
-from app.deadlines.periods import end_of_day, local_day, subtract_period
+from app.deadlines.periods import subtract_period
 from app.deadlines.rules import Posting, latest_posting
 from app.deadlines.words import when_words
 from app.orders.model import OrderKind, TermKind
@@ -126,7 +126,9 @@ class Engine:
         self, case: DatedLine, notice: Source, form: Source, change: str
     ) -> Deadline:
         if notice.unit == "business-days":
-            at = self._back_business_days(case.end, durations.parse(notice.value).days)
+            at = self.calendar.end_after_business_days(
+                case.end, -durations.parse(notice.value).days
+            )
         else:
             at = subtract_period(case.end, notice.value, self.zone)
         period = duration_words(notice.value, notice.unit)
@@ -136,10 +138,6 @@ class Engine:
             _("{period} before that: {when}").format(period=period, when=when_words(at, self.zone)),
         )
         return cancel_deadline(case, at, source, working, form, change)
-
-    def _back_business_days(self, end: datetime, count: int) -> datetime:
-        day = self.calendar.add_business_days(local_day(end, self.zone), -count)
-        return end_of_day(day, self.zone)
 
     def _post_by(self, case: DatedLine, by: Deadline, form: Source) -> Deadline:
         posting = self._postings.get(by.at)

@@ -26,6 +26,7 @@ _KIND_ICONS = {
     NoticeKind.AUDIT: Icon.EYE,
     NoticeKind.SUSPENSION: Icon.PROHIBIT,
     NoticeKind.BREACH: Icon.WARNING_OUTLINE,
+    NoticeKind.DISPUTE: Icon.CHAT,
     NoticeKind.END_OF_LIFE: Icon.MINUS_CIRCLE,
     NoticeKind.CERTIFICATION: Icon.CERTIFICATION,
     NoticeKind.OTHER: Icon.NOTICES,
@@ -50,6 +51,8 @@ def kind_words(kind: NoticeKind) -> str:
             return _("Suspension")
         case NoticeKind.BREACH:
             return _("Breach")
+        case NoticeKind.DISPUTE:
+            return _("Dispute")
         case NoticeKind.END_OF_LIFE:
             return _("End of life")
         case NoticeKind.CERTIFICATION:
