@@ -27,6 +27,7 @@ from app.portal import wire
 from app.portal.errors import RevocationFailed, SignInNeeded
 from app.portal.session import Session
 from app.portal.transport import Transport
+from app.services.terms_traffic import Places, bring_terms
 from app.storage import repair
 from app.storage.database import Database
 from app.storage.errors import Corrupt, StoreBusy
@@ -72,7 +73,7 @@ def synchronize(
         session = _session(way, own, cancel)
         for attempt in (1, 2):
             try:
-                return _fetch(way, session, report, cancel, on_kinds)
+                return _fetch(way, own, session, report, cancel, on_kinds)
             except Corrupt:
                 if attempt == 2:
                     raise
@@ -150,6 +151,7 @@ def move_states_on(folder: ProfileFolder, keys: Keys, clock: Clock) -> None:
 
 def _fetch(
     way: Way,
+    own: Database,
     session: Session,
     report: Report,
     cancel: CancelToken | None,
@@ -160,7 +162,9 @@ def _fetch(
     )
     with mirror:
         feed = Feed(mirror, session, appliers(way.clock), way.clock, lock_file=way.folder.sync_lock)
-        return feed.sync(report, cancel, on_page=on_kinds)
+        result = feed.sync(report, cancel, on_page=on_kinds)
+        asked = bring_terms(way, Places(mirror, own), session, report, cancel, on_kinds)
+        return msgspec.structs.replace(result, requests=result.requests + asked)
 
 
 def _session(way: Way, own: Database, cancel: CancelToken | None) -> Session:

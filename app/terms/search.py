@@ -43,14 +43,14 @@ def in_vendor_texts(
     expression = " ".join(f'"{word}"*' for word in words)
     rows = mirror.read(
         "SELECT c.document_id, c.id, c.number, c.title,"  # noqa: S608
-        f" snippet(clause_search, -1, '{_OPEN}', '{_CLOSE}', '…', {_TOKENS})"
+        f" snippet(clause_search, 2, '{_OPEN}', '{_CLOSE}', '…', {_TOKENS})"
         " FROM clause_search JOIN clause c ON c.row = clause_search.rowid"
         f" WHERE clause_search MATCH ? AND c.document_id IN ({marks})"
         " ORDER BY bm25(clause_search, 4.0, 4.0, 1.0), c.row LIMIT ?",
         (expression, *wanted, limit),
     )
     return [
-        _hit(versions[document], anchor, number, title, *_marked(snippet))
+        _hit(versions[document], anchor, number, title, *_marked(snippet or title))
         for document, anchor, number, title, snippet in rows
     ]
 

@@ -62,6 +62,7 @@ CREATE INDEX deadline_by_source ON deadline (version_id, kind, at) WHERE version
 
 -- Which version governs which line of an order, without the reasons, for counting and for who is
 -- touched by a change. Instants in seconds; ends_at NULL: no end; next_at NULL: renews no more.
+-- accepting 1: next_version_id waits for acceptance, 2: version_id governs since it was accepted.
 CREATE TABLE governing (
     order_row INTEGER NOT NULL,
     line INTEGER NOT NULL,
@@ -75,7 +76,7 @@ CREATE TABLE governing (
     PRIMARY KEY (order_row, line, document)
 ) WITHOUT ROWID;
 CREATE INDEX governing_by_next ON governing (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX governing_accepting ON governing (version_id) WHERE accepting = 1;
+CREATE INDEX governing_accepting ON governing (accepting, next_version_id) WHERE accepting > 0;
 
 -- The sums over the rows above, as of the last reckoning.
 CREATE TABLE governing_count (

@@ -1,0 +1,104 @@
+"""Orders read for the rules: whole chains of an entitlement, with who carries on whom.
+
+An order that a later renewal or upgrade carries on renews no more by itself, so an order is never
+looked at without the others of its chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from app.orders.model import Relation
+from app.orders.records import OrderRecord
+from app.storage.database import Database, Row
+
+_RECORD = msgspec.json.Decoder(OrderRecord)
+"""Has no state of its own."""
+_EVER = datetime.max.replace(tzinfo=UTC)
+_CARRIES_ON = frozenset({Relation.RENEWAL, Relation.UPGRADE})
+
+
+class ChainedOrder(msgspec.Struct, frozen=True):
+    """An order with its place in the store. `record` None: it cannot be read in full."""
+
+    row: int
+    id: str
+    version: int
+    generation: int
+    record: OrderRecord | None
+    continued: bool = False
+    """Another order carries it on."""
+
+
+def chains_of(mirror: Database, rows: Sequence[int]) -> Iterator[ChainedOrder]:
+    """The orders in these rows and all others of their chains."""
+    wanted = msgspec.json.encode(list(rows)).decode()
+    found = mirror.read(
+        "SELECT o.chain, o.row, o.id, o.version, o.generation, b.body FROM orders o"
+        " JOIN order_body b ON b.row = o.row WHERE o.chain IN (SELECT c.chain FROM json_each(?) w"
+        " CROSS JOIN orders c ON c.row = w.value WHERE c.chain <> '')"
+        " UNION ALL SELECT '', o.row, o.id, o.version, o.generation, b.body FROM json_each(?) w"
+        " CROSS JOIN orders o ON o.row = w.value JOIN order_body b ON b.row = o.row"
+        " WHERE o.chain = ''",
+        (wanted, wanted),
+    )
+    chains: dict[str, list[ChainedOrder]] = {}
+    for chain, *rest in found:
+        order = _order(tuple(rest))
+        chains.setdefault(str(chain) or f"\0{order.row}", []).append(order)
+    for members in chains.values():
+        yield from _with_followers(members)
+
+
+def one_order(mirror: Database, row: int) -> ChainedOrder | None:
+    """One order, with whether another carries it on; None where there is none in this row."""
+    return next((order for order in chains_of(mirror, [row]) if order.row == row), None)
+
+
+def last_end(record: OrderRecord) -> datetime:
+    """When the last of an order's terms ends; far away where one has no end."""
+    return max((line.term.end or _EVER for line in record.lines), default=_EVER)
+
+
+def _order(row: Row) -> ChainedOrder:
+    number, key, version, generation, body = row
+    try:
+        record = _RECORD.decode(body)
+    except (msgspec.MsgspecError, ValueError, ArithmeticError):
+        record = None
+    return ChainedOrder(number, key, version, generation, record)
+
+
+def _with_followers(members: Sequence[ChainedOrder]) -> Iterable[ChainedOrder]:
+    if len(members) == 1:
+        return members
+    later = [
+        (order.id, order.record.chain.previous, last_end(order.record))
+        for order in members
+        if order.record is not None
+        and order.record.chain.relation in _CARRIES_ON
+        and order.record.status != "cancelled"
+    ]
+    named = {previous: end for _key, previous, end in later if previous is not None}
+    unnamed = max(((end, key) for key, previous, end in later if previous is None), default=None)
+    return [
+        msgspec.structs.replace(order, continued=True)
+        if order.record is not None and _is_continued(order, order.record, named, unnamed)
+        else order
+        for order in members
+    ]
+
+
+def _is_continued(
+    order: ChainedOrder,
+    record: OrderRecord,
+    named: dict[str, datetime],
+    unnamed: tuple[datetime, str] | None,
+) -> bool:
+    end = last_end(record)
+    if order.id in named and named[order.id] > end:
+        return True
+    return unnamed is not None and unnamed[1] != order.id and unnamed[0] > end
