@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
@@ -27,6 +27,7 @@ from ui.deadlines.model import DeadlineTableModel
 from ui.deadlines.words import clause_part
 from ui.deadlines.year import YearBand, months_of
 from ui.jobs import Jobs
+from ui.kit.menus import open_below
 from ui.kit.side_pane import SidePane
 from ui.kit.states import Skeleton, StateStack, problem_state
 from ui.kit.tables import TableView
@@ -301,10 +302,7 @@ class DeadlinesPage(Page):
         self.said.emit(_("The calendar was saved as {path}.").format(path=path))
 
     def _choose_columns(self) -> None:
-        choices = self.table.columns_menu(self.bar.columns)
-        choices.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        below = self.bar.columns.rect().bottomRight() - QPoint(choices.sizeHint().width(), -4)
-        choices.popup(self.bar.columns.mapToGlobal(below))
+        open_below(self.table.columns_menu(self.bar.columns), self.bar.columns)
 
     def _recall(self) -> None:
         key, _sep, way = self._memory.get("deadlines.sort", "").partition(" ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.kit.theme import Theme
@@ -31,3 +31,10 @@ def menu(theme: Theme, parent: QWidget) -> QMenu:
 
 def _filled(sheet: str, theme: Theme) -> str:
     return sheet.format(**{token.value: theme.color(token).name() for token in Token})
+
+
+def open_below(choices: QMenu, button: QWidget) -> None:
+    """Open a menu of a button at the end of its bar: the ends are flush. It goes when it closes."""
+    choices.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    below = button.rect().bottomRight() - QPoint(choices.sizeHint().width(), -4)
+    choices.popup(button.mapToGlobal(below))

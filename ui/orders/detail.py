@@ -29,8 +29,10 @@ from ui.orders.detail_parts import (
     services_section,
     suspension_notice,
 )
+from ui.orders.governing import Doors, deadlines_section, governing_section
 from ui.orders.phrases import deadline_banner, period_words, placed_words, support_words
 from ui.orders.secret import SecretClipboard
+from ui.orders.terms_of_order import OrderTerms, next_to_cancel
 from ui.orders.words import state_look
 
 
@@ -42,6 +44,11 @@ class DetailPane(Panel):
     """An order of the chain, by its number."""
     chain_wanted = Signal(str)
     """Show the orders of this entitlement in the table."""
+    terms_wanted = Signal(str)
+    """A part of the terms page."""
+    deadline_wanted = Signal(str)
+    attach_wanted = Signal()
+    """Let a document of the person's own govern this order."""
 
     def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, parent=parent)
@@ -49,6 +56,10 @@ class DetailPane(Panel):
         self._clock = clock
         self._clipboard = SecretClipboard(self)
         self._shown: OrderDetail | None = None
+        self._terms: OrderTerms | None = None
+        self._doors = Doors(
+            self.terms_wanted.emit, self.deadline_wanted.emit, self.attach_wanted.emit
+        )
         self.setMinimumWidth(Size.DETAIL)
         self.setAccessibleName(_("Order details"))
         self._layout = QVBoxLayout(self)
@@ -63,19 +74,38 @@ class DetailPane(Panel):
     def clear(self) -> None:
         """Show nothing, and take a copied key back."""
         self._clipboard.take_back()
-        self._shown = None
+        self._shown = self._terms = None
         self._replace(None)
 
     def show_problem(self, report: ProblemReport) -> None:
         """Say why the order cannot be shown."""
-        self._shown = None
+        self._shown = self._terms = None
         self._replace(problem_state(self._theme_, report))
+
+    @property
+    def terms(self) -> OrderTerms | None:
+        """What the terms say about it, once that was read."""
+        return self._terms
 
     def show_detail(self, detail: OrderDetail) -> None:
         """Show `detail`; the same order read anew keeps the place."""
-        same = self._shown is not None and self._shown.row == detail.row
-        if same and self._shown == detail:
+        if self._shown is not None and self._shown.row == detail.row:
+            if self._shown != detail:
+                self._rebuild(detail)
             return
+        self._terms = None
+        self._rebuild(detail)
+
+    def show_terms(self, terms: OrderTerms) -> None:
+        """Show what the terms say about the order that is shown."""
+        detail = self._shown
+        if detail is None or detail.id != terms.order_id or terms == self._terms:
+            return
+        self._terms = terms
+        self._rebuild(detail)
+
+    def _rebuild(self, detail: OrderDetail) -> None:
+        same = self._shown is not None and self._shown.row == detail.row
         old = (
             self._pane.verticalScrollBar().value()
             if same and isinstance(self._pane, ScrollPane)
@@ -120,6 +150,10 @@ class DetailPane(Panel):
         layout.addSpacing(Space.S)
         layout.addWidget(self._pairs(detail))
         sections = [lines_section(theme, detail)]
+        if self._terms is not None:
+            sections.append(governing_section(theme, self._terms, detail.lines, self._doors))
+            if self._terms.deadlines:
+                sections.append(deadlines_section(theme, self._terms.deadlines, self._doors))
         if len(detail.chain) > 1 or detail.next_renewal:
             sections.append(chain_section(theme, detail, self.order_wanted.emit))
         if any(service.storage_limit or service.storage_used for service in detail.services):
@@ -160,9 +194,13 @@ class DetailPane(Panel):
         theme = self._theme_
         stops = [one.suspension for one in detail.services if one.suspension]
         banners += [suspension_notice(theme, stop) for stop in stops]
-        if detail.cancel_by is not None and detail.cancel_by > self._clock.now():
-            words = deadline_banner(detail.cancel_by)
-            near = (detail.cancel_by - self._clock.now()).days < 90
+        by = detail.cancel_by
+        found = next_to_cancel(self._terms) if self._terms is not None else None
+        if found is not None and found.deadline.stated:
+            by = found.deadline.at
+        if by is not None and by > self._clock.now():
+            words = deadline_banner(by)
+            near = (by - self._clock.now()).days < 90
             tone = BannerTone.WARN if near else BannerTone.INFO
             banners.append(Banner(theme, tone, words, icon=Icon.CLOCK))
         return banners

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.clock import Clock
@@ -14,11 +15,13 @@ from app.base.text import _
 from app.orders.model import OrderColumn, OrderDetail, OrderQuery
 from app.orders.service import OrderService
 from ui.jobs import Jobs
+from ui.kit.menus import open_below
 from ui.kit.side_pane import SidePane
 from ui.kit.states import Skeleton, StateStack, problem_state
 from ui.kit.tables import TableView
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size
+from ui.orders.attaching import Attaching
 from ui.orders.cells import columns
 from ui.orders.detail import DetailPane
 from ui.orders.emptiness import why_empty
@@ -26,10 +29,13 @@ from ui.orders.exporting import Exporter
 from ui.orders.filter_bar import FilterBar
 from ui.orders.loading import OrderLoader
 from ui.orders.model import OrderTableModel
+from ui.orders.terms_of_order import read_terms
 from ui.orders.totals import TotalsBar
 from ui.page import Memory, Page, Standing
 
 KINDS = frozenset({"order", "delivery", "invoice", "service"})
+TERMS_KINDS = frozenset({"notice", "outbox", "terms_acceptance", "terms_document"})
+"""Records that change what the terms say about an order, and nothing else of it."""
 _PAUSE_MS = 2000
 """Between two readings while a first synchronization brings page after page (P7)."""
 _SETTLE_MS = 40
@@ -61,6 +67,7 @@ class OrdersPage(Page):
         self.detail = DetailPane(theme, clock)
         self.detail.hide()
         self.exporter = Exporter(theme, jobs, self)
+        self.attaching = Attaching(theme, jobs, self.detail, self)
         self._lay_out()
         self._recall()
         self._settle = QTimer(self)
@@ -107,6 +114,11 @@ class OrdersPage(Page):
         self.detail.closed.connect(self._close_detail)
         self.detail.order_wanted.connect(self.show_order)
         self.detail.chain_wanted.connect(self.filter_by)
+        self.detail.terms_wanted.connect(partial(self._go, "terms"))
+        self.detail.deadline_wanted.connect(partial(self._go, "deadlines"))
+        self.detail.attach_wanted.connect(self.attaching.ask)
+        self.attaching.open_wanted.connect(partial(self._go, "terms", "open"))
+        self.attaching.changed.connect(self._attached)
         self.exporter.started.connect(self.working)
         self.exporter.failed.connect(self.problem_met)
         self.exporter.exported.connect(self._exported)
@@ -122,6 +134,8 @@ class OrdersPage(Page):
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again what is shown, at the place where it is; seldom while pages stream in."""
         if kinds and not kinds & KINDS:
+            if kinds & TERMS_KINDS:
+                self._read_terms()
             return
         if self._pause.isActive():
             self._changed_again = True
@@ -158,6 +172,14 @@ class OrdersPage(Page):
         """Show only what matches `text`."""
         self.bar.clear()
         self.bar.field.setText(text)
+
+    def _go(self, page: str, part: str) -> None:
+        self.page_wanted.emit(page, part)
+
+    def _attached(self, words: str) -> None:
+        self.said.emit(words)
+        self._read_terms()
+        self.matters_changed.emit()
 
     def _exported(self, path: Path) -> None:
         self.said.emit(_("The orders were saved as {path}.").format(path=path))
@@ -252,6 +274,17 @@ class OrdersPage(Page):
         self.detail.show_detail(detail)
         self.detail.show()
         self._select_shown()
+        self._read_terms()
+
+    def _read_terms(self) -> None:
+        """After the order itself: what governs it, and its deadlines."""
+        detail = self.detail.detail
+        if detail is not None:
+            self._jobs.job(
+                self,
+                lambda rooms, _cancel, _report: read_terms(rooms, detail.id),
+                group="orders-terms",
+            ).on_success(self.detail.show_terms).run()
 
     def _detail_failed(self, report: ProblemReport) -> None:
         self.detail.show_problem(report)
@@ -265,10 +298,7 @@ class OrdersPage(Page):
         self.table.setFocus()
 
     def _choose_columns(self) -> None:
-        choices = self.table.columns_menu(self.bar.columns)
-        choices.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        below = self.bar.columns.rect().bottomRight() - QPoint(choices.sizeHint().width(), -4)
-        choices.popup(self.bar.columns.mapToGlobal(below))
+        open_below(self.table.columns_menu(self.bar.columns), self.bar.columns)
 
     def _recall(self) -> None:
         key, _sep, direction = self._memory.get("orders.sort", "").partition(" ")
