@@ -108,9 +108,10 @@ def _serve(application: Any, listening: socket.socket) -> Callable[[], None]:
     thread.start()
 
     def stop() -> None:
+        # First whoever is still answering: he wakes the loop, whose pipe is gone after the second.
+        server.task_dispatcher.shutdown()
         server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
         thread.join(10)
-        server.task_dispatcher.shutdown()
 
     return stop
 
