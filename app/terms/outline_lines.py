@@ -80,5 +80,9 @@ def lines_of(view: str) -> list[Line]:
 
 def is_open(view: str, line: Line) -> bool:
     """Whether the sentence on `line` goes on after it."""
-    tail = view[max(line.start, line.end - 40) : line.end]
-    return not _ENDS_SENTENCE.search(tail) and not _AND_OR.search(tail)
+    return is_open_words(view[max(line.start, line.end - 40) : line.end])
+
+
+def is_open_words(words: str) -> bool:
+    """Whether a sentence that ends its line with `words` goes on after it."""
+    return not _ENDS_SENTENCE.search(words) and not _AND_OR.search(words)

@@ -92,6 +92,12 @@ def heading_at(
     return Heading(start, start, start)
 
 
+def run_in_title(words: str) -> str:
+    """The heading that `words` begin with in the same line, "" where they do not."""
+    found = _RUN_IN.match(words)
+    return found["title"] if found and is_title(found["title"]) else ""
+
+
 def _whole_line(
     view: str,
     lines: Sequence[Line],

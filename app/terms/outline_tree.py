@@ -26,6 +26,10 @@ class Node(msgspec.Struct, gc=False):
     value: int = 0
     indent: int = 0
     rank: int = 0
+    hint: int = 0
+    """The level that the markup gives its heading, 0 for none."""
+    level: int = 0
+    """Of an unnumbered heading."""
     parent: int = -1
     depth: int = 0
     implied: bool = False

@@ -76,6 +76,11 @@ def weigh(view: str, lines: Sequence[Line], mark: Mark, before: Line | None) -> 
     return weight
 
 
+def points_on(words: str) -> bool:
+    """Whether `words` end as if a number had to follow: "as set out in Section"."""
+    return bool(_POINTS_ON.search(words))
+
+
 def _weigh_bare(view: str, line: Line, mark: Mark, rest: str) -> float:
     """"4 Delivery" is a heading, "30 days after" is not: it needs a heading's looks."""
     if not rest:

@@ -87,7 +87,7 @@ class _Reader:
 
     def _words(self, content: str, heading: int) -> None:
         writer = self._writer
-        begin = writer.mark()
+        begin = writer.place_of_next()
         if len(content) > LONGEST_INLINE:
             writer.write(content)
         else:
@@ -98,7 +98,7 @@ class _Reader:
     def _spans(self, content: str) -> None:
         writer = self._writer
         bold: list[int] = []
-        begin = writer.mark()
+        begin = writer.place_of_next()
         for token in self._inline.parseInline(content)[0].children or ():
             match token.type:
                 case "text" | "code_inline":
@@ -108,7 +108,7 @@ class _Reader:
                 case "image":
                     writer.write(token.content)
                 case "strong_open":
-                    bold.append(writer.mark())
+                    bold.append(writer.place_of_next())
                 case "strong_close":
                     if bold:
                         writer.bold(begin, bold.pop())

@@ -1,0 +1,255 @@
+"""Lines that are no part of what a document says: running headers, page numbers, navigation,
+tables of contents. They stay in the text; only no structure is looked for in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.base.text import _, ngettext
+from app.terms.model import Remark
+from app.terms.outline_lines import Line, is_open
+from app.terms.outline_titles import is_title, run_in_title
+
+_LONGEST = 120
+_PAGE = re.compile(
+    r"[-–—\[(]*\s*(?:(?:page|seite|pagina|página|pg\.?|p\.)\s*\d{1,4}(?:\s*(?:of|von|/|de|di|sur)\s*\d{1,4})?"
+    r"|\d{1,4}\s*(?:of|von|/|\|)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])\s*[-–—\])]*",
+    re.IGNORECASE,
+)
+_PAGE_BESIDE = re.compile(r"(?:^|[\s|·•])(?:page|seite)\s+\d{1,4}\s*(?:of|von|/)\s*\d{1,4}", re.IGNORECASE)
+_BARE = re.compile(r"\d{1,4}")
+_DIGITS = re.compile(r"\d+")
+_CONTENTS = re.compile(
+    r"(?:table of contents|contents|index|inhalt|inhaltsverzeichnis|sommaire|table des mati[eè]res|"
+    r"indice|índice|on this page|in this (?:document|agreement|section)):?",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(
+    r"(?:[ \t]*(?:\.{3,}|…+|(?:\. ?){3,}|_{3,}|·{3,})[ \t]*|[ \t]{2,}|\t)(?:page[ \t]+)?(?:\d{1,4}|[ivxl]{1,6})$"
+)
+_DOTTED = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){3,}|_{4,}|·{4,})[ \t]*(?:\d{1,4}|[ivxl]{1,6})$")
+_NUMBERED = re.compile(
+    r"(?:(?:section|article|artikel|clause|schedule|exhibit|annex|appendix|§{1,2})\s*)?"
+    r"(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,10}|[ivxlc]{1,7}|[a-z])[.):]?|\([a-z\d]{1,4}\))[\s:–—.-]+",
+    re.IGNORECASE,
+)
+_NAVIGATION = re.compile(
+    r"(?:[↑▲^«‹←]\s*)?(?:back to top|return to top|top|skip to (?:main )?content|skip navigation|menu|"
+    r"log ?in|log ?out|sign in|sign up|sign out|register|search|home|share(?: this(?: page)?)?|print(?: this page)?|"
+    r"cookie (?:settings|preferences)|accept all(?: cookies)?|subscribe|previous|next|previous page|"
+    r"next page|close|toggle navigation|was this (?:page )?helpful\??|contact sales|"
+    r"nach oben|zum inhalt springen|startseite|download (?:as )?pdf)(?:\s*[↑▲^»›→])?",
+    re.IGNORECASE,
+)
+_BREADCRUMB = re.compile(r"[^|»›>·•\n.;:]{1,30}(?:\s+[|»›>·•]\s+[^|»›>·•\n.;:]{1,30}){2,}")
+
+
+def find_furniture(view: str, lines: Sequence[Line]) -> list[Remark]:
+    """Mark the lines that are furniture (`skip`), and say what was found."""
+    pages = _pages(view, lines)
+    repeated = _repeated(view, lines, pages)
+    navigation = _navigation(view, lines)
+    contents = _contents(view, lines)
+    for at in (*pages, *repeated, *navigation, *contents):
+        lines[at].skip = True
+    found = sorted({*pages, *repeated, *navigation} - set(contents))
+    remarks = []
+    if contents:
+        remarks.append(
+            Remark("contents", lines[contents[0]].start,
+                   _("A table of contents was found; its lines are not taken for sections."))
+        )  # fmt: skip
+    if found:
+        words = ngettext(
+            "{count} line is a page's header, footer or number, or navigation: not a section.",
+            "{count} lines are pages' headers, footers or numbers, or navigation: not sections.",
+            len(found),
+        ).format(count=len(found))
+        remarks.append(Remark("furniture", lines[found[0]].start, words))
+    return remarks
+
+
+def _words(view: str, line: Line) -> str:
+    return view[line.start : line.end]
+
+
+def _pages(view: str, lines: Sequence[Line]) -> list[int]:
+    found = []
+    bare = []
+    for at, line in enumerate(lines):
+        if line.end - line.start > 100:
+            continue
+        words = _words(view, line)
+        if not any(sign.isdigit() for sign in words):
+            continue
+        if _PAGE.fullmatch(words) or (
+            line.end - line.start <= 100 and _PAGE_BESIDE.search(words) and words[-1].isdigit()
+        ):
+            found.append(at)
+        elif _BARE.fullmatch(words):
+            bare.append(at)
+    return found + _bare_pages(view, lines, bare)
+
+
+def _bare_pages(view: str, lines: Sequence[Line], bare: Sequence[int]) -> list[int]:
+    """Numbers alone on their lines: of pages, unless headings follow most of them."""
+    if not bare:
+        return []
+    heading = interrupting = 0
+    for at in bare:
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if after is not None and after.end - after.start <= 80:
+            words = _words(view, after)
+            heading += is_title(words) and words[-1] not in ".,;" and after.gap <= 1
+        interrupting += at > 0 and is_open(view, lines[at - 1]) and (
+            lines[at - 1].end - lines[at - 1].start > 45
+        )
+    if heading >= 0.7 * len(bare) and interrupting <= 0.3 * len(bare):
+        return []
+    if len(bare) >= 3 or interrupting or heading == 0:
+        return list(bare)
+    return []
+
+
+def _repeated(view: str, lines: Sequence[Line], pages: Sequence[int]) -> list[int]:
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if 5 <= line.end - line.start <= 100:
+            words = _words(view, line)
+            if words[-1] not in ",;:" and sum(sign.isalpha() for sign in words) >= 4:
+                places.setdefault(_DIGITS.sub("#", words), []).append(at)
+    numbers = set(pages)
+    found: list[int] = []
+    for key, where in places.items():
+        if len(where) < 3 or (key[0] in "#(§" and "#" in key[:6]):
+            continue
+        if _runs_on(view, lines, where, numbers):
+            found += where
+    return found
+
+
+def _runs_on(view: str, lines: Sequence[Line], where: Sequence[int], numbers: set[int]) -> bool:
+    """Whether a repeated line is set by pages and not by the text."""
+    hits = 0
+    for at in where:
+        before = lines[at - 1] if at else None
+        cuts = before is not None and is_open(view, before) and before.end - before.start > 45
+        edge = at - 1 in numbers or at + 1 in numbers
+        feed = "\f" in view[before.end if before else 0 : lines[at].start]
+        hits += cuts or edge or feed
+    if hits >= max(1, len(where) // 4):
+        return True
+    steps = [after - at for at, after in zip(where, where[1:], strict=False)]
+    mean = sum(steps) / len(steps)
+    steady = all(abs(step - mean) <= 0.2 * mean for step in steps)
+    return len(where) >= 5 and mean >= 15 and steady
+
+
+def _navigation(view: str, lines: Sequence[Line]) -> list[int]:
+    found = []
+    run: list[int] = []
+    for at, line in enumerate(lines):
+        words = _words(view, line) if line.end - line.start <= _LONGEST else ""
+        if words and (_NAVIGATION.fullmatch(words) or _BREADCRUMB.fullmatch(words)):
+            found.append(at)
+            run.append(at)
+        elif words and len(words) <= 24 and words[0].isupper() and words[-1].isalnum() and (
+            len(words.split()) <= 3 and not words.isupper() and (line.gap == 0 or not run)
+        ):
+            run.append(at)
+        else:
+            found += _menu(run, found)
+            run = []
+    return sorted({*found, *_menu(run, found)})
+
+
+def _menu(run: Sequence[int], known: Sequence[int]) -> Sequence[int]:
+    """Four short lines or more one below the other, with a known word of navigation among them."""
+    last = set(known[-len(run) :]) if run else set()
+    return run if len(run) >= 4 and sum(at in last for at in run) >= 1 else ()
+
+
+def _contents(view: str, lines: Sequence[Line]) -> list[int]:
+    found = _dotted(view, lines)
+    keys = [_keys(view, line) for line in lines]
+    last = {key: at for at, several in enumerate(keys) for key in several}
+    at = 0
+    while at < len(lines):
+        run = _run(keys, last, at)
+        if run and len(run) >= 3 and _are_entries(view, lines, run):
+            first = run[0]
+            if first and _CONTENTS.fullmatch(_words(view, lines[first - 1])):
+                found.append(first - 1)
+            found += range(first, run[-1] + 1)
+            at = run[-1] + 1
+        else:
+            at = (run[-1] if run else at) + 1
+    if found:
+        first = min(found)
+        if first and _CONTENTS.fullmatch(_words(view, lines[first - 1])):
+            found.append(first - 1)
+    return sorted(set(found))
+
+
+def _dotted(view: str, lines: Sequence[Line]) -> list[int]:
+    """Entries that dots lead to their pages."""
+    leaders = [
+        at
+        for at, line in enumerate(lines)
+        if line.end - line.start <= 200
+        and view[line.end - 1].isalnum()
+        and _DOTTED.search(view, max(line.start, line.end - 150), line.end)
+    ]
+    return leaders if len(leaders) >= 2 else []
+
+
+def _run(keys: Sequence[Sequence[str]], last: dict[str, int], start: int) -> list[int]:
+    """Lines from `start` on that all come again further down; one stranger at a time is let pass."""
+    hits: list[int] = []
+    at, strange = start, 0
+    while at < len(keys) and strange <= 1:
+        again = max((last[key] for key in keys[at]), default=-1)
+        if again > at:
+            hits.append(at)
+            strange = 0
+        else:
+            if not hits:
+                return []
+            strange += 1
+        at += 1
+    while hits:
+        end = hits[-1]
+        later = sum(max((last[key] for key in keys[at]), default=-1) > end for at in hits)
+        if later >= 0.8 * len(hits):
+            return hits
+        hits = hits[: len(hits) // 2]  # entries that come again at once are headings, not contents
+    return []
+
+
+def _are_entries(view: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
+    titles = sum(
+        is_title(_NUMBERED.sub("", _LEADER.sub("", _words(view, lines[at])), count=1))
+        for at in run
+    )
+    return titles >= 0.8 * len(run) and len(run) >= 0.7 * (run[-1] - run[0] + 1)
+
+
+def _keys(view: str, line: Line) -> tuple[str, ...]:
+    words = view[line.start : min(line.end, line.start + _LONGEST)]
+    if len(words) < 3:
+        return ()
+    plain = _NUMBERED.sub("", words.lstrip("#* "), count=1)
+    if line.end - line.start > _LONGEST:
+        title = run_in_title(plain)
+        return (_key(title),) if title else ()
+    title = run_in_title(plain)
+    bare = _LEADER.sub("", plain)
+    found = {_key(plain), _key(bare), _key(title)} - {""}
+    return tuple(found)
+
+
+def _key(words: str) -> str:
+    words = words.strip(" .:*_–—-\t").casefold()
+    return words if len(words) >= 3 and any(sign.isalpha() for sign in words) else ""
