@@ -37,6 +37,7 @@ class AcceptDialog(Dialog):
         *,
         name: str = "",
         zone: str = "",
+        permitted: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         title = _("Accept {title}").format(title=version.title)
@@ -46,7 +47,8 @@ class AcceptDialog(Dialog):
             self.body.addWidget(Label(theme, need.reason, TextStyle.BODY, Token.TEXT2, wrap=True))
         self.body.addWidget(self._what(theme, version, need, zone))
         self.body.addWidget(self._orders(theme, need))
-        can = bool(need.text_sha256) and need.text_sha256 == version.sha256
+        pinned = bool(need.text_sha256) and need.text_sha256 == version.sha256
+        can = pinned and permitted
         self.name = TextField(theme)
         self.name.setText(name)
         self.agree = CheckRow(theme, _("I have read this text and accept it for these orders"))
@@ -58,10 +60,7 @@ class AcceptDialog(Dialog):
         if can:
             self.body.addWidget(form)
         else:
-            why = _(
-                "The text of this version is not here, or it is not the one the vendor announced. "
-                "What cannot be read for certain cannot be accepted."
-            )
+            why = _not_permitted() if pinned else _not_pinned()
             self.body.addWidget(notice(theme, BannerTone.WARN, why))
         self.add_cancel()
         self.accept_button = self.add_action(_("Accept"), ButtonKind.PRIMARY, default=True)
@@ -114,3 +113,17 @@ class AcceptDialog(Dialog):
 def _grouped(digest: str) -> str:
     """A hash in groups of eight, so that it wraps and can be compared by eye."""
     return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+
+
+def _not_permitted() -> str:
+    return _(
+        "You may not accept terms for your account. Whoever administers it can do so, or give you "
+        "the permission."
+    )
+
+
+def _not_pinned() -> str:
+    return _(
+        "The text of this version is not here, or it is not the one the vendor announced. What "
+        "cannot be read for certain cannot be accepted."
+    )

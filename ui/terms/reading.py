@@ -38,6 +38,8 @@ class Library(NamedTuple):
     needs: tuple[AcceptanceNeed, ...]
     zone: str
     """The vendor's."""
+    permitted: bool = True
+    """Whether the person signed in may deal with the terms."""
 
 
 class Opened(NamedTuple):
@@ -81,7 +83,13 @@ class Marked(NamedTuple):
 def read_library(rooms: Rooms, _cancel: object, _report: object) -> Library:
     """All documents."""
     terms = rooms.terms
-    return Library(terms.versions(), terms.counts(), terms.needs_acceptance(), terms.vendor_zone())
+    return Library(
+        terms.versions(),
+        terms.counts(),
+        terms.needs_acceptance(),
+        terms.vendor_zone(),
+        rooms.account.may("terms"),
+    )
 
 
 def read_first(rooms: Rooms, version_id: str, anchor: str) -> Opened:

@@ -49,6 +49,7 @@ class Shelf(Panel):
         super().__init__(theme, Token.BG, edges="bottom")
         self._theme_ = theme
         self._now: datetime | None = None
+        self._needed: frozenset[str] = frozenset()
         self.model = ShelfModel(self)
         self.tree = Tree(theme, self._paint, self._height, name=_("Documents and versions"))
         self.tree.setModel(self.model)
@@ -71,9 +72,10 @@ class Shelf(Panel):
         counts: Mapping[str, GovernCount],
         now: datetime,
         zone: str = "",
+        needed: frozenset[str] = frozenset(),
     ) -> None:
-        """Show these documents; dates are those of the vendor's `zone`."""
-        self._now = now
+        """Show these documents; dates in the vendor's `zone`, `needed` waits for acceptance."""
+        self._now, self._needed = now, needed
         self.model.show_versions(versions, counts, now, zone)
 
     def open_at(self, version_id: str) -> None:
@@ -133,13 +135,18 @@ class Shelf(Panel):
         draw_text(
             painter, tree, within(tree, upper, 40, room), label, font, theme.color(Token.TEXT)
         )
+        mark: tuple[Icon, Token] | None = None
         if version.text_state not in _QUIET:
             state = text_look(version.text_state)
+            mark = (state.icon, state.tone)
+        elif version.id in self._needed:
+            mark = (Icon.CLOCK, Token.WARN)
+        if mark is not None:
             start = min(40 + text_width(font, label) + 8, rect.width() - 36)
             place = within(tree, upper, start, 14)
             place.setTop(upper.top() + 3)
             place.setHeight(14)
-            draw_icon(painter, theme, tree, place, state.icon, state.tone)
+            draw_icon(painter, theme, tree, place, *mark)
         quiet = theme.color(Token.TEXT2)
         words = self.model.since(version)
         draw_text(painter, tree, within(tree, lower, 40, room), words, small, quiet)

@@ -1,0 +1,278 @@
+"""The terms page: read every document, know what it means, compare, accept, object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.account.model import ProfileInfo
+from app.base.clock import Clock
+from app.base.errors import ProblemReport
+from app.base.text import _
+from app.terms.model import Version
+from ui.jobs import Jobs
+from ui.kit.states import Skeleton, StateStack, problem_state
+from ui.kit.theme import Theme
+from ui.page import Memory, Page, Standing
+from ui.terms.acts import Acts
+from ui.terms.desk import Desk
+from ui.terms.emptiness import no_documents, no_text
+from ui.terms.guide import Guide
+from ui.terms.handing import Handing
+from ui.terms.offers import Offers
+from ui.terms.opening import Opener
+from ui.terms.reading import Library, Opened, Surroundings, read_library
+from ui.terms.shelf import preferred
+
+KINDS = frozenset(
+    {"terms_document", "terms_acceptance", "terms", "order", "outbox", "product", "service"}
+)
+_PAUSE_MS = 2000
+
+
+class TermsPage(Page):
+    """Parts: "VERSION", "VERSION#7.2", "compare:OLD:NEW", and "open" for a file."""
+
+    key = "terms"
+
+    def __init__(
+        self, theme: Theme, jobs: Jobs, clock: Clock, profile: ProfileInfo, memory: Memory
+    ) -> None:
+        super().__init__()
+        self.title = _("Terms")
+        self._theme = theme
+        self._jobs = jobs
+        self._clock = clock
+        self._profile = profile
+        self._memory = memory
+        self._standing = Standing()
+        self._library: Library | None = None
+        self._wanted = ""
+        self._values_of = ""
+        self.desk = Desk(theme, jobs)
+        self.opener = Opener(jobs, self.desk, self)
+        self.acts = Acts(theme, jobs, clock, profile, self)
+        self.handing = Handing(jobs, self)
+        self.guide = Guide(theme, self.desk, self.opener, self.handing, self.acts, self)
+        self.offers = Offers(theme, self.opener, self.guide, self.acts, self)
+        self._stack = StateStack(theme, self.desk)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._pause_over)
+        self._changed_again = False
+        self._connect()
+        self._recall()
+        self.offers.refresh()
+        self._stack.show_state(Skeleton(theme, 14))
+        self._read()
+
+    def _connect(self) -> None:
+        desk, acts = self.desk, self.acts
+        desk.shelf.chosen.connect(self.open)
+        desk.shelf.open_wanted.connect(acts.ask_file)
+        desk.pane_moved.connect(self._remember)
+        desk.side.signals.order_wanted.connect(self.order_wanted)
+        desk.side.signals.act_wanted.connect(self.offers.act)
+        desk.side.signals.forget_reminder.connect(acts.forget_reminder)
+        self.opener.opened.connect(self._opened)
+        self.opener.surrounded.connect(self._surrounded)
+        self.opener.failed.connect(self._open_failed)
+        self.offers.comparison_wanted.connect(self.compare)
+        acts.changed.connect(self._read)
+        acts.sent.connect(self.send_wanted)
+        acts.drafted.connect(lambda draft: self.page_wanted.emit("notices", draft))
+        acts.opened.connect(self._file_opened)
+        acts.removed.connect(self._file_removed)
+        acts.said.connect(self.said)
+        acts.working.connect(self.working)
+        acts.problem.connect(self.problem_met)
+        self.handing.said.connect(self.said)
+
+    def subtitle(self) -> str:
+        """The document that is open."""
+        shown = self.opener.shown
+        return shown.version.title if shown is not None else ""
+
+    def header_buttons(self) -> Sequence[QWidget]:
+        """Compare, objection, acceptance, and more."""
+        return self.offers.header.all
+
+    def first_focus(self) -> QWidget:
+        """The text."""
+        return self.desk.reader
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read again how the documents stand; seldom while a first synchronization runs."""
+        if kinds and not kinds & KINDS:
+            return
+        if self._pause.isActive():
+            self._changed_again = True
+            return
+        self._pause.start()
+        self._read()
+
+    def set_standing(self, standing: Standing) -> None:
+        """An empty page says why it is empty."""
+        if standing == self._standing:
+            return
+        self._standing = standing
+        if self._library is not None and not self._library.versions:
+            self._show_emptiness()
+        elif self.opener.shown is not None and not self.opener.shown.clauses:
+            self._show_text_state(self.opener.shown)
+
+    def show_part(self, part: str) -> None:
+        """Open a version at a clause, a comparison, or the dialog for a file."""
+        if part == "open":
+            self.acts.ask_file()
+            return
+        self._wanted = part
+        if self._library is not None:
+            self._show_wanted()
+
+    def open(self, version_id: str, anchor: str = "") -> None:
+        """Show a version, from a clause on."""
+        self.opener.open(version_id, anchor)
+
+    def compare(self, old: str, new: str) -> None:
+        """Show two versions clause by clause."""
+
+    def _pause_over(self) -> None:
+        if self._changed_again:
+            self._changed_again = False
+            self.refresh(frozenset())
+
+    def _read(self) -> None:
+        self._jobs.job(self, read_library, group="terms-library").on_success(
+            self._show_library
+        ).on_failure(self._failed).run()
+
+    def _failed(self, report: ProblemReport) -> None:
+        state = problem_state(self._theme, report, action=_("Try again"))
+        if state.secondary:
+            state.secondary.clicked.connect(lambda _on=False: self._read())
+        self._stack.show_state(state)
+
+    def _show_library(self, library: Library) -> None:
+        self._library = self.offers.library = library
+        if not library.versions:
+            self._show_emptiness()
+            return
+        self._stack.show_content()
+        needed = frozenset(need.version_id for need in library.needs)
+        self.desk.shelf.show_versions(
+            library.versions, library.counts, self._clock.now(), library.zone, needed
+        )
+        self.desk.fit_shelf()
+        self.desk.shelf.open_at(self.opener.version_id)
+        if self._wanted:
+            self._show_wanted()
+        elif self.opener.shown is None:
+            self.open(self._first().id)
+        else:
+            self._follow_changes(library, self.opener.shown.version)
+        self.offers.refresh()
+
+    def _follow_changes(self, library: Library, shown: Version) -> None:
+        """The open version may have got its text, or another one."""
+        now = next((one for one in library.versions if one.id == shown.id), None)
+        if now is None:
+            self.open(self._first().id)
+        elif (now.text_state, now.sha256, now.rules_state) != (
+            shown.text_state, shown.sha256, shown.rules_state
+        ):  # fmt: skip
+            self.open(now.id, self.guide.here())
+        else:
+            self.opener.read_surroundings()
+
+    def _first(self) -> Version:
+        """What to open unasked: what was open last, what waits for acceptance, what is in force."""
+        assert self._library is not None
+        versions = {one.id: one for one in self._library.versions}
+        asked = (self._memory.get("terms.version", ""),
+                 *(need.version_id for need in self._library.needs))  # fmt: skip
+        for key in asked:
+            if key in versions:
+                return versions[key]
+        same = [one for one in self._library.versions if one.document == next(
+            iter(versions.values())).document]  # fmt: skip
+        return preferred(same, self._clock.now()) or self._library.versions[0]
+
+    def _show_wanted(self) -> None:
+        part, self._wanted = self._wanted, ""
+        if part.startswith("compare:"):
+            old, _sep, new = part.removeprefix("compare:").partition(":")
+            self.compare(old, new)
+            return
+        version, _sep, anchor = part.partition("#")
+        self.open(version, anchor)
+
+    def _show_emptiness(self) -> None:
+        self._stack.show_state(
+            no_documents(
+                self._theme,
+                self._standing,
+                self._profile.vendor,
+                permitted=self._library is None or self._library.permitted,
+                sync=self.sync_wanted.emit,
+                open_local=self.acts.ask_file,
+            )
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        self._memory["terms.version"] = opened.version.id
+        self._stack.show_content()
+        self.desk.bar.show_version(opened.version)
+        self.desk.shelf.open_at(opened.version.id)
+        self.desk.show_banner(opened.version)
+        self.subtitle_changed.emit(self.subtitle())
+        if opened.clauses:
+            self.desk.show_reader()
+            self.desk.outline.follow(opened.at)
+        else:
+            self._show_text_state(opened)
+        self.desk.finder.follow(opened.version.id)
+        self.offers.refresh()
+        if self._values_of == opened.version.id:
+            self._values_of = ""
+            self.acts.proposals(opened.version)
+
+    def _show_text_state(self, opened: Opened) -> None:
+        sync = self.sync_wanted.emit
+        self.desk.stack.show_state(no_text(self._theme, opened.version, self._standing, sync))
+
+    def _open_failed(self, report: ProblemReport) -> None:
+        self._stack.show_content()
+        self.desk.stack.show_state(problem_state(self._theme, report))
+
+    def _surrounded(self, found: Surroundings) -> None:
+        self.desk.side.show_meaning(found, self._clock.now())
+
+    def _file_opened(self, version: Version) -> None:
+        self.said.emit(self.offers.file_words(version))
+        self._wanted = version.id
+        self._values_of = version.id
+        self._read()
+
+    def _file_removed(self) -> None:
+        self.opener.forget()
+        self._memory.pop("terms.version", None)
+        self._read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The header has less room where the window has."""
+        super().resizeEvent(event)
+        self.offers.refresh()
+
+    def _recall(self) -> None:
+        self.desk.split.restore(self._memory.get("terms.pane", ""))
+
+    def _remember(self) -> None:
+        self._memory["terms.pane"] = self.desk.split.save()
