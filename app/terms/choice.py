@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from app.orders.model import OrderKind, Relation, Term
+from app.orders.records import TermRecord
 from app.terms.in_force import Rule
 from app.terms.model import DocumentKind, VerdictState, Version
 
@@ -16,7 +17,7 @@ Accepted = Callable[[str], bool]
 """Whether the version with this id was accepted."""
 
 
-class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
+class LineFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the rules need to know of an order line."""
 
     order_id: str
@@ -27,7 +28,7 @@ class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
     kind: OrderKind
     relation: Relation = Relation.NEW
     placed_at: datetime | None
-    term: Term
+    term: Term | TermRecord
     named_version_id: str = ""
     """The version that the order itself names."""
     reseller: str = ""

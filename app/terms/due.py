@@ -8,8 +8,10 @@ is the last safe moment and the deadline says "not stated".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+
+import msgspec
 
 from app.base import durations
 from app.base.text import _
@@ -46,6 +48,16 @@ _Sets = tuple[str, ...]
 """Ids of versions in the order of precedence: what a line's values are looked up in."""
 
 
+class _Values(msgspec.Struct, frozen=True):
+    """What the terms say about a line while its term runs."""
+
+    notice: Source
+    form: Source
+    data_deletion: Source
+    change: str
+    """What the next renewal alters about canceling."""
+
+
 class Engine:
     """Reckons the deadlines of orders; one for many, since it keeps what is the same for all.
 
@@ -68,6 +80,7 @@ class Engine:
             if (found := usable(version, rule_sets)) is not None
         }
         self._sources: dict[tuple[str, _Sets], Source] = {}
+        self._values: dict[Hashable, _Values] = {}
         self._postings: dict[datetime, Posting] = {}
 
     def deadlines(
@@ -96,22 +109,50 @@ class Engine:
         if end is None:
             return
         case = DatedLine(line, end, self.zone)
-        choices = self._governor.choices(line, end - _SECOND)
-        now = self._ids(choices)
+        values = self._values_of(line, end)
         if line.term.auto_renews and not line.stopped:
-            yield from self._cancel(case, choices, now)
+            yield from self._cancel(case, values)
         if line.term.kind in END_KINDS:
             yield term_end(case, order.status)
         if line.kind is OrderKind.HOSTED and _comes_to_an_end(line, order):
-            yield deletion(case, self.source("data-deletion", now))
+            yield deletion(case, values.data_deletion)
 
-    def _cancel(
-        self, case: DatedLine, choices: tuple[Choice, ...], now: _Sets
-    ) -> Iterator[Deadline]:
+    def _values_of(self, line: LineFacts, end: datetime) -> _Values:
+        """What the terms say for a line while its term runs.
+
+        Only few lines differ in what that rests on: instants count by which versions had taken
+        effect or were published, so that all lines of one epoch share their values.
+        """
+        epoch = self._governor.epoch
+        key = (
+            line.kind,
+            line.product_id,
+            line.named_version_id,
+            line.has_support,
+            line.upgrades_line_id is not None,
+            line.relation,
+            line.attached,
+            line.stopped,
+            line.term.kind,
+            epoch(sound(line.placed_at)),
+            epoch(end - _SECOND),
+            epoch(end),
+        )
+        found = self._values.get(key)
+        if found is None:
+            choices = self._governor.choices(line, end - _SECOND)
+            now = self._ids(choices)
+            found = self._values[key] = _Values(
+                notice=self._source("cancel-notice", now),
+                form=self._source("cancel-form", now),
+                data_deletion=self._source("data-deletion", now),
+                change=self._change(choices, now),
+            )
+        return found
+
+    def _cancel(self, case: DatedLine, values: _Values) -> Iterator[Deadline]:
         stated = sound(case.line.term.cancel_by)
-        notice = self.source("cancel-notice", now)
-        form = self.source("cancel-form", now)
-        change = self._change(choices, now)
+        notice, form, change = values.notice, values.form, values.change
         if stated is not None:
             by = cancel_as_ordered(case, stated, form, change)
         elif durations.is_duration(notice.value):
@@ -185,7 +226,7 @@ class Engine:
             done=order.status == "cancelled",
         )
 
-    def source(self, name: str, versions: _Sets) -> Source:
+    def _source(self, name: str, versions: _Sets) -> Source:
         """What the rule sets of these versions say about `name`."""
         key = (name, versions)
         found = self._sources.get(key)
@@ -213,7 +254,7 @@ class Engine:
         parts = []
         label = ""
         for name in ("cancel-notice", "cancel-form"):
-            old, new = self.source(name, now), self.source(name, then)
+            old, new = self._source(name, now), self._source(name, then)
             if (old.value, old.unit) != (new.value, new.unit):
                 label = label or new.version_label
                 parts.append(value_words(name, new.value or None, new.unit))

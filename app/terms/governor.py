@@ -7,7 +7,8 @@ is not the one published is named, and nothing is taken from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
 from app.orders.model import OrderKind, Relation
@@ -36,7 +37,20 @@ class Governor:
             (version for version in versions if version.kind is not DocumentKind.LOCAL), rule_sets
         )
         self._home = {key: shelf for shelf in self._shelves for key in shelf.by_id}
+        self._turns = sorted(
+            {
+                instant
+                for version in versions
+                for instant in (version.effective_from, version.published_at)
+                if instant is not None
+            }
+        )
+        self._concerned: dict[Hashable, tuple[Shelf, ...]] = {}
         self.zone = zone
+
+    def epoch(self, instant: datetime | None) -> int | None:
+        """A number that two instants share where the same versions are out and in force."""
+        return None if instant is None else bisect_right(self._turns, instant)
 
     def choices(
         self, line: LineFacts, now: datetime, accepted: Accepted = nobody_accepted
@@ -46,9 +60,7 @@ class Governor:
         named = line.named_version_id
         home = self._home.get(named)
         lost = bool(named) and home is None and named not in self._local
-        for shelf in self._shelves:
-            if not self._concerns(shelf, line, home, now):
-                continue
+        for shelf in self._concerning(line, home, now):
             if lost and shelf.kind is DocumentKind.END_CUSTOMER:
                 found.append(_unknown(line, shelf))
             else:
@@ -66,20 +78,19 @@ class Governor:
             governing_of(choice, line, self.zone) for choice in self.choices(line, now, accepted)
         )
 
-    def _concerns(self, shelf: Shelf, line: LineFacts, home: Shelf | None, now: datetime) -> bool:
-        if shelf is home:
-            return True
-        if shelf.kind is DocumentKind.SUPPORT_POLICY and not (
-            line.has_support or line.kind is OrderKind.SUPPORT
-        ):
-            return False
-        if (
-            shelf.kind is DocumentKind.END_CUSTOMER
-            and home is not None
-            and home.kind is DocumentKind.END_CUSTOMER
-        ):
-            return False
-        return shelf.applies(line.kind, line.product_id, now, line.named_version_id)
+    def _concerning(self, line: LineFacts, home: Shelf | None, now: datetime) -> tuple[Shelf, ...]:
+        """The documents that apply to a line, in the order of precedence."""
+        supported = line.has_support or line.kind is OrderKind.SUPPORT
+        document = home.document if home is not None else None
+        key = (line.kind, line.product_id, supported, document, self.epoch(now))
+        found = self._concerned.get(key)
+        if found is None:
+            found = self._concerned[key] = tuple(
+                shelf
+                for shelf in self._shelves
+                if shelf is home or _concerns(shelf, line, home, now, supported=supported)
+            )
+        return found
 
     def _choice(self, line: LineFacts, shelf: Shelf, now: datetime, accepted: Accepted) -> Choice:
         facts = _Case(line, shelf, now, self.zone)
@@ -95,6 +106,18 @@ class Governor:
                 return _on_acceptance(facts, rule, accepted)
             case _:
                 return facts.verdict(None, Because.UNKNOWN_RULE, rule)
+
+
+def _concerns(
+    shelf: Shelf, line: LineFacts, home: Shelf | None, now: datetime, *, supported: bool
+) -> bool:
+    """Whether a document applies to a line that does not name it (terms §1, §8)."""
+    if shelf.kind is DocumentKind.SUPPORT_POLICY and not supported:
+        return False
+    master = DocumentKind.END_CUSTOMER
+    if shelf.kind is master and home is not None and home.kind is master:
+        return False
+    return shelf.applies(line.kind, line.product_id, now)
 
 
 class _Case:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from app.orders.model import OrderKind
 from app.terms.model import DocumentKind, RuleSet, RulesState, RuleValue, TextState, Version
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -92,15 +93,16 @@ class Shelf:
             return one or other
         return one if self._place[one.id] >= self._place[other.id] else other
 
-    def applies(self, line_kind: object, product_id: str, now: datetime, named: str) -> bool:
-        """Whether a version that counts by `now` is for lines of this kind and product."""
-        for version in self.by_id.values():
-            counts = version.id == named or version.effective_from is None
-            if not counts and version.effective_from is not None:
-                counts = version.effective_from <= now
-            if counts and is_for(version, line_kind, product_id):
-                return True
-        return False
+    def applies(self, line_kind: OrderKind, product_id: str, now: datetime) -> bool:
+        """Whether a version that counts by `now` is for lines of this kind and product.
+
+        A version without a date counts: that nobody knows from when is said in the verdict.
+        """
+        return any(
+            (version.effective_from is None or version.effective_from <= now)
+            and is_for(version, line_kind, product_id)
+            for version in self.by_id.values()
+        )
 
     def rule(self, name: str, version: Version | None, now: datetime) -> Rule | None:
         """What a version says about `name`; else what the newest reliable one in force says."""
@@ -141,7 +143,7 @@ def shelves(versions: Iterable[Version], rule_sets: Mapping[str, RuleSet]) -> tu
     )
 
 
-def is_for(version: Version, line_kind: object, product_id: str) -> bool:
+def is_for(version: Version, line_kind: OrderKind, product_id: str) -> bool:
     """Whether a version is for lines of this kind and product; empty lists mean all."""
     return (not version.applies_to or line_kind in version.applies_to) and (
         not version.product_ids or product_id in version.product_ids

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from app.deadlines.model import Origin, Source
-from app.orders.model import OrderKind, Term, TermKind
+from app.orders.model import OrderKind
 from app.orders.records import LineRecord, OrderRecord
 from app.terms.choice import Accepted, Because, Choice, LineFacts, nobody_accepted
 from app.terms.governor import Governor
@@ -63,7 +63,6 @@ def line_facts(
     continued: bool = False,
 ) -> LineFacts:
     """What the rules need of a line as it came. `continued`: another order renewed it."""
-    term = line.term
     return LineFacts(
         order_id=order_id,
         order_number=order.number,
@@ -73,14 +72,7 @@ def line_facts(
         kind=OrderKind(line.kind),
         relation=order.chain.relation,
         placed_at=order.placed_at,
-        term=Term(
-            kind=TermKind(term.kind),
-            start=term.start,
-            end=term.end,
-            auto_renews=term.auto_renews,
-            cancel_by=term.cancel_by,
-            billing=term.billing,
-        ),
+        term=line.term,
         named_version_id=order.terms_document_id,
         reseller=order.reseller.name if order.reseller else "",
         has_support=order.support is not None,
