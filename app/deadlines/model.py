@@ -37,6 +37,8 @@ class Origin(enum.StrEnum):
     NOTICE = "notice"
     REQUEST = "request"
     INVOICE = "invoice"
+    OWN = "own"
+    """The person's own wish."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

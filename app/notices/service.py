@@ -13,9 +13,10 @@ from app.base import ids
 from app.base.clock import Clock
 from app.base.files import write_bytes
 from app.deadlines.calendar import BusinessCalendar
-from app.deadlines.model import Source
-from app.notices import inbox, problems, store
+from app.notices import due, inbox, problems, store
 from app.notices.model import DraftKind, NoticeDraft, VendorNotice
+from app.notices.opened import note_opened, opened
+from app.notices.rules import Lookup
 from app.portal.vendor_keys import VendorKey
 from app.storage.database import Database
 
@@ -29,11 +30,8 @@ class Surroundings(Protocol):
     def order_numbers(self, order_ids: Sequence[str]) -> Mapping[str, str]:
         """The numbers of orders, by id; those that are not here are left out."""
 
-    def stated(self, name: str, notice: VendorNotice) -> Source | None:
-        """The rule value of this name in the terms that govern what a notice is about.
-
-        None where no rule set has it; a Source whose value is "" where it is not stated.
-        """
+    def lookup(self, notice: VendorNotice) -> Lookup:
+        """What the terms say that govern what a notice is about, by the name of a rule value."""
 
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""
@@ -76,7 +74,8 @@ class NoticeService:
         named = [
             msgspec.structs.replace(one, order_number=numbers.get(one.order_id, "")) for one in read
         ]
-        found = [self._dated(one) for one in named]
+        seen = opened(self._own)
+        found = [msgspec.structs.replace(self._dated(one), read=one.id in seen) for one in named]
         return tuple(sorted(found, key=lambda n: (n.sent_at, n.id), reverse=True))
 
     def notice(self, key: str) -> VendorNotice:
@@ -85,6 +84,10 @@ class NoticeService:
         if found is None:
             raise problems.unknown_notice(key)
         return found
+
+    def mark_read(self, key: str) -> None:
+        """Remember that somebody opened a notice; the vendor is not told."""
+        note_opened(self._own, key)
 
     def drafts(self) -> tuple[NoticeDraft, ...]:
         """All drafts, the one changed last first."""
@@ -145,6 +148,7 @@ class NoticeService:
         write_bytes(path, letter.encode("utf-8"))
 
     def _dated(self, notice: VendorNotice) -> VendorNotice:
+        """The notice with when it counts and what it starts; one that is not genuine as it is."""
         if not notice.genuine:
             return notice
-        return notice
+        return due.dated(notice, self._around.lookup(notice), self._around.calendar())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.account.store import read_discovery
+from app.account.records import AccountRecord
+from app.account.store import read_discovery, records
 from app.storage.database import Database
 from app.terms import local_values, problems, store
 from app.terms.model import (
@@ -150,6 +151,12 @@ class Library:
         """The country of the vendor's place (ISO 3166-1), "" where it is not known."""
         kept = read_discovery(self.own)
         return kept.document.vendor.place.country if kept else ""
+
+    def account_zone(self) -> str:
+        """The IANA zone of the customer's account, else the vendor's."""
+        for _key, account in records(self.mirror, "account", AccountRecord):
+            return account.time_zone or self.vendor_zone()
+        return self.vendor_zone()
 
     def _texts(self, version_id: str) -> store.Texts:
         return self._own_texts if version_id.startswith(store.LOCAL) else self._mirror_texts

@@ -34,6 +34,15 @@ _KEPT = timedelta(days=400)
 """What is over for longer is left out."""
 _DAY = timedelta(days=1)
 _INDEX = "orders_by_version"
+_INDEXES = (
+    (_INDEX, f"CREATE INDEX {_INDEX} ON orders (version, generation)"),
+    (
+        "invoice_unpaid",
+        "CREATE INDEX invoice_unpaid ON invoice (id)"
+        " WHERE json_extract(CAST(body AS TEXT), '$.state') <> 'paid'",
+    ),
+)
+"""Which orders changed, what is to be paid: not in the schema, as the first load is faster then."""
 _WAITS, _ACCEPTED = 1, 2
 
 
@@ -106,7 +115,7 @@ class Settler:
         elif old_cursor == cursor and old_accepted == accepted and not self._time_passed(at):
             return Settled()
         with self._mirror.cancellable(cancel):
-            self._make_index()
+            self._make_indexes()
             rows = self._pending(edition, also_accepting=old_accepted != accepted)
             self._reckon(rows, edition, report, cancel)
             recounted = self._recount()
@@ -131,12 +140,12 @@ class Settler:
         passed = "SELECT 1 FROM governing WHERE next_at <= ? LIMIT 1"
         return self._mirror.one(passed, (int(self._now.timestamp()),)) is not None
 
-    def _make_index(self) -> None:
-        """For finding changed orders: not in the schema, as the first load is faster without."""
-        known = self._mirror.one("SELECT 1 FROM sqlite_schema WHERE name = ?", (_INDEX,))
-        if known is None:
-            with self._mirror.write() as tx:
-                tx.execute(f"CREATE INDEX {_INDEX} ON orders (version, generation)")
+    def _make_indexes(self) -> None:
+        for name, statement in _INDEXES:
+            known = self._mirror.one("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,))
+            if known is None:
+                with self._mirror.write() as tx:
+                    tx.execute(statement)
 
     def _pending(self, edition: int, *, also_accepting: bool) -> array[int]:
         sql = (

@@ -9,8 +9,8 @@ import msgspec
 
 from app.account.store import read_pins
 from app.deadlines.calendar import BusinessCalendar
-from app.deadlines.model import Source
 from app.notices.model import VendorNotice
+from app.notices.rules import Lookup
 from app.portal.vendor_keys import VendorKey
 from app.terms.library import Library
 
@@ -41,9 +41,9 @@ class TermsSurroundings:
         )
         return {str(key): str(number) for key, number in rows}
 
-    def stated(self, name: str, notice: VendorNotice) -> Source | None:
-        """The rule value of this name in the terms that govern what the notice is about."""
-        return self._governance().stated_for(name, notice.order_id, notice.sent_at)
+    def lookup(self, notice: VendorNotice) -> Lookup:
+        """What the terms say that govern what a notice is about."""
+        return self._governance().lookup(notice.order_id, notice.sent_at)
 
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""
