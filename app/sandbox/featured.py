@@ -161,7 +161,7 @@ def _others(desk: Desk) -> tuple[Order, ...]:
         desk.order(
             "KO-21207", "2026-05-11", "0.00",
             desk.line("pulse-analytics", None, (users(25),), ("2026-05-11", "2027-01-31"),
-                      term_kind="trial", beta=True, billing="once"),
+                      kind="no_charge", beta=True, billing="once"),
             payment="none"),
         desk.order(
             "KO-20891", "2026-03-12", "9600.00",

@@ -12,7 +12,7 @@ from app.base.money import minor_digits
 from app.sandbox import vendor
 from app.sandbox.calendar import Calendar, at
 from app.sandbox.generated import Dice
-from app.sandbox.records import Delivery, Invoice, Line, Order, Service, Suspension
+from app.sandbox.records import Delivery, Invoice, Line, LineKind, Order, Service, Suspension
 
 _KEY_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _GIB = 1 << 30
@@ -48,7 +48,8 @@ class Fulfilment:
         state: Literal["pending", "delivered"] = "pending" if pending else "delivered"
         for place, line in enumerate(order.lines, 1):
             name = f"del-{number}-{place}"
-            if line.kind == "software" or (line.kind == "no_charge" and line.amount is None):
+            kind = _made_as(line)
+            if kind == "software":
                 file = _file_name(line)
                 yield "delivery", f"{name}-f", Delivery(
                     order_id, file.rsplit(".", 2)[0], "download", handed, to,
@@ -59,7 +60,7 @@ class Fulfilment:
                     order_id, f"{line.product_name} license key", "license_key", handed, to,
                     license_key=None if pending else _license_key(dice), state=state,
                 )  # fmt: skip
-            elif line.kind == "hosted":
+            elif kind == "hosted":
                 yield (
                     "delivery",
                     f"{name}-a",
@@ -89,7 +90,7 @@ class Fulfilment:
 
 def _services(order_id: str, order: Order, number: str, dice: Dice) -> Iterator[Found]:
     for place, line in enumerate(order.lines, 1):
-        if line.kind != "hosted":
+        if _made_as(line) != "hosted":
             continue
         capacity = [scope.quantity for scope in line.scope if scope.kind == "capacity"]
         limit = capacity[0] * _TIB if capacity and capacity[0] else 200 * _GIB
@@ -105,6 +106,11 @@ def _services(order_id: str, order: Order, number: str, dice: Dice) -> Iterator[
             order_id, line.product_name, "suspended" if suspension else "running", suspension,
             limit * share // 100, None if dice.below(9) == 0 else limit,
         )  # fmt: skip
+
+
+def _made_as(line: Line) -> LineKind:
+    """Software or hosted, also where a product is tried without charge."""
+    return vendor.PRODUCTS[line.product_id].kind if line.kind == "no_charge" else line.kind
 
 
 def _file_name(line: Line) -> str:

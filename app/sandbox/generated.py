@@ -151,7 +151,7 @@ class Generator:
             f"lin-b{number}-1",
             offer.product_id,
             offer.product.name + offer.suffix,
-            "no_charge" if offer.price == 0 and offer.kind == "software" else offer.kind,
+            offer.kind if offer.price else "no_charge",
             (scope,),
             term,
             beta=offer.product_id == "pulse-analytics",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -200,18 +199,3 @@ def test_texts_can_be_published_while_it_runs(sandbox: SandboxServer) -> None:
     assert sandbox.get("/v1/terms/terms-2031-01/rules", tokens).json() == {"values": []}
     sandbox.mutate("put_text", id="terms-2031-01", text="# Terms, again\n")
     assert sandbox.get("/v1/terms/terms-2031-01/rules", tokens).status == 404
-
-
-@pytest.mark.parametrize("today", [date(2026, 11, 22) + timedelta(days=n) for n in range(0, 7, 2)])
-def test_the_audit_is_announced_on_a_friday_whatever_day_it_is(today: date) -> None:
-    from base64 import urlsafe_b64decode
-
-    with SandboxServer.start(orders=1, today=today) as sandbox:
-        tokens = sandbox.sign_in()
-        (signed,) = feed(sandbox, tokens, "audit").values()
-        payload = signed["payload"]
-        audit = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    sent = datetime.fromisoformat(audit["sent_at"])
-    assert sent.weekday() == 4
-    assert timedelta(days=14) < datetime.fromisoformat(audit["begins_at"]) - sent
-    assert sent.date() <= today
