@@ -127,10 +127,8 @@ def _acceptance(theme: Theme, found: Surroundings, now: datetime) -> QWidget | N
 def _need(theme: Theme, reason: str, due: datetime | None, now: datetime) -> QWidget:
     box = Tinted(theme, BannerTone.WARN)
     when = _("Waits for your acceptance")
-    if due is not None:
-        when = _("To be accepted by {day}").format(day=day_plain(due))
-        if due <= now:
-            when = _("Should have been accepted by {day}").format(day=day_plain(due))
+    if due is not None and due <= now:
+        when = _("Should have been accepted by {day}").format(day=day_plain(due))
     words = column(Label(theme, when, TextStyle.BODY_MEDIUM, wrap=True), spacing=2)
     if reason:
         words.addWidget(Label(theme, reason, TextStyle.META, wrap=True))

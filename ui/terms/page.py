@@ -168,7 +168,12 @@ class TermsPage(Page):
         self._stack.show_content()
         needed = frozenset(need.version_id for need in library.needs)
         self.desk.shelf.show_versions(
-            library.versions, library.counts, self._clock.now(), library.zone, needed
+            library.versions,
+            library.counts,
+            self._clock.now(),
+            library.zone,
+            needed,
+            self._profile.vendor,
         )
         self.desk.fit_shelf()
         self.desk.shelf.open_at(self.opener.version_id)

@@ -73,10 +73,11 @@ class Shelf(Panel):
         now: datetime,
         zone: str = "",
         needed: frozenset[str] = frozenset(),
+        vendor: str = "",
     ) -> None:
         """Show these documents; dates in the vendor's `zone`, `needed` waits for acceptance."""
         self._now, self._needed = now, needed
-        self.model.show_versions(versions, counts, now, zone)
+        self.model.show_versions(versions, counts, now, zone, vendor)
 
     def open_at(self, version_id: str) -> None:
         """Mark the version that is open; fold the other documents."""

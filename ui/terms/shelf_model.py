@@ -31,13 +31,16 @@ class ShelfModel(QAbstractItemModel):
         counts: Mapping[str, GovernCount],
         now: datetime,
         zone: str = "",
+        vendor: str = "",
     ) -> None:
-        """Replace all rows. Dates are those of `zone`, the vendor's."""
+        """Replace all rows. Dates are those of `zone`, the vendor's; its name is left out."""
         grouped: dict[str, list[Version]] = {}
         for version in versions:
             grouped.setdefault(version.document, []).append(version)
         self.beginResetModel()
-        self._documents = [(group[0].title, group) for group in grouped.values()]
+        self._documents = [
+            (short_title(group[0].title, vendor), group) for group in grouped.values()
+        ]
         self._counts = counts
         self._now, self._zone = now, zone
         self.endResetModel()
@@ -113,3 +116,9 @@ class ShelfModel(QAbstractItemModel):
                 text_look(version.text_state).word,
             )
         )
+
+
+def short_title(title: str, vendor: str) -> str:
+    """A document's title without the vendor's name before it, which every one has."""
+    rest = title.removeprefix(vendor).strip() if vendor else title
+    return rest or title

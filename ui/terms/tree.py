@@ -93,7 +93,9 @@ class Tree(QTreeView):
             parent = parent.parent()
         if index.isValid():
             self.setCurrentIndex(index)
-            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            seen = self.visualRect(index)
+            if not self.viewport().rect().contains(seen):
+                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         self.viewport().update()
 
     def look(self, index: Index) -> Look:

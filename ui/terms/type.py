@@ -15,7 +15,7 @@ CHARACTERS = 76
 LINE = 22
 EDGE = Space.L
 GUTTER = 48
-STEP = 36
+STEP = 44
 DEEPEST = 6
 BAR = 3
 """Width of the mark beside the clause that is being read."""
