@@ -87,7 +87,7 @@ def _beta_acceptance(calendar: Calendar) -> TermsAcceptance:
         "01970b53-6c1e-7a40-8f02-3d2c5b7e9a14",
         OLD_TERMS,
         sha256(documents.text(documents.published()[0].stem)).hexdigest(),
-        at(day, 9, 20),
+        at(day, 9, 31),
         vendor.USERS[0].name,
         ("ord-21207",),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,10 +15,10 @@ DRAWN = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module", params=[0, 3, 400], ids=["drawn", "Wednesday", "next year"])
-def feed(request: pytest.FixtureRequest) -> Iterator[dict[tuple[str, str], Any]]:
+def feed(request: pytest.FixtureRequest) -> dict[tuple[str, str], Any]:
     with SandboxServer.start(orders=30, today=DRAWN + timedelta(days=request.param)) as sandbox:
         page = sandbox.get("/v1/changes?limit=2000", sandbox.sign_in()).json()
-    yield {(change["kind"], change["id"]): change["data"] for change in page["changes"]}
+    return {(change["kind"], change["id"]): change["data"] for change in page["changes"]}
 
 
 def signed(feed: dict[tuple[str, str], Any], kind: str, name: str) -> dict[str, Any]:
