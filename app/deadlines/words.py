@@ -33,6 +33,11 @@ def business_days_words(count: int) -> str:
     return ngettext("{count} business day", "{count} business days", count).format(count=count)
 
 
+def clause_name(clause: str) -> str:
+    """A clause as it is cited: "§7.2"; one without a number of its own ("(b)") as it stands."""
+    return f"§{clause}" if clause[:1].isdigit() else clause
+
+
 def clause_words(source: Source) -> str:
     """Where a value stands: "§7.2, version 2026-09"; "" where it comes from no clause."""
     if not source.clause:

@@ -14,12 +14,17 @@ class NeedKind(enum.StrEnum):
     """What may need a person, most pressing first where nothing else decides."""
 
     SIGN_IN = "sign_in"
-    INVOICE_OVERDUE = "invoice_overdue"
+    PAYMENT = "payment"
     SUSPENDED = "suspended"
     REFUSED = "refused"
     CANCEL_BY = "cancel_by"
+    ACCEPT = "accept"
+    NOTICE = "notice"
+    """A clock that a notice or request of the vendor started."""
     TRIAL_END = "trial_end"
     TERM_END = "term_end"
+    OTHER = "other"
+    """Any other deadline that wants somebody to act."""
     REVIEW_ACCOUNT = "review_account"
     SET_ASIDE = "set_aside"
 
@@ -41,6 +46,11 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     clause: str = ""
     """The section of the terms it rests on ("7.2"), "" where none does."""
+    version_id: str = ""
+    """The version of the terms that has the clause, or that is to be read."""
+    deadline_uid: str = ""
+    """The deadline it is made from, "" where it is made from none."""
+    notice_id: str = ""
     at: datetime | None = None
     left: str = ""
     """The time left or overdue, in words."""

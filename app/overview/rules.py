@@ -1,20 +1,21 @@
 """How the overview is made from facts, pure: which needs come first, what a renewal says.
 
-No period is invented: a date is shown because an order, an invoice or the account states it. No
-clause is named before the terms themselves are read (they come with the documents of the feed).
+No date is reckoned here: a date is shown because a deadline, with all it rests on, has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from app.base.dates import day_words, deadline_words, left_words, local, short_day
+from app.base.dates import day_words, left_words, local, short_day
 from app.base.text import _
-from app.orders.model import OrderKind, TermKind
-from app.orders.records import InvoiceRecord, LineRecord, OrderRecord, ServiceRecord
+from app.deadlines.model import Deadline, DeadlineEntry, DeadlineKind, DeadlineState
+from app.orders.model import OrderKind
+from app.orders.records import LineRecord, OrderRecord, ServiceRecord
 from app.orders.words import bytes_words, term_words
 from app.overview.model import Need, NeedKind, Renewal, ScopeUse, Urgency
+from app.terms.answers import AcceptanceNeed
 
 NEAR = timedelta(days=60)
 """How far ahead the ends and last moments lie that count as needs: a habit, not a clause."""
@@ -46,33 +47,10 @@ def urgency(at: datetime, now: datetime) -> Urgency:
     return Urgency.SOON if at - now <= PRESSING else Urgency.LATER
 
 
-def overdue(invoice: InvoiceRecord, now: datetime) -> bool:
-    """Whether an invoice is unpaid after its due date, or the vendor says so."""
-    if invoice.paid_at is not None or invoice.state == "paid":
-        return False
-    return invoice.state == "overdue" or invoice.due_at <= now
-
-
-def invoice_need(row: int, order: OrderRecord, invoice: InvoiceRecord, now: datetime) -> Need:
-    """An invoice that is overdue."""
-    through = order.reseller.name if order.reseller else order.seller.name
-    return Need(
-        kind=NeedKind.INVOICE_OVERDUE,
-        urgency=Urgency.OVERDUE,
-        title=_("Invoice {number} is overdue").format(number=invoice.number),
-        text=_("Order {order}, payable to {name}").format(order=order.number, name=through),
-        at=invoice.due_at,
-        left=left_words(invoice.due_at, now),
-        action=_("Open order"),
-        order_row=row,
-        order_number=order.number,
-    )
-
-
 def unpaid_need(row: int, order: OrderRecord) -> Need:
     """An order whose payment is overdue although no invoice is known here."""
     return Need(
-        kind=NeedKind.INVOICE_OVERDUE,
+        kind=NeedKind.PAYMENT,
         urgency=Urgency.OVERDUE,
         title=_("Order {number} is unpaid").format(number=order.number),
         text=_("The vendor reports its payment as overdue"),
@@ -104,51 +82,116 @@ def suspended_need(
     )
 
 
-def cancel_need(row: int, order: OrderRecord, line: LineRecord, now: datetime) -> Need | None:
-    """A renewal that can still be cancelled, by the moment that the order states."""
-    by, end = line.term.cancel_by, line.term.end
-    if by is None:
-        return None
-    renews = deadline_words(end) if end else _("at the end of its term")
+_ENDS = frozenset(
+    {
+        DeadlineKind.LICENSE_END,
+        DeadlineKind.SUBSCRIPTION_END,
+        DeadlineKind.SUPPORT_END,
+        DeadlineKind.TRIAL_END,
+    }
+)
+_BY_NOTICE = frozenset(
+    {
+        DeadlineKind.AUDIT_EARLIEST,
+        DeadlineKind.CERTIFICATION_DUE,
+        DeadlineKind.CURE_END,
+        DeadlineKind.CONSULTATION_END,
+        DeadlineKind.PUBLICITY_OPT_OUT,
+    }
+)
+LOOKED_AT = frozenset(DeadlineKind) - {DeadlineKind.NOTICE_GIVEN, DeadlineKind.ACCEPTANCE_DUE}
+"""What may become a need; what is to be accepted is asked of the terms themselves."""
+_SHADOWS = {
+    DeadlineKind.CANCEL_BY: _ENDS | {DeadlineKind.POST_BY, DeadlineKind.DATA_DELETION},
+    DeadlineKind.TRIAL_END: frozenset({DeadlineKind.DATA_DELETION}),
+    DeadlineKind.SUBSCRIPTION_END: frozenset({DeadlineKind.DATA_DELETION}),
+}
+"""One line, one need: what the first says makes the others say nothing more."""
+
+
+def deadline_needs(entries: Sequence[DeadlineEntry], now: datetime) -> Iterator[Need]:
+    """The deadlines that want somebody: to act, or to know that a term ends."""
+    shadows: dict[tuple[str, str], set[DeadlineKind]] = {}
+    ahead = [entry for entry in entries if entry.state in _OPEN]
+    for entry in ahead:
+        one = entry.deadline
+        shadows.setdefault((one.order_id, one.line_id), set()).update(_SHADOWS.get(one.kind, ()))
+    for entry in ahead:
+        one = entry.deadline
+        lies_under = one.line_id and one.kind in shadows[one.order_id, one.line_id]
+        soon = entry.state is not DeadlineState.LATER
+        if lies_under or (one.kind is DeadlineKind.PAYMENT_DUE and not soon):
+            continue
+        if one.acts or one.kind in _ENDS or (one.kind in _BY_NOTICE and soon):
+            yield deadline_need(entry, now)
+
+
+_OPEN = (DeadlineState.OVERDUE, DeadlineState.DUE_SOON, DeadlineState.LATER)
+_URGENCIES = {
+    DeadlineState.OVERDUE: Urgency.OVERDUE,
+    DeadlineState.DUE_SOON: Urgency.SOON,
+}
+
+
+def deadline_need(entry: DeadlineEntry, now: datetime) -> Need:
+    """A deadline as a need: what it rests on is one click away."""
+    one = entry.deadline
+    kind, action = _kind_and_action(one)
+    text = one.text
+    if not one.stated:
+        text = _("{text}; no period is stated").format(text=text) if text else _("Not stated")
     return Need(
-        kind=NeedKind.CANCEL_BY,
-        urgency=urgency(by, now),
-        title=_("{product} renews unless you cancel").format(product=line.product_name),
-        text=_("Order {order}, renews {when}").format(order=order.number, when=renews),
-        at=by,
-        left=left_words(by, now),
-        action=_("Decide…"),
-        order_row=row,
-        order_number=order.number,
+        kind=kind,
+        urgency=_URGENCIES.get(entry.state, Urgency.LATER),
+        title=one.title,
+        text=text,
+        clause=one.source.clause,
+        version_id=one.source.version_id,
+        at=one.at,
+        left=left_words(one.at, now),
+        action=action,
+        order_number=one.order_number,
+        deadline_uid=one.uid,
+        notice_id=one.notice_id,
     )
 
 
-def end_need(row: int, order: OrderRecord, line: LineRecord, now: datetime) -> Need | None:
-    """A term that comes to its end; a renewing one only where no last moment is stated."""
-    term = line.term
-    if term.end is None or (term.auto_renews and term.cancel_by is not None):
-        return None
-    if term.auto_renews:
-        title = _("{product} renews by itself").format(product=line.product_name)
-        text = _("Order {order}; the last day to cancel is not stated").format(order=order.number)
-    elif term.kind is TermKind.TRIAL:
-        title = _("The trial of {product} ends").format(product=line.product_name)
-        text = _("Order {order}, no charge").format(order=order.number)
-    else:
-        title = _("{term} of {product} ends").format(
-            term=term_words(term.kind), product=line.product_name
+def _kind_and_action(one: Deadline) -> tuple[NeedKind, str]:
+    match one.kind:
+        case DeadlineKind.PAYMENT_DUE:
+            return NeedKind.PAYMENT, _("Open order")
+        case DeadlineKind.CANCEL_BY:
+            return NeedKind.CANCEL_BY, _("Decide…")
+        case DeadlineKind.TRIAL_END:
+            return NeedKind.TRIAL_END, _("Open order")
+        case kind if kind in _ENDS:
+            return NeedKind.TERM_END, _("Open order")
+        case kind if kind in _BY_NOTICE:
+            return NeedKind.NOTICE, _("Open notice") if one.notice_id else _("Show")
+        case _:
+            return NeedKind.OTHER, _("Show")
+
+
+def acceptance_need(need: AcceptanceNeed, now: datetime) -> Need:
+    """A version that has to be accepted to go on with no-charge products (terms §11, §26)."""
+    products = list(dict.fromkeys(order.product for order in need.orders))
+    title = _("Accept new terms to keep {product}").format(product=products[0] if products else "")
+    if len(products) > 1 or not products:
+        title = _("Accept {document}, version {version}").format(
+            document=need.title, version=need.label
         )
-        text = _("Order {order}").format(order=order.number)
     return Need(
-        kind=NeedKind.TRIAL_END if term.kind is TermKind.TRIAL else NeedKind.TERM_END,
-        urgency=urgency(term.end, now),
+        kind=NeedKind.ACCEPT,
+        urgency=urgency(need.due, now) if need.due else Urgency.SOON,
         title=title,
-        text=text,
-        at=term.end,
-        left=left_words(term.end, now),
-        action=_("Open order"),
-        order_row=row,
-        order_number=order.number,
+        text=need.reason
+        or _("{document}, version {version}").format(document=need.title, version=need.label),
+        clause=need.clause,
+        version_id=need.version_id,
+        at=need.due,
+        left=left_words(need.due, now) if need.due else _("No date stated"),
+        action=_("Read terms"),
+        order_number=need.orders[0].number if need.orders else "",
     )
 
 
@@ -158,20 +201,26 @@ def next_line(order: OrderRecord, now: datetime) -> LineRecord | None:
     return min(ahead, key=_line_end, default=None)
 
 
-def renewal_of(row: int, order: OrderRecord, now: datetime) -> Renewal | None:
-    """The bar of an order on the time line, None where no term of it ends ahead."""
+def renewal_of(
+    row: int, order: OrderRecord, now: datetime, by_terms: Mapping[str, datetime]
+) -> Renewal | None:
+    """The bar of an order on the time line, None where no term of it ends ahead.
+
+    `by_terms` has the last moments to cancel that the terms give, by line.
+    """
     line = next_line(order, now)
     if line is None or line.term.end is None:
         return None
     term, end = line.term, line.term.end
-    cancel_by = term.cancel_by if term.cancel_by and term.cancel_by > now else None
+    last = term.cancel_by or by_terms.get(line.id)
+    cancel_by = last if last and last > now else None
     day = short_day(local(end).date())
     if not term.auto_renews:
         words = _("{term} ends {day}").format(term=term_words(term.kind), day=day)
     elif cancel_by is not None:
         by = short_day(local(cancel_by).date())
         words = _("Renews {day}, cancel by {by}").format(day=day, by=by)
-    elif term.cancel_by is not None:
+    elif last is not None:
         words = _("Renews {day}").format(day=day)
     else:
         words = _("Renews {day}, last day to cancel not stated").format(day=day)

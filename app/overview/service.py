@@ -1,15 +1,17 @@
-"""What needs the person now, what renews within a year, how much is used, what is not sent yet."""
+"""What needs the person now, what renews within a year, how much is used, what is unsent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.account.model import SignInState
 from app.account.service import AccountService
 from app.base.clock import Clock
 from app.base.dates import left_words, moment_words
 from app.base.text import _, ngettext
+from app.deadlines.model import DeadlineKind, DeadlineQuery, DeadlineState
 from app.exchange.model import OutboxItem, OutboxState
 from app.exchange.outbox import Outbox
 from app.orders.model import OrderState
@@ -26,8 +28,13 @@ from app.overview.model import (
 )
 from app.storage.database import Database
 
+if TYPE_CHECKING:
+    from app.deadlines.service import DeadlineService
+    from app.terms.service import TermsService
+
 MOST = 20
 """So many needs of each sort, renewals and uses are looked at."""
+_DEADLINES = 120
 
 _UNSENT = (OutboxState.REFUSED, OutboxState.QUEUED, OutboxState.SENDING, OutboxState.WAITING)
 
@@ -36,8 +43,16 @@ class OverviewService:
     """The start page of one profile."""
 
     def __init__(
-        self, mirror: Database, outbox: Outbox, account: AccountService, clock: Clock
+        self,
+        mirror: Database,
+        outbox: Outbox,
+        account: AccountService,
+        clock: Clock,
+        terms: Callable[[], TermsService],
+        deadlines: Callable[[], DeadlineService],
     ) -> None:
+        self._terms = terms
+        self._deadlines = deadlines
         self._mirror = mirror
         self._outbox = outbox
         self._account = account
@@ -52,9 +67,8 @@ class OverviewService:
         renewals: tuple[Renewal, ...] = ()
         uses: tuple[ScopeUse, ...] = ()
         if store.is_settled(self._mirror):
-            needs += self._payments(now)
+            needs += self._due(now)
             needs += self._suspended(now)
-            needs += self._terms(now)
             renewals = self._renewals(now)
             uses = self._uses()
         return Overview(
@@ -101,13 +115,23 @@ class OverviewService:
                 action=_("Review"),
             )
 
-    def _payments(self, now: datetime) -> Iterator[Need]:
+    def _due(self, now: datetime) -> Iterator[Need]:
+        """What the deadlines ask for, and unpaid orders of which no invoice is known."""
+        query = DeadlineQuery(
+            kinds=rules.LOOKED_AT, within_days=rules.NEAR.days, past_days=0, limit=_DEADLINES
+        )
+        entries = self._deadlines().entries(query)
+        yield from rules.deadline_needs(entries, now)
+        for need in self._terms().needs_acceptance():
+            yield rules.acceptance_need(need, now)
+        told = {
+            entry.deadline.order_id
+            for entry in entries
+            if entry.deadline.kind is DeadlineKind.PAYMENT_DUE
+            and entry.state is not DeadlineState.LATER
+        }
         for found in store.in_state(self._mirror, OrderState.UNPAID, MOST):
-            invoices = store.invoices(self._mirror, found.order_id)
-            late = [invoice for invoice in invoices if rules.overdue(invoice, now)]
-            for invoice in late:
-                yield rules.invoice_need(found.row, found.record, invoice, now)
-            if not late:
+            if found.order_id not in told:
                 yield rules.unpaid_need(found.row, found.record)
 
     def _suspended(self, now: datetime) -> Iterator[Need]:
@@ -122,25 +146,24 @@ class OverviewService:
                 number = found.record.number
                 yield rules.suspended_need(found.row, number, line.product_name, None, now)
 
-    def _terms(self, now: datetime) -> Iterator[Need]:
-        until = now + rules.NEAR
-        for found in store.cancelable(self._mirror, now, until, MOST):
-            for line in found.record.lines:
-                by = line.term.cancel_by
-                if line.term.auto_renews and by is not None and now < by <= until:
-                    need = rules.cancel_need(found.row, found.record, line, now)
-                    if need is not None:
-                        yield need
-        for found in store.ending(self._mirror, now, until, MOST):
-            ends = rules.next_line(found.record, now)
-            need = rules.end_need(found.row, found.record, ends, now) if ends is not None else None
-            if need is not None:
-                yield need
-
     def _renewals(self, now: datetime) -> tuple[Renewal, ...]:
         found = store.ending(self._mirror, now, now + rules.YEAR, MOST)
-        shown = [rules.renewal_of(one.row, one.record, now) for one in found]
+        shown = [rules.renewal_of(one.row, one.record, now, self._by_terms(one)) for one in found]
         return tuple(renewal for renewal in shown if renewal is not None)
+
+    def _by_terms(self, one: store.Standing) -> dict[str, datetime]:
+        """The last moments to cancel that the terms give where the order states none."""
+        silent = any(
+            line.term.auto_renews and line.term.cancel_by is None for line in one.record.lines
+        )
+        if not silent:
+            return {}
+        query = DeadlineQuery(kinds=frozenset({DeadlineKind.CANCEL_BY}), order_id=one.order_id)
+        return {
+            entry.deadline.line_id: entry.deadline.at
+            for entry in self._deadlines().entries(query)
+            if entry.deadline.stated
+        }
 
     def _uses(self) -> tuple[ScopeUse, ...]:
         found = [

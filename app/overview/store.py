@@ -9,7 +9,7 @@ import msgspec
 
 from app.orders.columns import STATE_CODE
 from app.orders.model import OrderState, Relation
-from app.orders.records import InvoiceRecord, OrderRecord, ServiceRecord
+from app.orders.records import OrderRecord, ServiceRecord
 from app.storage.database import Database, Row
 
 MOST_SERVICES = 20_000
@@ -63,26 +63,6 @@ def ending(mirror: Database, now: datetime, until: datetime, limit: int) -> list
         )
     )
     return _first_to_end(mirror, found, limit)
-
-
-def cancelable(mirror: Database, now: datetime, until: datetime, limit: int) -> list[Standing]:
-    """Orders that state a last moment to cancel in this time."""
-    found = _standings(
-        mirror.read(
-            f"SELECT {_COLUMNS} FROM orders o INDEXED BY orders_by_cancel"  # noqa: S608
-            " JOIN order_body b ON b.row = o.row"
-            f" WHERE o.cancel_by > ? AND o.cancel_by <= ? AND o.state NOT IN ({_OVER})"
-            " ORDER BY o.cancel_by LIMIT ?",
-            (int(now.timestamp()), int(until.timestamp()), limit * _LOOKED_AT),
-        )
-    )
-    return _first_to_end(mirror, found, limit)
-
-
-def invoices(mirror: Database, order_id: str) -> list[InvoiceRecord]:
-    """The invoices of one order that can be read."""
-    found = mirror.read("SELECT body FROM invoice WHERE order_id = ? ORDER BY id", (order_id,))
-    return [record for (body,) in found if (record := _invoice(body)) is not None]
 
 
 def services(mirror: Database) -> list[tuple[ServiceRecord, int | None, str]]:
@@ -139,13 +119,6 @@ def _standings(rows: list[Row]) -> list[Standing]:
             continue
         found.append(Standing(row, key, state, term_end, cancel_by, record))
     return found
-
-
-def _invoice(body: bytes) -> InvoiceRecord | None:
-    try:
-        return msgspec.json.decode(body, type=InvoiceRecord)
-    except msgspec.MsgspecError:
-        return None
 
 
 def _service(body: bytes) -> ServiceRecord | None:

@@ -40,7 +40,14 @@ class Rooms:
         self.orders = OrderService(mirror, clock)
         self.account = AccountService(mirror, own)
         self.support = SupportService(own, mirror, self.outbox, clock)
-        self.overview = OverviewService(mirror, self.outbox, self.account, clock)
+        self.overview = OverviewService(
+            mirror,
+            self.outbox,
+            self.account,
+            clock,
+            lambda: self.terms,
+            lambda: self.deadlines,
+        )
 
     @functools.cached_property
     def terms(self) -> TermsService:

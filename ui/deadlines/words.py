@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.base.dates import ago_words, deadline_words, left_words, local
 from app.base.text import _, ngettext
 from app.deadlines.model import Deadline, DeadlineEntry, DeadlineKind, DeadlineState, Origin
-from app.deadlines.words import when_words
+from app.deadlines.words import clause_name, when_words
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
@@ -138,7 +138,7 @@ def source_words(deadline: Deadline) -> str:
 
 def clause_words(deadline: Deadline) -> str:
     """The clause it rests on: "§7.2"; "" where it rests on none."""
-    return f"§{deadline.source.clause}" if deadline.source.clause else ""
+    return clause_name(deadline.source.clause)
 
 
 def clause_part(deadline: Deadline) -> str:
@@ -169,8 +169,8 @@ def origin_words(deadline: Deadline) -> str:
         case Origin.INVOICE:
             return _("The invoice states it")
         case _ if source.clause and source.version_label:
-            return _("Version {version}, §{clause}").format(
-                version=source.version_label, clause=source.clause
+            return _("Version {version}, {clause}").format(
+                version=source.version_label, clause=clause_name(source.clause)
             )
         case _ if source.version_label:
             return _("Version {version}").format(version=source.version_label)

@@ -35,7 +35,7 @@ _KIND_ICONS = {
 
 def kind_icon(kind: NoticeKind) -> Icon:
     """The picture of a kind."""
-    return _KIND_ICONS[kind]
+    return _KIND_ICONS.get(kind, Icon.NOTICES)
 
 
 def kind_words(kind: NoticeKind) -> str:

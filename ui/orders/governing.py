@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.base.dates import day_words, local
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry, DeadlineState
-from app.deadlines.words import when_words
+from app.deadlines.words import clause_name, when_words
 from app.orders.model import OrderLine
 from app.terms.model import Governing, VerdictState
 from app.terms.words import document_kind_words
@@ -123,7 +123,7 @@ def _clause_link(theme: Theme, one: Governing, doors: Doors) -> QWidget | None:
     """The clause that says so, one click away."""
     if not one.clause:
         return None
-    clause = f"§{one.clause}"
+    clause = clause_name(one.clause)
     link = LinkButton(theme, clause, name=_("Read {clause}").format(clause=clause))
     link.clicked.connect(lambda: doors.terms(f"{one.version_id}#{one.clause}"))
     return link
@@ -159,7 +159,7 @@ def _deadline(theme: Theme, entry: DeadlineEntry, doors: Doors) -> QWidget:
     title.clicked.connect(partial(doors.deadline, deadline.uid))
     below = row(title, spacing=Space.S)
     if source.clause and source.version_id:
-        clause = f"§{source.clause}"
+        clause = clause_name(source.clause)
         name = _("Read {clause}").format(clause=clause)
         link = LinkButton(theme, clause, style=TextStyle.META_MEDIUM, name=name)
         link.clicked.connect(lambda: doors.terms(f"{source.version_id}#{source.clause}"))

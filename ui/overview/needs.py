@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.dates import deadline_words
 from app.base.text import _
+from app.deadlines.words import clause_name
 from app.overview.model import Need, NeedKind, Urgency
-from ui.kit.buttons import Button, ButtonKind
+from ui.kit.buttons import Button, ButtonKind, LinkButton
 from ui.kit.cards import Card
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
@@ -18,12 +19,15 @@ from ui.kit.tokens import Size, Space, TextStyle, Token
 
 _ICONS = {
     NeedKind.SIGN_IN: Icon.USER_CIRCLE,
-    NeedKind.INVOICE_OVERDUE: Icon.OCTAGON,
+    NeedKind.PAYMENT: Icon.CLOCK,
     NeedKind.SUSPENDED: Icon.PROHIBIT,
     NeedKind.REFUSED: Icon.OCTAGON,
     NeedKind.CANCEL_BY: Icon.CLOCK,
+    NeedKind.ACCEPT: Icon.TERMS,
+    NeedKind.NOTICE: Icon.NOTICES,
     NeedKind.TRIAL_END: Icon.FLASK,
     NeedKind.TERM_END: Icon.CALENDAR,
+    NeedKind.OTHER: Icon.CLOCK_OUTLINE,
     NeedKind.REVIEW_ACCOUNT: Icon.ACCOUNT,
     NeedKind.SET_ASIDE: Icon.WARNING,
 }
@@ -42,6 +46,8 @@ class NeedRow(QWidget):
     """One need, 60 px high."""
 
     acted = Signal(object)
+    clause_wanted = Signal(object)
+    """Read the clause that this Need rests on."""
 
     def __init__(self, theme: Theme, need: Need, *, first: bool) -> None:
         super().__init__()
@@ -53,8 +59,7 @@ class NeedRow(QWidget):
         title = Label(theme, need.title, TextStyle.BODY_STRONG, elide=True)
         below = row(spacing=Space.S)
         if need.clause:
-            clause = Label(theme, f"§{need.clause}", TextStyle.META_STRONG, Token.ACCENT)
-            below.addWidget(clause)
+            below.addWidget(self._clause(theme, need))
         below.addWidget(Label(theme, need.text, TextStyle.META, Token.TEXT2, elide=True), 1)
         words = column(None, title, below, None, spacing=0)
         strong = need.urgency is not Urgency.LATER
@@ -86,11 +91,24 @@ class NeedRow(QWidget):
             layout.addSpacing(_ACTION)
         self.setAccessibleName(need.title)
 
+    def _clause(self, theme: Theme, need: Need) -> QWidget:
+        """The clause, one click from being read where its text is known."""
+        name = clause_name(need.clause)
+        if not need.version_id:
+            return Label(theme, name, TextStyle.META_STRONG, Token.TEXT2)
+        link = LinkButton(
+            theme, name, style=TextStyle.META_STRONG,
+            name=_("Read {clause}: {title}").format(clause=name, title=need.title),
+        )  # fmt: skip
+        link.clicked.connect(lambda: self.clause_wanted.emit(need))
+        return link
+
 
 class NeedsCard(Card):
     """The card; without needs it says so instead of standing empty."""
 
     acted = Signal(object)
+    clause_wanted = Signal(object)
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, _("What needs you"), parent=parent)
@@ -120,6 +138,7 @@ class NeedsCard(Card):
                 self._rows.addWidget(Hairline(self._theme_, inset=_INSET))
             line = NeedRow(self._theme_, need, first=at == 0)
             line.acted.connect(self.acted)
+            line.clause_wanted.connect(self.clause_wanted)
             self._rows.addWidget(line)
         if not needs:
             self._rows.addWidget(calm(self._theme_, _("Nothing needs you now."), Icon.CHECK_CIRCLE))

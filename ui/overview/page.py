@@ -62,6 +62,7 @@ class OverviewPage(Page):
         self._lay_out()
         self.sync.clicked.connect(self.sync_wanted)
         self.needs.acted.connect(self._act)
+        self.needs.clause_wanted.connect(self._read_clause)
         self.unsent.shown_wanted.connect(lambda item: self.page_wanted.emit("support", item))
         self.timeline.activated.connect(self.order_wanted)
         self._stack.show_state(Skeleton(theme, 10))
@@ -161,6 +162,9 @@ class OverviewPage(Page):
             state.secondary.clicked.connect(self._read)
         self._stack.show_state(state)
 
+    def _read_clause(self, need: Need) -> None:
+        self.page_wanted.emit("terms", f"{need.version_id}#{need.clause}")
+
     def _act(self, need: Need) -> None:
         match need.kind:
             case NeedKind.SIGN_IN:
@@ -169,6 +173,12 @@ class OverviewPage(Page):
                 self.page_wanted.emit("support", need.outbox_id)
             case NeedKind.REVIEW_ACCOUNT | NeedKind.SET_ASIDE:
                 self.page_wanted.emit("account", "")
+            case NeedKind.ACCEPT:
+                self.page_wanted.emit("terms", need.version_id)
+            case NeedKind.NOTICE if need.notice_id:
+                self.page_wanted.emit("notices", need.notice_id)
+            case NeedKind.CANCEL_BY | NeedKind.NOTICE | NeedKind.OTHER if need.deadline_uid:
+                self.page_wanted.emit("deadlines", need.deadline_uid)
             case _ if need.order_number:
                 self.order_wanted.emit(need.order_number)
             case _:

@@ -59,7 +59,7 @@ class Counter(QObject):
         self.counted.emit(Figures())
 
     def _count(self) -> None:
-        if hasattr(self._desk.rooms, "notices"):
+        if self._desk.rooms is not None:
             self._desk.jobs.job(
                 self, lambda rooms, _cancel, _report: _figures(rooms), group="shell-figures"
             ).on_success(self.counted.emit).run()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.base.dates import day_words, deadline_words, local
 from app.base.text import _
 from app.deadlines.model import DeadlineQuery
+from app.deadlines.words import clause_name
 from ui.kit.icons import Icon
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Found(NamedTuple):
 
 def find(rooms: Rooms, words: str) -> tuple[Found, ...]:
     """What fits `words`, a few of each sort."""
-    if len(words) < _LEAST_LETTERS or not hasattr(rooms, "notices"):
+    if len(words) < _LEAST_LETTERS:
         return ()
     return (
         *_clauses(rooms, words),
@@ -48,7 +49,7 @@ def find(rooms: Rooms, words: str) -> tuple[Found, ...]:
 
 def _clauses(rooms: Rooms, words: str) -> Iterator[Found]:
     for hit in rooms.terms.search(words, limit=_CLAUSES):
-        number = f"§{hit.number}" if hit.number else hit.clause_title
+        number = clause_name(hit.number) or hit.clause_title
         name = hit.clause_title if hit.number else hit.snippet
         where = _("{document}, version {version}").format(
             document=hit.title, version=hit.version_label
