@@ -20,6 +20,7 @@ from app.base.messages import (
     VaultTrouble,
 )
 from app.base.tasks import Progress
+from app.deadlines.model import Deadline
 from app.portal import errors as portal
 from app.vault.errors import VaultLocked
 from tests.screens.stage import TASK, Stage
@@ -104,6 +105,63 @@ def _orders_fail(stage: Stage) -> None:
 
 def _overview_fails(stage: Stage) -> None:
     stage.window.page._failed(DAMAGED)  # type: ignore[union-attr]
+
+
+def _page_fails(stage: Stage) -> None:
+    stage.window.page._failed(DAMAGED)  # type: ignore[union-attr]
+
+
+def _deadline(stage: Stage) -> None:
+    """The last moment to cancel of the featured order, with its working."""
+    _choose_deadline(stage, lambda one: one.kind == "cancel_by" and one.order_number == "KO-20417")
+
+
+def _not_stated(stage: Stage) -> None:
+    _choose_deadline(stage, lambda one: not one.stated)
+
+
+def _choose_deadline(stage: Stage, fits: Callable[[Deadline], bool]) -> None:
+    page: Any = stage.window.page
+    entries = [page.model.entry(at) for at in range(page.model.rowCount())]
+    found = next(one for one in entries if one is not None and fits(one.deadline))
+    page.show_part(found.deadline.uid)
+
+
+def _deadlines_filtered(stage: Stage) -> None:
+    bar: Any = stage.window.page.bar  # type: ignore[union-attr]
+    bar.span.set_value("365")
+    bar.acts.setChecked(True)
+
+
+def _remind(stage: Stage) -> None:
+    _deadline(stage)
+    stage.rest()
+    page: Any = stage.window.page
+    page.acts.ask_reminder(page.detail.entry)
+    stage.application.actions.dialog = page.acts.dialog
+
+
+def _notice(stage: Stage) -> None:
+    page: Any = stage.window.page
+    page.received.table.select_row(0)
+
+
+def _draft(stage: Stage) -> None:
+    """The letter that the deadline to cancel asks for."""
+    stage.window.show_page("deadlines")
+    stage.rest()
+    _deadline(stage)
+    stage.rest()
+    page: Any = stage.window.page
+    page.acts.prepare_letter(page.detail.entry)
+    stage.rest()
+
+
+def _discard(stage: Stage) -> None:
+    _draft(stage)
+    page: Any = stage.window.page
+    page.ask_discard(page.drafts.pane.draft.id)
+    stage.application.actions.dialog = page.dialog
 
 
 def _support_fails(stage: Stage) -> None:
@@ -222,6 +280,22 @@ def scenes() -> tuple[Scene, ...]:
         Scene("orders-offline", p(page, key="orders", answers=OFFLINE)),
         Scene("orders-never-fetched", p(page, key="orders", station="fresh", answers=OFFLINE)),
         Scene("orders-error", p(page, key="orders", then=_orders_fail)),
+        Scene("deadlines", p(page, key="deadlines", then=_deadline), quick=True),
+        Scene("deadlines-list", p(page, key="deadlines")),
+        Scene("deadlines-not-stated", p(page, key="deadlines", then=_not_stated)),
+        Scene("deadlines-filtered", p(page, key="deadlines", then=_deadlines_filtered)),
+        Scene("deadlines-no-results", p(page, key="deadlines", then=_filter)),
+        Scene("deadlines-empty", p(page, key="deadlines", station="fresh")),
+        Scene("deadlines-offline", p(page, key="deadlines", station="fresh", answers=OFFLINE)),
+        Scene("deadlines-error", p(page, key="deadlines", then=_page_fails)),
+        Scene("deadlines-remind", p(page, key="deadlines", then=_remind)),
+        Scene("notices", p(page, key="notices", then=_notice), quick=True),
+        Scene("notices-list", p(page, key="notices")),
+        Scene("notices-draft", p(page, key="notices", then=_draft)),
+        Scene("notices-drafts-empty", p(page, key="notices", part="drafts")),
+        Scene("notices-discard", p(page, key="notices", then=_discard)),
+        Scene("notices-empty", p(page, key="notices", station="fresh")),
+        Scene("notices-error", p(page, key="notices", then=_page_fails)),
         Scene("support", p(page, key="support", then=_write), quick=True),
         Scene("support-empty", p(page, key="support", station="fresh")),
         Scene("support-no-permission", p(page, key="support", station="reader")),
