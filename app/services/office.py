@@ -168,6 +168,23 @@ class Office:
             way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
             return traffic.synchronize(way, report, cancel, on_kinds)
 
+    def reckon(
+        self,
+        profile_id: str,
+        cancel: CancelToken | None = None,
+        *,
+        on_kinds: Callable[[frozenset[str]], None] = _unheard,
+    ) -> None:
+        """Bring deadlines and governing versions up to this instant, also offline.
+
+        Raises the stores' problems and Cancelled; left alone where another process is at it.
+        """
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        traffic.reckon(
+            self.profiles.folder(profile_id), self.keys(profile_id), self._clock, cancel, on_kinds
+        )
+
     def send(
         self,
         profile_id: str,

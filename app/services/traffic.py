@@ -27,11 +27,11 @@ from app.portal import wire
 from app.portal.errors import RevocationFailed, SignInNeeded
 from app.portal.session import Session
 from app.portal.transport import Transport
-from app.services.terms_traffic import Places, bring_terms
+from app.services.terms_traffic import Places, bring_terms, reckon_terms
 from app.storage import repair
 from app.storage.database import Database
 from app.storage.errors import Corrupt, StoreBusy
-from app.storage.opening import open_own
+from app.storage.opening import open_mirror, open_own
 from app.terms.records import ACCEPTANCE, ACCEPTANCE_PATH, TERMS_KINDS
 from app.vault.vault import Vault
 
@@ -147,6 +147,22 @@ def move_states_on(folder: ProfileFolder, keys: Keys, clock: Clock) -> None:
     mirror, _why = repair.open_or_renew_mirror(folder.mirror, keys.mirror, folder.quarantine, clock)
     with mirror, contextlib.suppress(StoreBusy):
         move_orders_on(mirror, clock.now())
+
+
+def reckon(
+    folder: ProfileFolder,
+    keys: Keys,
+    clock: Clock,
+    cancel: CancelToken | None,
+    on_kinds: Callable[[frozenset[str]], None],
+) -> None:
+    """Bring deadlines and governing versions up to this instant; a busy mirror is left alone."""
+    with (
+        open_own(folder.own, keys.own) as own,
+        open_mirror(folder.mirror, keys.mirror) as mirror,
+        contextlib.suppress(StoreBusy),
+    ):
+        reckon_terms(folder, Places(mirror, own), clock, cancel, on_kinds)
 
 
 def _fetch(

@@ -194,9 +194,7 @@ class TermsService:
         """Draft the letter that objects to a version and chooses not to renew; the draft's id."""
         from app.terms.objection import draft_objection  # noqa: PLC0415 - only when one is written
 
-        return draft_objection(
-            self.notices, self._library, self._governance(), version_id, order_numbers, by
-        )
+        return draft_objection(self.notices, self._governance(), version_id, order_numbers, by)
 
     def remind(self, uid: str, at: datetime, words: str) -> None:
         """Remind of something at a time of one's own; one reminder a uid."""

@@ -101,6 +101,11 @@ class Errands:
             found = self.office.prepare(self._open)
             self._say(StoresReady(profile_id=self._open, notes=found.notes))
 
+    def reckon(self, token: CancelToken) -> None:
+        """Bring what follows from the terms up to this instant, without a network."""
+        if self._open is not None:
+            self.office.reckon(self._open, token, on_kinds=self._tell_kinds)
+
     def synchronize(self, task: str, token: CancelToken, report: Report) -> None:
         """Fetch what changed."""
         info = self._profile()

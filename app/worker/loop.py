@@ -45,6 +45,8 @@ Say: TypeAlias = Callable[[FromWorker], None]
 Work: TypeAlias = Callable[[str, CancelToken, Report], None]
 """Called with the task's id, its token and a listener for its progress."""
 _QUIT_SECONDS = 2.0
+_RECKON = "reckon"
+"""Nobody asked for it and nobody hears of its end; it is only canceled with the rest."""
 
 
 class _Run:
@@ -119,6 +121,10 @@ class Worker:
     def _prepare(self) -> None:
         """The window has its keys: the rest must not take its processor time."""
         self._sync.put(lambda: self._guard(self._tools().prepare))
+        run = _Run(_RECKON)
+        with self._lock:
+            self._runs[_RECKON] = run
+        self._sync.put(lambda: self._guard(lambda: self._tools().reckon(run.token)))
 
     def _by_person(self, message: TaskMessage) -> None:
         run = _Run(message.task)
