@@ -49,7 +49,10 @@ def compare_files(context: Context, arguments: Namespace) -> ExitCode:
         "summary": {**msgspec.structs.asdict(found.counts), "rules": found.rules},
         "clauses": [_clause(change) for change in found.clauses],
     }
-    context.output.show(document, lambda: list(_lines(found, arguments, everything=arguments.all)))
+    names = arguments.old.name, arguments.new.name
+    context.output.show(
+        document, lambda: list(comparison_lines(found, *names, everything=arguments.all))
+    )
     if arguments.html:
         context.output.note(_("The comparison was saved as {path}.").format(path=arguments.html))
     return ExitCode.OK
@@ -99,7 +102,8 @@ def _clause(change: ClauseChange) -> dict[str, object]:
     return document
 
 
-def _lines(found: Comparison, arguments: Namespace, *, everything: bool) -> Iterator[str]:
+def comparison_lines(found: Comparison, old: str, new: str, *, everything: bool) -> Iterator[str]:
+    """A comparison of what is called `old` and `new`: summary, rule values, clauses."""
     from app.terms.compare_phrases import (  # noqa: PLC0415
         kind_words,
         name_of,
@@ -108,7 +112,7 @@ def _lines(found: Comparison, arguments: Namespace, *, everything: bool) -> Iter
         summary_words,
     )
 
-    yield safe(f"{arguments.old.name} → {arguments.new.name}")
+    yield safe(f"{old} → {new}")
     yield summary_words(found.counts)
     yield from (_rule_line(rule) for rule in found.rules)
     for run in runs(found.clauses):
