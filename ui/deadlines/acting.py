@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.dates import deadline_words
 from app.base.text import _
 from app.deadlines.model import Deadline, DeadlineEntry
 from ui.deadlines.reminding import RemindDialog
+from ui.deadlines.words import reminded_of
 from ui.jobs import Jobs
 from ui.kit.theme import Theme
 
@@ -29,14 +29,11 @@ class DeadlineActs(QObject):
     """The id of a draft that was made."""
     said = Signal(str)
 
-    def __init__(
-        self, theme: Theme, jobs: Jobs, clock: Clock, profile: ProfileInfo, page: QWidget
-    ) -> None:
+    def __init__(self, theme: Theme, jobs: Jobs, clock: Clock, page: QWidget) -> None:
         super().__init__(page)
         self._theme = theme
         self._jobs = jobs
         self._clock = clock
-        self._profile = profile
         self._page = page
         self.dialog: RemindDialog | None = None
         """The dialog that is open, for tests and screens."""
@@ -64,17 +61,17 @@ class DeadlineActs(QObject):
 
     def forget(self, entry: DeadlineEntry) -> None:
         """Forget the reminder that this entry is."""
-        uid = entry.deadline.source.value
+        uid = reminded_of(entry.deadline)
         self._jobs.job(
             self, lambda rooms, _cancel, _report: rooms.terms.forget_reminder(uid)
         ).on_success(lambda _done: self._forgotten()).run()
 
     def prepare_letter(self, entry: DeadlineEntry) -> None:
         """Draft the notice of non-renewal that keeps this deadline, and show it."""
-        deadline, by = entry.deadline, self._profile.subject
+        deadline = entry.deadline
         self._jobs.job(
             self,
-            lambda rooms, _cancel, _report: _draft(rooms, deadline, by),
+            lambda rooms, _cancel, _report: _draft(rooms, deadline),
             group="deadline-draft",
         ).on_success(self._drafted).run()
 
@@ -91,5 +88,7 @@ class DeadlineActs(QObject):
         self.drafted.emit(draft_id)
 
 
-def _draft(rooms: Rooms, deadline: Deadline, by: str) -> str:
-    return rooms.terms.draft_non_renewal(deadline.order_number, deadline.line_id, by)
+def _draft(rooms: Rooms, deadline: Deadline) -> str:
+    """A plain notice of non-renewal: it objects to no version."""
+    by = rooms.account.signed_in().name
+    return rooms.terms.draft_objection("", [deadline.order_number], by)

@@ -97,5 +97,7 @@ def _source(entry: DeadlineEntry, tone: Token) -> Cell:
             return Cell(_("Notice"), tone=tone)
         case Origin.REQUEST:
             return Cell(_("Request"), tone=tone)
+        case Origin.OWN:
+            return Cell(_("Yourself"), tone=tone)
         case _:
             return Cell(clause or source_words(deadline) or NOTHING, tone=tone)

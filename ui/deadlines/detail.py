@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.text import _
-from app.deadlines.model import DeadlineEntry, DeadlineKind, DeadlineState
+from app.deadlines.model import DeadlineEntry, DeadlineKind, DeadlineState, Origin
 from app.deadlines.words import when_words
 from ui.deadlines.words import (
     clause_part,
     clause_words,
     elsewhere_words,
     origin_words,
+    reminded_of,
     source_words,
     state_look,
     time_words,
@@ -43,6 +44,8 @@ class DetailPane(Panel):
     clause_wanted = Signal(str)
     """A part of the terms page."""
     notice_wanted = Signal(str)
+    deadline_wanted = Signal(str)
+    """The deadline that a reminder belongs to, by its uid."""
     reminder_wanted = Signal(object)
     """Remind of this DeadlineEntry."""
     forget_wanted = Signal(object)
@@ -184,7 +187,7 @@ class DetailPane(Panel):
             link = LinkButton(theme, text, name=_("Read {clause}").format(clause=text))
             link.clicked.connect(lambda: self.clause_wanted.emit(part))
             pairs.add(_("Clause"), link)
-        else:
+        elif deadline.source.origin is Origin.TERMS:
             pairs.add(_("Stated by"), origin_words(deadline))
         if deadline.order_number:
             number = deadline.order_number
@@ -226,6 +229,9 @@ class DetailPane(Panel):
             read.clicked.connect(lambda: self.clause_wanted.emit(deadline.source.version_id))
             layout.addWidget(read)
         if deadline.kind is DeadlineKind.REMINDER:
+            about = Button(theme, _("Show what it is about"), icon=Icon.ARROW_RIGHT)
+            about.clicked.connect(lambda: self.deadline_wanted.emit(reminded_of(deadline)))
+            layout.addWidget(about)
             self._add(layout, _("Forget this reminder"), self.forget_wanted, Icon.TRASH, entry)
         beside = row(spacing=Space.S)
         if ahead and deadline.kind is not DeadlineKind.REMINDER:

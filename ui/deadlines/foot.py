@@ -31,6 +31,7 @@ class Foot(Panel):
             theme, Icon.INFO_OUTLINE, "", tone=Token.TEXT2, style=TextStyle.META
         )
         self._note.hide()
+        self.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.L, 1, Space.L, 0)
         layout.setSpacing(Space.L)
@@ -59,6 +60,7 @@ class Foot(Panel):
             note = note.format(name=self._profile)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        self.setVisible(bool(note or entries))
 
 
 def _count_words(entries: Sequence[DeadlineEntry]) -> str:

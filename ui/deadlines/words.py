@@ -149,6 +149,11 @@ def clause_part(deadline: Deadline) -> str:
     return f"{source.version_id}#{source.clause}" if source.clause else source.version_id
 
 
+def reminded_of(deadline: Deadline) -> str:
+    """The uid of the deadline that a reminder belongs to."""
+    return deadline.uid.removeprefix(f"{DeadlineKind.REMINDER.value}:")
+
+
 def concern(deadline: Deadline) -> str:
     """What it concerns, as shown in the table: an order's number, or that it is a notice."""
     if deadline.order_number:
@@ -168,6 +173,8 @@ def origin_words(deadline: Deadline) -> str:
             return _("The vendor's request states it")
         case Origin.INVOICE:
             return _("The invoice states it")
+        case Origin.OWN:
+            return _("You asked for it")
         case _ if source.clause and source.version_label:
             return _("Version {version}, {clause}").format(
                 version=source.version_label, clause=clause_name(source.clause)

@@ -228,6 +228,7 @@ class YearBand(Panel):
         head = row(title, None, legend(theme))
         edges = (Space.L, Space.S, Space.L, Space.XS)
         self.setLayout(column(head, Space.XS, self.view, spacing=0, margins=edges))
+        self.hide()
 
     def show_months(self, months: Sequence[Month]) -> None:
         """Show these months, from today on; without any the band steps aside."""

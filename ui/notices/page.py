@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 KINDS = frozenset({"audit", "certification_request", "notice", "order", "terms_document"})
 _STARTED = frozenset(
     {
-        DeadlineKind.NOTICE_GIVEN,
         DeadlineKind.AUDIT_EARLIEST,
         DeadlineKind.CERTIFICATION_DUE,
         DeadlineKind.CURE_END,

@@ -107,7 +107,6 @@ def _rows(
     if one.next_version_id == one.version_id:
         yield _("At renewal"), _("the same, {day}").format(day=day), None
         return
-    words = _("{version}, {day}").format(version=_version(one.next_version_label), day=day)
     compare = None
     if one.version_id:
         part = f"compare:{one.version_id}:{one.next_version_id}"
@@ -116,7 +115,8 @@ def _rows(
         )
         compare = LinkButton(theme, _("Compare"), name=name)
         compare.clicked.connect(lambda: doors.terms(part))
-    yield _("At renewal"), words, compare
+    # The day, with its hour, is in the sentence below: both have no room on one line.
+    yield _("At renewal"), _version(one.next_version_label), compare
 
 
 def _clause_link(theme: Theme, one: Governing, doors: Doors) -> QWidget | None:
