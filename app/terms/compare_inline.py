@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from app.terms.changes import Mark, Piece
 from app.terms.compare_words import TOKEN, words_of
@@ -68,3 +69,42 @@ def _tidy(pieces: Sequence[Piece]) -> Iterator[Piece]:
             if follows.isspace():
                 continue
         yield piece
+
+
+class Place(NamedTuple):
+    """One place where two texts differ: start and end in each, counted in characters.
+
+    Where a side has no marked words there, both are the point where the other's would stand.
+    """
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+def places(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[Place, ...]:
+    """Where the two sides of a clause differ, in the order of the text."""
+    mine, mine_starts = _marked(old)
+    theirs, their_starts = _marked(new)
+    return tuple(
+        Place(mine.get(at) or _point(mine_starts, at), theirs.get(at) or _point(their_starts, at))
+        for at in sorted({*mine, *theirs})
+    )
+
+
+def _marked(pieces: Sequence[Piece]) -> tuple[dict[int, tuple[int, int]], list[int]]:
+    """Marked pieces by how many common words are before them; where common words begin and end."""
+    found: dict[int, tuple[int, int]] = {}
+    starts: list[int] = []
+    done = 0
+    for piece in pieces:
+        end = done + len(piece.text)
+        if piece.mark is Mark.SAME:
+            starts += (done + match.start() for match in TOKEN.finditer(piece.text))
+        else:
+            found[len(starts)] = (done, end)
+        done = end
+    return found, [*starts, done]
+
+
+def _point(starts: Sequence[int], at: int) -> tuple[int, int]:
+    return starts[at], starts[at]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 from app.terms.changes import ChangeKind, ClauseChange
@@ -32,6 +32,11 @@ class Row:
         self.exact = fold
         self.lines: tuple[Lines | None, ...] = ()
         """The old and the new words, or both in one run of text."""
+
+    @property
+    def holds_up_to(self) -> int:
+        """The last change that is seen in this row; the clauses of an open run have their own."""
+        return self.first - 1 if self.fold and self.open else self.last
 
 
 def build(changes: Sequence[ClauseChange], opened: set[int], *, only_changes: bool) -> list[Row]:
@@ -94,17 +99,11 @@ class Stack:
         low, high = 0, len(self.rows)
         while low < high:
             middle = (low + high) // 2
-            if self.rows[middle].last < change:
+            if self.rows[middle].holds_up_to < change:
                 low = middle + 1
             else:
                 high = middle
-        while low < len(self.rows) and self.rows[low].fold and self.rows[low].open:
-            low += 1 + change - self.rows[low].first
         return low if low < len(self.rows) else -1
-
-    def around(self, first: int, last: int) -> Iterator[Row]:
-        """The rows from `first` to `last`."""
-        return iter(self.rows[max(0, first) : last + 1])
 
 
 def _guess(change: ClauseChange, row: Row, estimate: Estimate, inline: bool) -> int:

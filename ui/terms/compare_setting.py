@@ -123,3 +123,10 @@ class Estimate:
     def height(self, characters: int) -> int:
         """The height of a text of so many characters in px."""
         return LINE * max(1, -(-characters // int(self._characters))) if characters else LINE
+
+
+def mark_ground(theme: Theme, token: Token) -> QTextCharFormat:
+    """A ground behind some words (places found)."""
+    made = QTextCharFormat()
+    made.setBackground(theme.color(token))
+    return made

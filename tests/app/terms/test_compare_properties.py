@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.terms.changes import ChangeKind, Mark, Piece
 from app.terms.compare import compare
-from app.terms.compare_inline import inline
+from app.terms.compare_inline import inline, places
 from app.terms.compare_words import mark_words, words_of
 from app.terms.model import Document
 from tests.support.clauses import document
@@ -162,3 +162,14 @@ def test_words_in_one_run_are_set_apart_by_blanks() -> None:
     assert shown("b a", "a") == "[-b-] a"
     assert shown("price.", "price, monthly.") == "price{+, monthly+}."
     assert shown("One. Two.", "Two.") == "[-One.-] Two."
+
+
+@given(TEXTS | ANY_TEXT, TEXTS | ANY_TEXT)
+def test_there_are_as_many_places_as_were_counted(old: str, new: str) -> None:
+    before, after, count = mark_words(old, new)
+    found = places(before, after)
+    assert len(found) == count
+    removed = [old[place.old[0] : place.old[1]] for place in found if place.old[0] < place.old[1]]
+    added = [new[place.new[0] : place.new[1]] for place in found if place.new[0] < place.new[1]]
+    assert removed == [piece.text for piece in before if piece.mark is Mark.REMOVED]
+    assert added == [piece.text for piece in after if piece.mark is Mark.ADDED]
