@@ -1,16 +1,27 @@
-"""The terms page in every state: reader, places found, comparison, dialogs, documents from files."""
+"""The terms page in every state: reader, places found, dialogs, documents from files."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.storage.opening import open_mirror
 from tests.screens.scenes import DAMAGED, OFFLINE, SYNCING, Scene, page
 from tests.screens.stage import Stage
+from tests.screens.world import Station, World
 
 NEWEST = "terms-2026-09"
+SUPPORT = "support-2026-01"
+PROSE = """This letter records what we agreed on the telephone about the use of the products.
+
+You may use the products in both of your plants until the end of March. Nothing is charged for it.
+
+We ask you to tell us by the middle of March whether you want to go on.
+"""
 LETTER = """MASTER SERVICES ADDENDUM
 
 1. Scope
@@ -124,6 +135,14 @@ def _local(stage: Stage) -> None:
     stage.rest()
 
 
+def _unnumbered(stage: Stage) -> None:
+    shown = _open_file(stage, PROSE)
+    shown.acts.dialog.reject()
+    shown.desk.want_pane(True)
+    shown.desk.side.turn_to("notes")
+    stage.rest()
+
+
 def _proposals(stage: Stage) -> None:
     shown = _open_file(stage)
     show_dialog(stage, shown)
@@ -146,6 +165,36 @@ def _wait(stage: Stage) -> None:
     stage.wait(600)
 
 
+@contextmanager
+def _text_state(
+    world: World, qt: Any, *, state: str, then: Callable[[Stage], object] = _read, **options: Any
+) -> Iterator[Stage]:
+    """A version whose text is in this state, as the store has it; afterwards it is as before."""
+    _set_state(world.filled, state)
+    try:
+        with page(world, qt, key="terms", part=SUPPORT, then=then, **options) as stage:
+            yield stage
+    finally:
+        _set_state(world.filled, "trusted")
+
+
+def _set_state(station: Station, state: str) -> None:
+    assert station.profile is not None
+    assert station.keys is not None
+    path = station.places.profiles / station.profile.id / "mirror.db"
+    mirror = open_mirror(path, station.keys.mirror)
+    try:
+        with mirror.write() as tx:
+            tx.execute("UPDATE terms_text SET state = ? WHERE document_id = ?", (state, SUPPORT))
+    finally:
+        mirror.close()
+
+
+def _wait_for_it(stage: Stage) -> None:
+    shown: Any = stage.window.page
+    stage.until(lambda: shown.opener.version_id == SUPPORT, "the version")
+
+
 def terms_scenes() -> tuple[Scene, ...]:
     """All of them."""
     p = partial(partial, page, key="terms")
@@ -157,7 +206,10 @@ def terms_scenes() -> tuple[Scene, ...]:
         Scene("terms-definitions", p(part=NEWEST, then=lambda s: _tab(s, "definitions"))),
         Scene("terms-notes", p(part=NEWEST, then=lambda s: _tab(s, "notes"))),
         Scene("terms-menu", p(part=f"{NEWEST}#7.2", then=_menu)),
+        Scene("terms-untrusted", partial(_text_state, state="untrusted")),
+        Scene("terms-not-fetched", partial(_text_state, state="missing", then=_wait_for_it)),
         Scene("terms-local", p(then=_local)),
+        Scene("terms-unnumbered", p(then=_unnumbered)),
         Scene("terms-empty", p(station="fresh")),
         Scene("terms-loading", p(station="fresh", answers=SYNCING, then=_wait)),
         Scene("terms-never-fetched", p(station="fresh", answers=OFFLINE)),

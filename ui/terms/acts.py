@@ -100,7 +100,8 @@ class Acts(QObject):
 
         def read(rooms: Rooms) -> tuple[Touched, ...]:
             touched = rooms.terms.touched(older, version.id) if older else ()
-            return tuple(one for one in touched if not one.already)
+            now = self._clock.now()
+            return tuple(one for one in touched if not one.already and one.at > now)
 
         def show(touched: tuple[Touched, ...]) -> None:
             dialog = ObjectionDialog(self._theme, version, touched, self._window)

@@ -6,8 +6,10 @@ structure costs no more than another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import chain, pairwise
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QTextLayout, QTextOption
@@ -17,6 +19,10 @@ from app.terms.model import Clause
 from ui.terms.type import Setting, Typography
 
 LONGEST = 2000
+LINE_BREAK = "\u2028"
+_FULL = 48
+"""A line of at least so many characters was broken because it was full."""
+_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
 Look = QTextLayout.FormatRange
 
 
@@ -51,10 +57,18 @@ class Block:
 
 
 def heading_words(clause: Clause) -> str:
-    """The heading of a clause; what an implied one says instead."""
+    """The heading of a clause above its text; what an implied one says instead.
+
+    A clause without any heading is called by its first words, which are not said twice.
+    """
     if clause.implied and not clause.title:
         return _("Named only by its clauses")
-    return clause.title
+    return clause.title if clause.number or clause.body > clause.start else ""
+
+
+def outline_words(clause: Clause) -> str:
+    """What a clause is called in the outline."""
+    return heading_words(clause) or clause.title or clause.id
 
 
 def waiting(position: int, clause: Clause, kind: Typography) -> Block:
@@ -83,17 +97,29 @@ def blocks_of(position: int, clause: Clause, text: str, kind: Typography) -> lis
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each paragraph in `text`; long ones are cut at a blank."""
-    at = 0
-    for line in text.split("\n"):
-        start, end = at, at + len(line)
-        at = end + 1
+    for found in _PARAGRAPH.finditer(text):
+        start, end = found.span()
         while end - start > LONGEST:
             cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
             cut = start + LONGEST if cut < 0 else cut + 1
             yield start, cut
             start = cut
-        if text[start:end].strip():
-            yield start, end
+        yield start, end
+
+
+def shown_text(text: str) -> str:
+    """A paragraph as it is set, as many characters as before.
+
+    Where a line was broken to fit a page it runs on; a short line (an address, a verse) stays one.
+    """
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    ends = [
+        " " if len(line) >= _FULL and not following.startswith((" ", "\t")) else LINE_BREAK
+        for line, following in pairwise(lines)
+    ]
+    return "".join(chain.from_iterable(zip(lines, [*ends, ""], strict=True)))
 
 
 def setting_of(block: Block, clause: Clause, kind: Typography) -> Setting:
@@ -108,7 +134,7 @@ def lay_out(
     if block.role is Role.WAITING or block.exact:
         return
     setting = setting_of(block, clause, kind)
-    layout = QTextLayout(block.text, setting.font)
+    layout = QTextLayout(shown_text(block.text), setting.font)
     option = QTextOption(Qt.AlignmentFlag.AlignLeading)
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -54,11 +54,11 @@ class ObjectionDialog(Dialog):
         self.boxes: dict[str, CheckBox] = {}
         lines = QWidget()
         inner = column(spacing=0)
-        for one in touched:
-            box = CheckBox(theme, f"{one.order_number}  {one.product}")
+        for number, at, products in by_order(touched):
+            box = CheckBox(theme, f"{number}  {products}")
             box.toggled.connect(self._count)
-            self.boxes[one.order_number] = box
-            day = _("renews {day}").format(day=day_words(local(one.at)))
+            self.boxes[number] = box
+            day = _("renews {day}").format(day=day_words(local(at)))
             line = row(box, None, Label(theme, day, TextStyle.META, Token.TEXT2), 16)
             inner.addLayout(line)
         inner.addStretch(1)
@@ -87,6 +87,18 @@ class ObjectionDialog(Dialog):
     def _draft(self) -> None:
         self.drafted.emit(self.chosen)
         self.accept()
+
+
+def by_order(touched: Sequence[Touched]) -> list[tuple[str, datetime, str]]:
+    """Number, first renewal and products of each order, the first to renew first."""
+    found: dict[str, tuple[datetime, list[str]]] = {}
+    for one in touched:
+        at, products = found.get(one.order_number, (one.at, []))
+        if one.product and one.product not in products:
+            products = [*products, one.product]
+        found[one.order_number] = (min(at, one.at), products)
+    lines = [(number, at, ", ".join(names)) for number, (at, names) in found.items()]
+    return sorted(lines, key=lambda line: (line[1], line[0]))
 
 
 class AttachDialog(Dialog):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.terms.model import TextState, Version
+from app.terms.model import Remark, TextState, Version
 from ui.jobs import Jobs
 from ui.kit.banners import BannerTone
 from ui.kit.icons import Icon
-from ui.kit.panels import VLine
+from ui.kit.panels import Panel, VLine
 from ui.kit.side_pane import SidePane
 from ui.kit.states import StateStack
 from ui.kit.theme import Theme
-from ui.kit.tokens import Size, Space
+from ui.kit.tokens import Size, Space, Token
 from ui.terms.find import Finder
 from ui.terms.findbar import FindBar
 from ui.terms.hands import Reader
@@ -28,6 +30,7 @@ from ui.terms.side import Side
 FOLDS_BELOW = 980
 """Narrower than this the pane steps aside for the text."""
 _SHELF_SHARE = 0.46
+UNNUMBERED = "no_numbering"
 
 
 class Desk(QWidget):
@@ -74,21 +77,23 @@ class Desk(QWidget):
         self.finder.hits_over.connect(self._hits_over)
         self._place()
 
-    def show_banner(self, version: Version | None) -> None:
-        """Say above the text that it is not to be trusted."""
+    def show_banner(self, version: Version, remarks: Sequence[Remark] = ()) -> None:
+        """Say above the text that it is not to be trusted, or that it has no numbering."""
         if self._banner is not None:
             self._middle.removeWidget(self._banner)
             self._banner.hide()
             self._banner.deleteLater()
             self._banner = None
-        if version is None or version.text_state is not TextState.UNTRUSTED:
+        tone, icon, words = BannerTone.INFO, Icon.INFO, ""
+        words = next((one.words for one in remarks if one.kind == UNNUMBERED), "")
+        if version.text_state is TextState.UNTRUSTED:
+            tone, icon, words = BannerTone.DANGER, Icon.OCTAGON, text_look(version.text_state).words
+        if not words:
             return
-        look = text_look(version.text_state)
-        holder = QWidget()
+        holder = Panel(self._theme, Token.SURFACE)
         inner = _column(holder)
         inner.setContentsMargins(Space.L, Space.M, Space.L, Space.XS)
-        box = notice(self._theme, BannerTone.DANGER, "", title=look.words, icon=Icon.OCTAGON)
-        inner.addWidget(box)
+        inner.addWidget(notice(self._theme, tone, "", title=words, icon=icon))
         self._banner = holder
         self._middle.insertWidget(0, holder)
 

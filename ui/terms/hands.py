@@ -18,7 +18,6 @@ from ui.kit.theme import Theme
 from ui.kit.tips import plain_tip
 from ui.terms.blocks import Role, above
 from ui.terms.choice import Point, clauses_of, point_of, text_between
-from ui.terms.flow import Place
 from ui.terms.reader import ReaderView
 from ui.terms.spots import Spot, SpotKind
 
@@ -294,7 +293,3 @@ class Reader(ReaderView):
             return
         texts = [self.flow.texts[at] for at in touched]
         QGuiApplication.clipboard().setText(text_between(chosen, self.flow.clauses, texts))
-
-    def hold(self) -> Place:
-        """The place that is being read, to come back to."""
-        return self.flow.place(self.verticalScrollBar().value())

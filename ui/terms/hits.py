@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
@@ -62,8 +62,7 @@ class HitsView(QWidget):
 
     def _paint(self, painter: QPainter, rect: QRect, number: int, look: Look) -> None:
         theme, view, hit = self._theme, self.list, self._hits[number]
-        if look.hovered:
-            painter.fillRect(rect, theme.color(Token.HOVER))
+        painter.fillRect(rect, theme.color(Token.HOVER if look.hovered else Token.SURFACE))
         line_across(painter, rect, Qt.Edge.BottomEdge, theme.color(Token.HAIRLINE))
         edge = rect.right() - Space.L
         top, left = rect.top() + 9, rect.left() + Space.L
@@ -87,7 +86,10 @@ class HitsView(QWidget):
     def _snippet(self, painter: QPainter, rect: QRect, hit: SearchHit) -> None:
         theme = self._theme
         width = rect.width() - 2 * Space.L
-        layout = QTextLayout(hit.snippet, theme.typing_font(TextStyle.BODY))
+        font = theme.typing_font(TextStyle.BODY)
+        metrics = QFontMetricsF(font)
+        words = metrics.elidedText(hit.snippet, Qt.TextElideMode.ElideRight, width)
+        layout = QTextLayout(words, font)
         option = QTextOption(Qt.AlignmentFlag.AlignLeading)
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
@@ -98,7 +100,11 @@ class HitsView(QWidget):
         line.setLineWidth(width)
         layout.endLayout()
         ground = ground_format(theme.color(Token.WARN_BG), theme.color(Token.TEXT))
-        marks = [format_range(start, end - start, ground) for start, end in hit.marks]
+        marks = [
+            format_range(start, min(end, len(words)) - start, ground)
+            for start, end in hit.marks
+            if start < len(words)
+        ]
         painter.setPen(theme.color(Token.TEXT2))
         painter.setClipRect(rect.adjusted(Space.L, 0, -Space.L, 0))
         layout.draw(painter, QPointF(rect.left() + Space.L, rect.top() + 33), marks)

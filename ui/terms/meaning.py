@@ -61,11 +61,24 @@ def meaning_content(
     if found.version.kind is DocumentKind.LOCAL:
         layout.addSpacing(Space.M)
         layout.addWidget(_local(theme, found, signals))
-    for meaning in found.meanings:
+    driving = [one for one in found.meanings if one.orders or one.more]
+    for meaning in driving:
         layout.addSpacing(Space.M)
         layout.addWidget(Hairline(theme))
         layout.addSpacing(10)
         layout.addWidget(_meaning(theme, meaning, signals))
+    others = sorted(
+        (one for one in found.meanings if one not in driving), key=lambda one: not one.stated
+    )
+    if others:
+        layout.addSpacing(Space.L)
+        title = _("Other values of this version") if driving else _("Values of this version")
+        layout.addWidget(SectionHeading(theme, title))
+    for meaning in others:
+        layout.addWidget(Hairline(theme))
+        layout.addSpacing(Space.S)
+        layout.addWidget(_meaning(theme, meaning, signals))
+        layout.addSpacing(Space.S)
     if not found.meanings:
         layout.addSpacing(Space.M)
         layout.addWidget(Label(theme, _no_values(found), TextStyle.BODY, Token.TEXT2, wrap=True))

@@ -64,7 +64,7 @@ class Offers(QObject):
         """Offer what the open version allows, as far as there is room for it."""
         shown, header = self.shown, self.header
         wide = self._page.width() >= _WIDE
-        text = self._opener.shown is not None and bool(self._opener.shown.clauses)
+        text = self._opener.shown is not None and self._opener.shown.readable
         local = shown is not None and shown.kind is DocumentKind.LOCAL
         self._guide.comparable = text and len(self.comparable()) > 1
         header.accept.offer(self.need is not None)

@@ -96,6 +96,7 @@ class Opener(QObject):
                 self.marked = marked
                 self._desk.reader.set_spots(marked.spots)
                 self._desk.side.show_marks(self.shown.clauses, marked)
+                self._desk.show_banner(self.shown.version, marked.remarks)
 
         self._jobs.job(
             self,

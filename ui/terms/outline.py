@@ -15,7 +15,7 @@ from ui.kit.paint import draw_text, text_width
 from ui.kit.panels import Panel, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.terms.blocks import heading_words
+from ui.terms.blocks import outline_words
 from ui.terms.outline_model import Index, OutlineModel
 from ui.terms.tree import CARET, INSET, Look, Tree, within
 
@@ -83,7 +83,7 @@ class OutlinePane(Panel):
             start += wide
         room = max(0, rect.width() - start - end)
         place = within(tree, rect, start, room)
-        words = heading_words(clause) or clause.id
+        words = outline_words(clause)
         ink = Token.TEXT2 if clause.implied and not clause.title else Token.TEXT
         draw_text(painter, tree, place, words, font, theme.color(ink))
         tree.paint_caret(painter, rect, look)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.terms.model import Clause
-from ui.terms.blocks import heading_words
+from ui.terms.blocks import outline_words
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -86,4 +86,4 @@ class OutlineModel(QAbstractItemModel):
         words = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if clause is None or role not in words:
             return None
-        return f"{clause.number} {heading_words(clause)}".strip() or clause.id
+        return f"{clause.number} {outline_words(clause)}".strip()

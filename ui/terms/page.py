@@ -125,7 +125,7 @@ class TermsPage(Page):
         self._standing = standing
         if self._library is not None and not self._library.versions:
             self._show_emptiness()
-        elif self.opener.shown is not None and not self.opener.shown.clauses:
+        elif self.opener.shown is not None and not self.opener.shown.readable:
             self._show_text_state(self.opener.shown)
 
     def show_part(self, part: str) -> None:
@@ -238,7 +238,7 @@ class TermsPage(Page):
         self.desk.shelf.open_at(opened.version.id)
         self.desk.show_banner(opened.version)
         self.subtitle_changed.emit(self.subtitle())
-        if opened.clauses:
+        if opened.readable:
             self.desk.show_reader()
             self.desk.outline.follow(opened.at)
         else:

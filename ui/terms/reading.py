@@ -22,6 +22,7 @@ from app.terms.model import (
     Reference,
     ReferenceState,
     Remark,
+    TextState,
     Version,
 )
 from ui.terms.spots import Spot, addresses, spots_of
@@ -53,6 +54,12 @@ class Opened(NamedTuple):
     """The position of the clause asked for, 0 where it is not there."""
     found: bool
     """Whether the clause asked for is there."""
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a text to show."""
+        here = self.version.text_state not in (TextState.MISSING, TextState.NOT_OFFERED)
+        return here and bool(self.clauses)
 
 
 class Surroundings(NamedTuple):
