@@ -13,12 +13,13 @@ from app.base.text import _
 from app.terms.model import Document, Remark
 from app.terms.outline_blocks import blocks
 from app.terms.outline_build import Builder
-from app.terms.outline_choice import choose, weigh_all
+from app.terms.outline_choice import choose, headed_below, weigh_all
 from app.terms.outline_clauses import OPENING, clauses_of, remarks_of
 from app.terms.outline_furniture import find_furniture
 from app.terms.outline_headings import hints_by_line, unnumbered
 from app.terms.outline_lines import Line, lines_of, view_of
 from app.terms.outline_marks import Mark, marks_of
+from app.terms.outline_weight import NEVER
 from app.terms.reading_source import Source
 
 __all__ = ["OPENING", "parse", "parse_text", "tree"]
@@ -37,10 +38,13 @@ def parse(source: Source) -> Document:
     hints = hints_by_line(lines, source.headings)
     marks = _marks(view, lines)
     weigh_all(view, lines, marks, {at: hint.level for at, hint in hints.items()})
-    marks = [mark for mark in marks if mark.weight > -50]
+    never = {mark.line for mark in marks if mark.weight <= NEVER and not mark.inner}
+    marks = [mark for mark in marks if mark.weight > NEVER and mark.line not in never]
     headings = unnumbered(view, lines, {mark.line for mark in marks}, hints)
     builder = Builder(view, lines, hints)
-    nodes = builder.nodes(choose(marks, headings, view, lines), headings)
+    chosen = choose(marks, headings, view, lines)
+    below = headed_below(lines, chosen)
+    nodes = builder.nodes(chosen, [one for one in headings if one.line not in below])
     if lines and not any(node.number for node in nodes):
         headings = unnumbered(view, lines, (), hints, loose=True)
         nodes = builder.nodes((), headings)

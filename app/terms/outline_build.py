@@ -12,6 +12,8 @@ from app.terms.outline_tree import Node, Places, Tree, meaning_of
 from app.terms.reading_source import HeadingHint
 
 _BOLD = 7
+_PARAGRAPH = 3000
+"""Signs within which a list that runs on in a paragraph is looked for."""
 
 
 class Builder:
@@ -127,8 +129,9 @@ class Builder:
         if not style.startswith("("):
             return False
         case = {"a": "b", "A": "B", "i": "ii", "I": "II", "1": "2"}[style[1]]
-        end = self._view.find("\n\n", mark.start)
-        return self._view.find(f"({case})", mark.start, end if end >= 0 else None) < 0
+        reach = min(limit, mark.start + _PARAGRAPH)
+        end = self._view.find("\n\n", mark.start, reach)
+        return self._view.find(f"({case})", mark.start, end if end >= 0 else reach) < 0
 
     def _heading(
         self, tree: Tree, event: Unnumbered, following: Mark | None, followed: bool

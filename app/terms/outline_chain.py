@@ -7,7 +7,7 @@ because coming back to 7.3 costs more than its items bring.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.terms.outline_marks import Mark
 
@@ -82,22 +82,8 @@ def best_chain(marks: Sequence[Mark], borders: Sequence[int]) -> list[int]:
     top = -1
     for at, mark in enumerate(marks):
         path = mark.path
-        best, source = begin(path) + min(0.0, 1.0 - 0.5 * borders[at] if borders[at] < 2 else 0.0), -1
-        if mark.weight <= -50:
-            scores.append(-1e9)
-            came.append(-1)
-            continue
-        nearby = set(range(max(0, at - window), at))
-        nearby.update(
-            branch[key]
-            for key in (path, path[:-1], (*path[:-1], path[-1] - 32), (path[0] - 32,))
-            if key in branch
-        )
-        if top >= 0:
-            nearby.add(top)
-        for other in nearby:
-            if scores[other] <= -1e8:
-                continue
+        best, source = begin(path) - 0.1 * min(borders[at], 20), -1
+        for other in _sources(marks, at, top, window, branch, borders):
             border = borders[other] != borders[at]
             value = scores[other] + step(marks[other].path, path, border=border)
             if value > best:
@@ -115,3 +101,24 @@ def best_chain(marks: Sequence[Mark], borders: Sequence[int]) -> list[int]:
         chain.append(top)
         top = came[top]
     return chain[::-1]
+
+
+def _sources(
+    marks: Sequence[Mark],
+    at: int,
+    top: int,
+    window: int,
+    branch: dict[tuple[int, ...], int],
+    borders: Sequence[int],
+) -> Iterable[int]:
+    """From which numbers a step to `at` is tried."""
+    if top < 0:
+        return ()
+    path = marks[at].path
+    if top == at - 1 and step(marks[top].path, path, border=borders[top] != borders[at]) >= 1.0:
+        return (top,)  # the best chain so far counts on to it: nothing beats that
+    nearby = set(range(max(0, at - window), at))
+    keys = (path, path[:-1], (*path[:-1], path[-1] - 32), (path[0] - 32,))
+    nearby.update(branch[key] for key in keys if key in branch)
+    nearby.add(top)
+    return nearby

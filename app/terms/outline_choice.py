@@ -49,12 +49,33 @@ def choose(
     paths = [mark for mark in marks if mark.kind is Kind.PATH]
     words = [mark for mark in marks if mark.kind is Kind.WORD]
     letters = [m for m in marks if m.kind is Kind.RELATIVE and m.style in {"A.", "I."}]
-    edges = sorted(one.start for one in (*words, *headings, *letters))
+    edges = sorted(
+        [*(mark.start for mark in (*words, *letters)), *(heading.start for heading in headings)]
+    )
     borders = [bisect_left(edges, mark.start) for mark in paths]
     chain = best_chain(paths, borders)
     kept = _with_wrong_ones(paths, chain, view, lines)
-    others = [mark for mark in marks if mark.kind is not Kind.PATH]
+    lost = {mark.line for mark in paths} - {mark.line for mark in kept}
+    others = [
+        mark
+        for mark in marks
+        if mark.kind is not Kind.PATH and not (mark.inner and mark.line in lost)
+    ]
     return sorted([*kept, *others], key=lambda mark: mark.start)
+
+
+def headed_below(lines: Sequence[Line], marks: Sequence[Mark]) -> set[int]:
+    """The lines below numbers that stand alone on theirs: headings of these numbers."""
+    found: set[int] = set()
+    for mark in marks:
+        if mark.after < lines[mark.line].end:
+            continue
+        below = mark.line + 1
+        while below < len(lines) and lines[below].skip:
+            below += 1
+        if below < len(lines) and lines[below].gap <= 2:
+            found.add(below)
+    return found
 
 
 def _with_wrong_ones(

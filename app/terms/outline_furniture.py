@@ -20,6 +20,7 @@ _PAGE = re.compile(
 )
 _PAGE_BESIDE = re.compile(r"(?:^|[\s|·•])(?:page|seite)\s+\d{1,4}\s*(?:of|von|/)\s*\d{1,4}", re.IGNORECASE)
 _BARE = re.compile(r"\d{1,4}")
+_SIGN = re.compile(r"\([\w#]{1,6}\)|#(?:\.#)*[.)]|#(?:\.#)+|§|(?:section|article|artikel|clause)\b", re.I)
 _DIGITS = re.compile(r"\d+")
 _CONTENTS = re.compile(
     r"(?:table of contents|contents|index|inhalt|inhaltsverzeichnis|sommaire|table des mati[eè]res|"
@@ -81,12 +82,10 @@ def _pages(view: str, lines: Sequence[Line]) -> list[int]:
     for at, line in enumerate(lines):
         if line.end - line.start > 100:
             continue
-        words = _words(view, line)
-        if not any(sign.isdigit() for sign in words):
+        if not view[line.end - 1].isdigit() and view[line.end - 1] not in "-–—])":
             continue
-        if _PAGE.fullmatch(words) or (
-            line.end - line.start <= 100 and _PAGE_BESIDE.search(words) and words[-1].isdigit()
-        ):
+        words = _words(view, line)
+        if _PAGE.fullmatch(words) or _PAGE_BESIDE.search(words):
             found.append(at)
         elif _BARE.fullmatch(words):
             bare.append(at)
@@ -117,13 +116,13 @@ def _repeated(view: str, lines: Sequence[Line], pages: Sequence[int]) -> list[in
     places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         if 5 <= line.end - line.start <= 100:
-            words = _words(view, line)
-            if words[-1] not in ",;:" and sum(sign.isalpha() for sign in words) >= 4:
-                places.setdefault(_DIGITS.sub("#", words), []).append(at)
+            if view[line.end - 1] not in ",;:":
+                key = _DIGITS.sub("#", view[line.start : line.end])
+                places.setdefault(key, []).append(at)
     numbers = set(pages)
     found: list[int] = []
     for key, where in places.items():
-        if len(where) < 3 or (key[0] in "#(§" and "#" in key[:6]):
+        if len(where) < 3 or sum(sign.isalpha() for sign in key) < 4 or _SIGN.match(key):
             continue
         if _runs_on(view, lines, where, numbers):
             found += where
@@ -237,17 +236,21 @@ def _are_entries(view: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
 
 
 def _keys(view: str, line: Line) -> tuple[str, ...]:
-    words = view[line.start : min(line.end, line.start + _LONGEST)]
-    if len(words) < 3:
+    """What a line is called in a table of contents, where it may be an entry or a heading."""
+    first = view[line.start]
+    if line.end - line.start < 3 or first.islower() or first in "“\"•":
         return ()
+    words = view[line.start : min(line.end, line.start + _LONGEST)]
     plain = _NUMBERED.sub("", words.lstrip("#* "), count=1)
-    if line.end - line.start > _LONGEST:
-        title = run_in_title(plain)
-        return (_key(title),) if title else ()
+    if len(plain) == len(words) and (len(words) > 90 or words[-1] in ".,;:"):
+        return ()
     title = run_in_title(plain)
-    bare = _LEADER.sub("", plain)
-    found = {_key(plain), _key(bare), _key(title)} - {""}
-    return tuple(found)
+    if line.end - line.start > _LONGEST:
+        return (_key(title),) if title else ()
+    found = {_key(plain), _key(title)}
+    if words[-1].isdigit() or words[-1] in "ivx":
+        found.add(_key(_LEADER.sub("", plain)))
+    return tuple(found - {""})
 
 
 def _key(words: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from app.terms.outline_lines import Line, is_open
 from app.terms.outline_marks import Kind, Mark
+from app.terms.outline_titles import is_title
 
 NEVER = -99.0
 
@@ -48,7 +49,9 @@ def weigh(view: str, lines: Sequence[Line], mark: Mark, before: Line | None) -> 
     """
     line = lines[mark.line]
     rest = view[mark.after : min(line.end, mark.after + 120)]
-    open_before = before is not None and is_open(view, before)
+    open_before = before is not None and is_open(view, before) and not (
+        before is lines[0] and is_title(view[before.start : before.end])
+    )
     tail = view[max(before.start, before.end - 40) : before.end] if before else ""
     if mark.kind is Kind.WORD or mark.rank:
         return _weigh_word(view, line, mark, rest, tail, open_before=open_before)

@@ -97,7 +97,7 @@ class _Reader:
         self._cells = 0
 
     def source(self) -> Source:
-        notes = ()
+        notes: tuple[str, ...] = ()
         if self._left_out:
             notes = (_("A table of contents or a list of links was left out of the text."),)
         return self._writer.source("html", notes)
