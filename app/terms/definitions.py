@@ -25,7 +25,8 @@ _ALSO = (
     rf"[{_OPEN}]{_TERM}[,.]?[{_CLOSE}])"
 )
 _MEANS = (
-    r"(?:shall\s+|will\s+)?(?:each\s+)?(?:means?|includes?|refers?\s+to|ha(?:s|ve)\s+the\s+(?:same\s+)?meanings?"
+    r"(?:shall\s+|will\s+)?(?:each\s+)?(?:means?|includes?|refers?\s+to|ha(?:s"
+    r"|ve)\s+the\s+(?:same\s+)?meanings?"
     r"|(?:is|are)(?:\s+defined)?|denotes?|bedeute[tn]|bezeichne[tn]|ist|sind|has\s+the\s+meaning)\b"
 )
 _STATED = re.compile(
@@ -39,15 +40,22 @@ _BARE = re.compile(
     r"\b(?:the|an?|our|its|as|called|collectively,?|together,?|individually,?|hereinafter|hereafter"
     rf"|each)\s{{1,3}}{_QUOTED}(?={_GAP}(?:[.,;:)]|and\b|or\b|$))"
 )
-_CAPITALS = r"[A-ZÀ-Þ][\w’'&/.-]{0,30}(?:[ ](?:(?:of|and|for|the|or|to|in)[ ])?[A-ZÀ-Þ][\w’'&/-]{0,30}){0,5}"
+_CAPITALS = (
+    r"[A-ZÀ-Þ][\w’'&/.-]{0,30}(?:[ ](?:(?:of|and|for|the|or|to"
+    r"|in)[ ])?[A-ZÀ-Þ][\w’'&/-]{0,30}){0,5}"
+)
 _PLAIN = re.compile(
-    rf"(?:^|(?<=\n))[^\S\n]{{0,12}}(?:[-•*–·][^\S\n]{{1,3}}|\(\w{{1,4}}\)[^\S\n]{{1,3}}|\d+(?:\.\d+){{0,5}}\.?[^\S\n]{{1,3}})?"
-    rf"(?P<term>{_CAPITALS})[^\S\n]{{1,3}}(?:means?|shall\s+mean|has\s+the\s+meaning|have\s+the\s+meaning|bedeutet|bezeichnet)\b"
+    rf"(?:^|(?<=\n))[^\S\n]{{0,12}}(?:[-•*–·][^\S\n]{{1,3}}|\(\w{{1,4}}\)[^\S\n]{{1,3}}"
+    rf"|\d+(?:\.\d+){{0,5}}\.?[^\S\n]{{1,3}})?"
+    rf"(?P<term>{_CAPITALS})[^\S\n]{{1,3}}(?:means?|shall\s+mean|has\s+the\s+meaning"
+    rf"|have\s+the\s+meaning|bedeutet|bezeichnet)\b"
 )
 _LISTED = re.compile(
-    rf"(?:^|(?<=\n))[^\S\n]{{0,12}}(?:[-•*–·][^\S\n]{{1,3}}|\(\w{{1,4}}\)[^\S\n]{{1,3}}|\d+(?:\.\d+){{0,5}}\.?[^\S\n]{{1,3}})?"
+    rf"(?:^|(?<=\n))[^\S\n]{{0,12}}(?:[-•*–·][^\S\n]{{1,3}}|\(\w{{1,4}}\)[^\S\n]{{1,3}}"
+    rf"|\d+(?:\.\d+){{0,5}}\.?[^\S\n]{{1,3}})?"
     rf"(?P<term>{_CAPITALS})(?:[^\S\n]{{0,2}}:|[^\S\n]{{1,2}}[–—-])[^\S\n]{{1,3}}(?=\w)"
 )
+_REACH = 1500
 _SECTION = re.compile(
     r"definition|defined terms|interpretation|glossary|begriffe|definitionen|meanings", re.I
 )
@@ -145,15 +153,14 @@ def _is_term(term: str) -> bool:
 
 
 def _meaning(places: Places, start: int) -> str:
-    """The sentence around a definition."""
+    """The sentence around a definition, or what of it stands within reach."""
     text = places.document.text
-    at = places.position(start)
-    low, high = max(0, start - 1500), min(len(text), start + 3000)
-    if at >= 0:
-        clause = places.document.clauses[at]
-        low, high = max(low, clause.start), min(high, clause.body_end)
-        low = clause.body if clause.body <= start else low
-    for begin, end in sentences(text, low, max(high, start + 1)):
-        if begin <= start < end or end > start:
+    low, high = max(0, start - _REACH), min(len(text), start + 2 * _REACH)
+    clause = places.clause(start)
+    if clause:
+        low = max(low, clause.body if clause.body <= start else clause.start)
+        high = max(min(high, clause.body_end), start + 1)
+    for begin, end in sentences(text, low, high):
+        if end > start:
             return squeezed(text[begin:end])
     return squeezed(text[start : start + 200])

@@ -12,7 +12,8 @@ from app.terms.definitions_uses import uses
 from app.terms.model import Definition, Document, Remark
 
 _PHRASE = re.compile(
-    r"(?<![\w’'“\"(-])(?<![.:;]\s)(?<!\n)(?P<first>[A-Z][a-z][\w-]*)[^\S\n]+(?P<rest>[A-Z][\w-]+(?:[^\S\n]+[A-Z][\w-]+){0,2})"
+    r"(?<![\w’'“\"(-])(?<![.:;]\s)(?<!\n)(?P<first>[A-Z][a-z][\w-]*)[^\S\n]+"
+    r"(?P<rest>[A-Z][\w-]+(?:[^\S\n]+[A-Z][\w-]+){0,2})"
 )
 _DOCUMENT = re.compile(r"(?:Terms|Policy|Policies|Agreement|Addendum|Schedule|Form|Inc|Ltd|B)$")
 _ELSEWHERE = re.compile(
@@ -20,7 +21,8 @@ _ELSEWHERE = re.compile(
     r"|as (?:defined|described) in (?:Section|Clause|Article|§)"
 )
 _ORDINARY = frozenset(
-    "The A An Each Any All No This That These Those Such Our Your Its Their Either Neither Both Every "
+    "The A An Each Any All No This That These Those Such Our Your Its Their"
+    " Either Neither Both Every "
     "If In On At By For Where When While Unless Until After Before Under Upon With Without Between "
     "See Section Sections Clause Article New Other Another Said".split()
 )
@@ -29,14 +31,14 @@ _ORDINARY = frozenset(
 def remarks(document: Document, definitions: Sequence[Definition]) -> tuple[Remark, ...]:
     """What is odd about the terms: nearly defined, defined twice, never used."""
     found = [
-        *_twice(definitions),
+        *_twice(document, definitions),
         *_unused(document, definitions),
         *_nearly(document, definitions),
     ]
     return tuple(sorted(found, key=lambda remark: remark.start))
 
 
-def _twice(definitions: Sequence[Definition]) -> Iterator[Remark]:
+def _twice(document: Document, definitions: Sequence[Definition]) -> Iterator[Remark]:
     first: dict[str, Definition] = {}
     for definition in definitions:
         if _ELSEWHERE.search(definition.meaning):
@@ -46,9 +48,16 @@ def _twice(definitions: Sequence[Definition]) -> Iterator[Remark]:
             yield Remark(
                 "defined_twice", definition.start,
                 _("“{term}” is defined twice: in {first} and in {second}.").format(
-                    term=definition.term, first=earlier.clause or "–", second=definition.clause or "–"
+                    term=definition.term,
+                    first=_place(document, earlier),
+                    second=_place(document, definition),
                 ),
             )  # fmt: skip
+
+
+def _place(document: Document, definition: Definition) -> str:
+    clause = document.clause(definition.clause)
+    return (clause.number or clause.title or clause.id) if clause else _("the opening")
 
 
 def _unused(document: Document, definitions: Sequence[Definition]) -> Iterator[Remark]:
@@ -62,10 +71,10 @@ def _unused(document: Document, definitions: Sequence[Definition]) -> Iterator[R
 
 
 def _nearly(document: Document, definitions: Sequence[Definition]) -> Iterator[Remark]:
-    """ "Subscription Term" where only "Term" is defined."""
+    """Such as "Subscription Term" where only "Term" is defined."""
     terms = {definition.term for definition in definitions}
     headings = [(clause.start, clause.body) for clause in document.clauses if clause.title]
-    title = document.text[:200].casefold()
+    title = document.text.lstrip()[:200].split("\n")[0].casefold()
     places: dict[str, list[int]] = {}
     meant: dict[str, str] = {}
     for match in _PHRASE.finditer(document.text):

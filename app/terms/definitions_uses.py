@@ -39,8 +39,9 @@ def _alternation(definitions: Sequence[Definition]) -> tuple[re.Pattern[str] | N
 
 def _flexible(term: str) -> str:
     """A term with any white space between its words, in the singular or the plural."""
-    words = [re.escape(word) for word in term.split()]
-    last = term.split()[-1]
+    plain = term.split()
+    words = [re.escape(word) for word in plain]
+    last = plain[-1]
     if re.search(r"[^aeiou]y$", last):
         words[-1] = re.escape(last[:-1]) + "(?:y|ies)"
     elif re.search(r"[^aeiou]ies$", last):

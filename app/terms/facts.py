@@ -76,23 +76,27 @@ def _in_sentence(
         yield _worded(places, segment, value, start, end)
     if not measured:
         return
-    wider = f"{headings}\n{before}\n{_lead_in(places, segment.at)}"
+    lead = _lead_in(places, segment.at)
+    wider = f"{headings}\n{before}"
     for quantity in measured:
         at, stop = quantity.start - start, quantity.end - start
         around = f"{sentence[max(0, at - 200) : at]}¤{sentence[stop : stop + 200]}"
-        context = Context(sentence, around, wider, headings)
+        context = Context(f"{lead} {sentence}", around, wider, headings)
         yield _measured(places, segment, quantity, context, start, end)
 
 
 def _lead_in(places: Places, at: int) -> str:
-    """The end of the parent's own text: what "(a) upon thirty days’ notice" hangs from."""
-    if at < 0:
-        return ""
-    parent = places.document.clauses[at].parent
+    """The words that "(a) upon thirty days’ notice" hangs from: its parent's, up to the colon."""
+    parent = places.document.clauses[at].parent if at >= 0 else -1
     if not 0 <= parent < at:
         return ""
     clause = places.document.clauses[parent]
-    return places.document.text[max(clause.body, clause.body_end - 300) : clause.body_end]
+    text = places.document.text
+    own = text[max(clause.body, clause.body_end - 400) : clause.body_end].rstrip()
+    if not own.endswith((":", ",", "—", "–", " either", " if", " where")):
+        return ""
+    *_rest, (start, end) = sentences(own, 0, len(own))
+    return " ".join(own[start:end].split())
 
 
 def _measured(
@@ -124,8 +128,9 @@ def _proposal(
     *, likely: bool, unit: str,
 ) -> Proposal:  # fmt: skip
     clause = places.document.clauses[segment.at] if segment.at >= 0 else None
+    anchor, number = (clause.id, clause.number) if clause else ("", "")
     return Proposal(
-        name=name, clause=clause.id if clause else "", clause_number=clause.number if clause else "",
+        name=name, clause=anchor, clause_number=number,
         value=value, words=words, start=span[0], end=span[1],
         quote=places.document.text[span[0] : span[1]],
         certainty="likely" if likely else "possible", unit=unit,

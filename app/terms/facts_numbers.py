@@ -71,7 +71,7 @@ def read(groups: dict[str, str | None], style: Style = "count") -> Number | None
 
 
 def from_words(text: str) -> Decimal | None:
-    """ "one hundred and twenty-five thousand" → 125000; None where the words make no number."""
+    """The value of "one hundred and twenty-five thousand"; None where words make no number."""
     total = current = 0
     last = 0
     for word in re.split(r"[\s-]+", text.lower().strip()):
@@ -98,7 +98,7 @@ def from_words(text: str) -> Decimal | None:
 
 
 def from_figures(text: str, style: Style = "count") -> Decimal | None:
-    """ "1.000.000,00", "1,000,000.00", "1 000", "99.995" → their value.
+    """The value of "1.000.000,00", "1,000,000.00", "1 000", "99.995".
 
     One point or comma before exactly three digits parts thousands, save in a percentage.
     """

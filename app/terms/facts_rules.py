@@ -24,18 +24,28 @@ class Sign(NamedTuple):
     untouched: str = ""
     headed: str = ""
     not_headed: str = ""
+    weight: float = 0
+    """For a name so special that a more general one must not win over it."""
 
 
 _NOTICE = (
-    r"¤[’']?s?(?:[\s,]+[\w’-]+){0,4}?[\s,]+(?:notice|notification|warning|advance|before|prior|ahead)"
+    r"¤[’']?s?(?:[\s,]+[\w’-]+){0,4}?[\s,]+(?:notice|notification|warning|advance|before|prior"
+    r"|ahead)"
     r"|(?:notice|notif\w+|in advance|announce\w*|warn\w*)(?:[\s,]+[\w’-]+){0,8}\s+¤"
 )
-_AFTER = r"(?:within|in|for|up to|than|is|of|have|has|over|to|at least)\s+(?:(?:a|an|the|period|of|further|up|to|additional|no|more|than|not)\s+){0,5}¤|¤[’']?s?\s+(?:\w+\s+){0,3}(?:after|following|from|of|period|window|grace|to)"
+_AFTER = (
+    r"(?:within|in|for|up to|than|is|of|have|has|over|to|at least)\s+(?:(?:a|an|the|period"
+    r"|of|further|up|to|additional|no|more|than|not)\s+){0,5}¤"
+    r"|¤[’']?s?\s+(?:\w+\s+){0,3}(?:after|following|from|of|period|window|grace|to)"
+)
 _BEFORE_END = (
     r"¤[’']?s?(?:[\s,]+[\w’-]+){0,6}?[\s,]+(?:before|prior to|in advance of|preceding|ahead of)\b"
     r"|¤[’']?s?\s+(?:\w+\s+){0,3}notice|(?:notice|notif\w+)(?:[\s,]+[\w’-]+){0,8}\s+¤"
 )
-_EVERY = r"(?:every|each|per|once in(?: any)?|once(?: a| per| every)?|any(?: given)?)\s+(?:a\s+|the\s+|consecutive\s+)?¤"
+_EVERY = (
+    r"(?:every|each|per|once in(?: any)?|once(?: a| per| every)?|any(?: given)?)\s+(?:a\s+"
+    r"|the\s+|consecutive\s+)?¤"
+)
 
 _SIGNS = (
     Sign("renewal-reminder", "period", (r"remind\w*", r"renew|term|expir|subscription"),
@@ -44,7 +54,8 @@ _SIGNS = (
     Sign("cure-period", "period",
          (r"\bcur(?:e|ed|es|ing|able)\b|remed(?:y|ied|ies|ying)\b|rectif|\bcorrect(?:s|ed|ing)?\b",
           r"breach|default|fail|violat|terminat|non-?compl"),
-         never=r"warrant|defect|\berrors?\b|bug|invoice is correct", headed=r"terminat|breach|default"),
+         never=r"warrant|defect|\berrors?\b|bug|invoice is correct", headed=
+         r"terminat|breach|default"),
     Sign("suspension-warning", "period",
          (r"suspen[ds]\w*", r"notice|notif|warn|before|prior|advance"), touch=_NOTICE,
          never=r"overdue by|\bcur(?:e|ed)\b|more than", headed=r"suspen"),
@@ -52,12 +63,15 @@ _SIGNS = (
          (r"audit|inspect|verif(?:y|ication)", r"notice|notif|advance|prior|announce|before|warn"),
          touch=_NOTICE, untouched=_EVERY, headed=r"audit|verification|inspection|compliance"),
     Sign("cancel-notice", "period",
-         (r"cancel|non-?renew|not\s+(?:to\s+|wish\s+to\s+|intend\s+to\s+)?(?:renew|extend|be renewed)|opt(?:s|ing)?"
-          r" out|prevent\w*\s+(?:the\s+)?renewal|(?:stop|declin|terminat|end|object)\w*[^.;]{0,60}renew"
+         (r"cancel|non-?renew|not\s+(?:to\s+|wish\s+to\s+|intend\s+to\s+)?(?:renew|extend"
+          r"|be renewed)|opt(?:s|ing)?"
+          r" out|prevent\w*\s+(?:the\s+)?renewal|(?:stop|declin|terminat|end"
+          r"|object)\w*[^.;]{0,60}renew"
           r"|renew[^.;]{0,160}(?:unless|notice)|then-current|kündig|renewal",
           r"before|prior|in advance|notice|notif|preceding|ahead"),
          touch=_BEFORE_END,
-         never=r"remind|price|increase|breach|\bcur(?:e|ed)\b|\baudit|rates? (?:will )?(?:change|increase)"
+         never=r"remind|price|increase|breach|\bcur(?:e|ed)\b|\baudit|rates? (?:will )?(?:change"
+               r"|increase)"
                r"|delet|export",
          untouched=_EVERY, headed=r"renew|cancel|subscription|term"),
     Sign("consultation-period", "period",
@@ -76,50 +90,66 @@ _SIGNS = (
          (r"delet|eras|destroy|purg|export|retriev|retain|keeps?\b|kept|download|available|löscht?",
           r"\bdata\b|content|Daten", r"\bend(?:s|ed)?\b|terminat|expir|cancell|Ende"),
          touch=_AFTER, never=r"confidential information|personal data breach|incident",
-         untouched=r"(?:further|additional|another|last|past|previous)\s+¤", headed=r"delet|data|end of|export|exit|effect"),
+         untouched=r"(?:further|additional|another|last|past|previous)\s+¤", headed=
+         r"delet|data|end of|export|exit|effect"),
     Sign("acceptance-period", "period",
          (r"\baccept(?:s|ed|ance|ing)?\b", r"version|\bterms\b|chang|modif|updat|amend",
           r"no-?charge|free\b|trial|evaluation|right to use|continue|beta|lapses?|deemed"),
          headed=r"chang|modif|amend|no-charge|trial", never=r"accepts? (?:the|an|each) order"),
     Sign("version-announcement", "period",
          (r"version|modif|chang|amend|updat|revis",
-          r"terms|agreement|policy|version|conditions", r"notice|notif|announce|tells?|inform|publish|post|advance|before"),
+          r"terms|agreement|policy|version|conditions",
+          r"notice|notif|announce|tells?|inform|publish|post|advance|before"),
          touch=_NOTICE, never=r"price|fee|cancel|terminat|renew(?!al)|accept",
          headed=r"chang|modif|amend|version|update"),
     Sign("liability-period", "period",
          (r"liab\w+|aggregate|damages", r"paid|payable|\bfees\b|amounts?|payments?|received"),
-         touch=r"(?:preceding|prior|previous|last|past|during|in|over|within)\s+(?:(?:the|any|that|immediately|preceding|prior|"
-               r"previous|full|a|period|of)\s+){0,5}¤|¤.{0,40}(?:preceding|prior|before|immediately)",
+         touch=r"(?:preceding|prior|previous|last|past|during|in|over|within)\s+(?:(?:the|any"
+               r"|that|immediately|preceding|prior|"
+               r"previous|full|a|period|of)\s+){0,5}¤|¤.{0,40}(?:preceding|prior|before"
+               r"|immediately)",
          never=r"limitation period|bring an action|time-?bar", not_headed=r"indemn"),
     Sign("payment-period", "period",
-         (r"\bpa(?:y|ys|id|yable|yment|yments)\b|\bdue\b|invoice|zahl", r"invoice|receipt|fees?\b|amounts?|due|payable|charges|Rechnung"),
-         touch=r"(?:within|net|due|payable|later than|in|innerhalb|binnen|after|at)\s+(?:(?:a|the|period|of|latest|von)\s+){0,3}¤"
+         (r"\bpa(?:y|ys|id|yable|yment|yments)\b|\bdue\b|invoice|zahl",
+          r"invoice|receipt|fees?\b|amounts?|due|payable|charges|Rechnung|payment terms"),
+         touch=r"(?:within|\bnet|due|payable|later than|in|innerhalb|binnen|after|at)\s+(?:(?:a"
+               r"|the|period|of|latest|von)\s+){0,3}¤"
                r"|¤[’']?s?\s+(?:(?:calendar|net)\s+)?(?:after|of|from|following|nach)\b",
-         never=r"overdue|past due|suspen|refund|dispute|liab|late\b|delet|audit|terminat|cancel|interest|prepaid|credit"
+         never=r"overdue|past due|suspen|refund|dispute|liab|late\b|delet|audit|terminat|cancel"
+               r"|interest|prepaid|credit"
                r"|(?:months?|years?) (?:before|preceding|prior)",
          headed=r"pay|fee|invoic|billing", not_headed=r"indemn|liab"),
     Sign("notice-given", "period",
-         (r"deemed|counts? as|considered|treated as|regarded as|presumed", r"given|received|delivered|served|effective",
+         (r"deemed|counts? as|considered|treated as|regarded as|presumed",
+          r"given|received|delivered|served|effective",
           r"notice|sent|sending|mail|post|dispatch|deposit"),
          touch=r"¤[’']?s?\s+(?:\w+\s+)?(?:after|following|from)\b", headed=r"notice"),
     Sign("certification-period", "period",
          (r"certif(?:y|ies|ication|icate)|self-?assess", r"request|ask|demand|receipt|written"),
-         touch=_AFTER, never=r"delet|destroy|destruct|training|\bexam", untouched=_EVERY + r"|last\s+¤",
+         touch=_AFTER, never=r"delet|destroy|destruct|training"
+                             r"|\bexam", untouched=_EVERY + r"|last\s+¤",
          headed=r"certif|audit|complian|verif"),
     Sign("no-charge-cap", "money",
-         (r"liab|exceed|limited", r"no-?\s?charge|free\b|trial|\bbeta\b|evaluation|without charge|free of charge"),),
+         (r"liab|exceed|limited", r"no-?\s?charge|free\b|trial|\bbeta\b|evaluation"
+                                  r"|without charge|free of charge"), weight=2),
     Sign("expedited-limit", "money",
          (r"expedit|simplif|fast-?track|accelerated|small claims|sole arbitrator|one arbitrator",)),
     Sign("indemnity-minimum", "money",
-         (r"indemn|infring|\bdefend|no (?:duty|obligation)", r"less than|under|below|at least|exceed|minimum|fewer|not reach"),
+         (r"indemn|infring|\bdefend|no (?:duty|obligation)",
+          r"less than|under|below|at least|exceed|minimum|fewer|not reach"),
          headed=r"indemn|infring", never=r"insur|liabilit"),
     Sign("cap", "money",
-         (r"liab|damages", r"exceed|limit|\bcap\b|capped|maximum|aggregate|more than|at most|up to"),
-         never=r"insurance|insured|no-?\s?charge|free of charge|\btrial|\bbeta\b|evaluation", headed=r"liab|damage|limit"),
+         (r"liab|damages", r"exceed|limit|\bcap\b|capped|maximum|aggregate|more than|at most"
+                           r"|up to"),
+         never=r"insurance|insured|no-?\s?charge|free of charge|\btrial|\bbeta\b"
+               r"|evaluation", headed=
+         r"liab|damage|limit"),
     Sign("affiliate-ownership", "percent",
          (r"\bown(?:s|ed|ing|ership)?\b|control|voting|shares?\b|equity|interests?\b",
-          r"affiliate|entity|entities|organi[sz]ation|company|voting|shares?\b|subsidiar|parent|securities|control"),
-         never=r"\blate\b|per month|per annum|overdue|discount|uptime|availab", headed=r"affiliate|definition"),
+          r"affiliate|entity|entities|organi[sz]ation|company|voting|shares?\b|subsidiar|parent"
+          r"|securities|control"),
+         never=r"\blate\b|per month|per annum|overdue|discount|uptime|availab", headed=
+         r"affiliate|definition"),
 )  # fmt: skip
 
 
@@ -174,7 +204,7 @@ def _score(sign: Sign, context: Context) -> tuple[float, bool] | None:
     if here == 0:
         return None
     sure = here == len(sign.signs) or (headed and 2 * here >= len(sign.signs))
-    return share + (1 if headed else 0) + (0.5 if sign.touch else 0), sure
+    return share + sign.weight + (1 if headed else 0) + (0.5 if sign.touch else 0), sure
 
 
 def _nearness(pattern: re.Pattern[str], around: str) -> float:

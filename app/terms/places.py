@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.terms.model import Clause, Document
@@ -80,7 +81,7 @@ class Places:
                 if clause.start < clause.body and not clause.implied:
                     heads[clause.start] = clause.body
         cuts = sorted(edges)
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             yield Segment(start, end, self.position(start), start in heads)
 
     def _above(self, at: int) -> int:

@@ -1,5 +1,6 @@
-"""Which mentions point out of the document: to another document, or to a law (then they are no
-cross-reference at all).
+"""Which mentions point out of the document.
+
+To another document, or to a law: then they are no cross-reference at all.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _BEFORE = re.compile(
     rf"(?P<name>(?:[A-ZÀ-Þ][\w’'&.-]{{0,30}}[^\S\n]{{1,3}}){{1,5}}(?:{_NOUN}))(?:’s|'s)?"
     r"(?P<joint>[,:]?\s{0,3}(?:at\s|in\s)?)$"
 )
+_NAMED = re.compile(rf"(?:{_NOUN})(?:’s|'s)?[,:]?\s{{0,3}}(?:at\s|in\s)?$")
 _ENDS = re.compile(r"\s{0,3}(?:[.;,)\]:]|$|\n\n|\()")
 _OWN = frozenset("agreement terms contract license licence conditions vertrag vertrags".split())
 _LAWS = (
@@ -67,7 +69,7 @@ class Home:
 def elsewhere(text: str, first: int, last: int, home: Home) -> Elsewhere | None:
     """Where the mentions between two offsets point; None: to this document."""
     before = text[max(0, first - 120) : first]
-    if _LAW_BEFORE.search(before) or _LAW_BEHIND.match(text, last):
+    if _LAW_BEFORE.search(before[-60:]) or _LAW_BEHIND.match(text, last):
         return Elsewhere(law=True)
     behind = _BEHIND.match(text, last)
     if behind:
@@ -77,7 +79,7 @@ def elsewhere(text: str, first: int, last: int, home: Home) -> Elsewhere | None:
         return None if own or home.is_own(name) else Elsewhere(name=name)
     if _THERE.match(text, last):
         return Elsewhere(name="")
-    named = _BEFORE.search(before)
+    named = _BEFORE.search(before) if _NAMED.search(before[-40:]) else None
     if named and (not named["joint"].strip().startswith(",") or _ENDS.match(text, last)):
         name = re.sub(
             r"^(?:The|See|Our|Your|This|These|Under|In)\s+", "", " ".join(named["name"].split())

@@ -1,5 +1,6 @@
-"""Finding the clause that a number means: by its full number, in its other spellings, or from
-the place where "paragraph (b)" stands.
+"""Finding the clause that a number means.
+
+By its full number, in its other spellings, or from the place where "paragraph (b)" stands.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ _ROMANS = (
 _FILLING = frozenset(
     "a an and as at by for from in of on or our the their this to under with your its his her "
     "section clause article provisions provision terms obligations rights requirements".split()
+)
+_CITED = re.compile(
+    r"(?:graphs?|clauses?|sections?|items?|points?|articles?)\s{1,3}$", re.IGNORECASE
 )
 _STEP = re.compile(r"\([a-z0-9]{1,5}\)$")
 
@@ -72,6 +76,7 @@ class Index:
         mark = re.compile(r"(?:(?<=[\s,;:])|^)" + re.escape(number[number.rfind("(") :]))
         return any(
             not first <= found.start() < last
+            and not _CITED.search(self._document.text, max(0, found.start() - 16), found.start())
             for found in mark.finditer(self._document.text, clause.start, clause.end)
         )
 
@@ -154,7 +159,7 @@ def _spellings(number: str) -> Iterator[str]:
 
 
 def _shortened(number: str) -> Iterator[str]:
-    """ "7.2(a)(i)" → itself, "7.2(a)", "7.2"."""
+    """For "7.2(a)(i)" itself, then "7.2(a)", then "7.2"."""
     yield number
     while _STEP.search(number):
         number = _STEP.sub("", number)

@@ -19,18 +19,26 @@ _CONNECTED = re.compile(
     r"|contained|granted|referred to)\s{1,3})?"
     r"(?:in|under|by|of|pursuant to|according to|per|as per|see)\s{1,3}(?:this\s{1,3})?$"
 )
+_LEADING = re.compile(
+    r"\((?:see |also |as set out in |under |in ){0,2}$"
+    r"|\b(?:in|under|by|of|to|per|see)\s{1,3}(?:this\s{1,3})?$"
+)
 _BRACKETED = re.compile(
-    r"(?P<words>(?:[\w’'-]+(?:,?[^\S\n]{1,3}|\s?/\s?)){1,9})\((?:see |also |as set out in |under |in )?$"
+    r"(?P<words>(?:[\w’'-]+(?:,?[^\S\n]{1,3}|\s?/\s?)){1,9})\((?:see |also |as set out in "
+    r"|under |in )?$"
 )
 _TRAIL = re.compile(
     r"\s*\b(?:obligations?|provisions?|terms|requirements?|rules?|process|procedures?|clauses?"
-    r"|sections?|rights?|as|duties)$",
+    r"|sections?|rights?|as|duties|described|set|out|forth|stated|provided|specified|defined"
+    r"|required|given|found|contained|granted|referred|to|pursuant|according)$",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset("the a an this these its their our your any each such all".split())
+_PREPOSITIONS = frozenset("for of to in on under by with from about without against".split())
 _NO_HEADING = re.compile(
     r"(?:As|If|For|Except|In|To|Other|Excluding|Including|Subject|Or|And|But|Each|Collectively|The"
-    r"|Where|When|Unless|With|Without|Only|Not|Together|See|By|On|Of|At|From)\b|.*\b(?:only|below|above)$"
+    r"|Where|When|Unless|With|Without|Only|Not|Together|See|By|On|Of|At|From)\b|.*\b(?:only"
+    r"|below|above)$"
 )
 
 
@@ -61,7 +69,7 @@ def shared_headings(document: Document, found: list[Mention]) -> list[str]:
 
 
 def _before_all(text: str, found: list[Mention]) -> list[str]:
-    """ "Payment and Taxes (Sections 10.3 and 10.4)": the words before, one each."""
+    """For "Payment and Taxes (Sections 10.3 and 10.4)": the words before, one each."""
     none = [""] * len(found)
     if len(found) < 2 or len({mention.start for mention in found}) < len(found):
         return none
@@ -120,11 +128,17 @@ def _alike(one: frozenset[str], two: frozenset[str]) -> bool:
 def _by_context(document: Document, index: Index, mention: Mention, at: int) -> Wrong | None:
     text, start = document.text, mention.start
     low = max(0, start - 120)
-    bracketed = _BRACKETED.search(text, low, start)
-    match = bracketed or _CONNECTED.search(text, low, start)
-    if match is None or start != mention.first:
+    near = text[max(0, start - 30) : start]
+    if start != mention.first or not _LEADING.search(near):
         return None
-    words = _TRAIL.sub("", match["words"].strip().rstrip(",")).split()
+    bracketed = _BRACKETED.search(text, low, start) if "(" in near else None
+    match = bracketed or _CONNECTED.search(text, low, start)
+    if match is None:
+        return None
+    before, said = "", match["words"].strip().rstrip(",")
+    while before != said:
+        before, said = said, _TRAIL.sub("", said)
+    words = said.split()
     while words and words[0].lower() in _ARTICLES:
         words = words[1:]
     for count in range(min(4, len(words)), 0, -1):
@@ -136,7 +150,8 @@ def _by_context(document: Document, index: Index, mention: Mention, at: int) -> 
             return None
         if not others and _fits(document, index, at, said):
             return None
-        if not others or not _meant(said, count, bracketed=bool(bracketed)):
+        leading = words[-count - 1].lower() if count < len(words) else ""
+        if not others or not _meant(said, leading, bracketed=bool(bracketed)):
             continue
         if index.related(at, others) or index.related(index.places.position(start), others):
             continue
@@ -144,7 +159,13 @@ def _by_context(document: Document, index: Index, mention: Mention, at: int) -> 
     return None
 
 
-def _meant(said: str, count: int, *, bracketed: bool) -> bool:
-    """Whether words that are a heading elsewhere are meant as that heading here."""
-    capital = said[0].isupper()
-    return capital or bracketed or (count > 1 and len(words_of(said)) > 1)
+def _meant(said: str, leading: str, *, bracketed: bool) -> bool:
+    """Whether words that are a heading elsewhere are meant as that heading here.
+
+    "fees for Orders under Section 10.2" speaks of fees, "Orders under Section 10.2" of orders.
+    """
+    if len(words_of(said)) > 1:
+        return True
+    if bracketed:
+        return leading not in _PREPOSITIONS
+    return said[0].isupper() and leading in ("", "and", "or", "see", *_ARTICLES)

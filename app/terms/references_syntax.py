@@ -19,16 +19,24 @@ _DOTTED = (
 _ROMAN = rf"(?:(?=[IVXLC])[IVXLC]{{1,7}}(?![\w]){_PARTS}{{0,4}})"
 _LETTER = rf"(?:[A-Z](?:[.-]?\d{{1,3}}){{0,3}}(?![\w’']|\.\w){_PARTS}{{0,4}})"
 _INNER = r"(?:\([a-z0-9]{1,5}\)(?:[^\S\n]?\([a-z0-9]{1,5}\)){0,5})"
-_ABS = rf"(?:{GAP}(?:Abs(?:atz|\.)|Satz|S\.|Nr\.|Nummer|Buchst(?:abe|\.)|lit\.){GAP}(?:\d{{1,3}}|[a-z])(?!\w))"
+_ABS = (
+    rf"(?:{GAP}(?:Abs(?:atz|\.)|Satz|S\.|Nr\.|Nummer|Buchst(?:abe|\.)|lit\.){GAP}(?:\d{{1,3}}"
+    rf"|[a-z])(?!\w))"
+)
 
 _PLACE = (
     r"sub-?[ ]?sections?|sections?|sect\.|secs?\.|sub-?[ ]?clauses?|clauses?|cl\.|articles?|arts?\."
     r"|sub-?[ ]?paragraphs?|paragraphs?|paras?\.?|points?|items?"
-    r"|Ziffern?|Ziff\.|Abschnitte?n?|Artikeln?|Artikel|Absätzen?|Absatz|Abs\.|Nummern?|Nr\.|Klauseln?|Punkte?"
+    r"|Ziffern?|Ziff\.|Abschnitte?n?|Artikeln?|Artikel|Absätzen?|Absatz|Abs\.|Nummern?|Nr\."
+    r"|Klauseln?|Punkte?"
 )
-_PARTNAME = r"Parts?|PARTS?|Chapters?|CHAPTERS?|Exhibits?|EXHIBITS?|Annex(?:es)?|ANNEX(?:ES)?|Appendi(?:x|ces)|Attachments?|Schedules?|Anlagen?|Anhang"
+_PARTNAME = (
+    r"Parts?|PARTS?|Chapters?|CHAPTERS?|Exhibits?|EXHIBITS?|Annex(?:es)?|ANNEX(?:ES)?"
+    r"|Appendi(?:x|ces)|Attachments?|Schedules?|Anlagen?|Anhang"
+)
 _KEYWORD = re.compile(
-    rf"(?<![\w§])(?:(?P<sign>§{{1,2}})|(?P<place>(?i:{_PLACE}))|(?P<part>{_PARTNAME}))(?={GAP}[\dIVXLCA-Z(])"
+    rf"(?<![\w§])(?:(?P<sign>§{{1,2}})|(?P<place>(?i:{_PLACE}))"
+    rf"|(?P<part>{_PARTNAME}))(?={GAP}[\dIVXLCA-Z(])"
 )
 _FIRST = {
     "sign": re.compile(rf"{GAP}(?P<number>{_DOTTED}{_ABS}{{0,3}})"),
@@ -36,7 +44,8 @@ _FIRST = {
     "part": re.compile(rf"{GAP}(?P<number>{_ROMAN}|{_DOTTED}|{_LETTER})"),
 }
 _BARE = re.compile(
-    rf"(?<!\w)(?i:see(?:[ ]also)?|siehe|vgl\.|cf\.){GAP}(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{1,6}}{_PARTS}{{0,6}})(?![\w%])"
+    rf"(?<!\w)(?i:see(?:[ ]also)?|siehe|vgl\.|cf\.){GAP}(?P<number>\d{{1,3}}"
+    rf"(?:\.\d{{1,3}}){{1,6}}{_PARTS}{{0,6}})(?![\w%])"
 )
 _PAREN = re.compile(
     r"(?<=[A-Za-z’”\"]\s)\((?P<number>\d{1,3}(?:\.\d{1,3}){1,6})\)(?![\s-]{0,3}(?:%|percent))"
@@ -44,16 +53,23 @@ _PAREN = re.compile(
 _HEADING = re.compile(rf"{GAP}\((?P<words>[A-ZÀ-Þ][^()\n]{{1,80}})\)")
 _NEXT = re.compile(
     rf"(?:(?P<range>{GAP}(?:–|—|-|\bthrough\b|\bthru\b|\bto\b|\buntil\b|\bbis\b){GAP})"
-    rf"|{GAP}(?:,|;|/|&)?{GAP}(?:\b(?:and/or|and|or|und|oder|as{GAP}well{GAP}as|sowie|nor)\b)?{GAP}(?:§{{1,2}}{GAP})?)"
+    rf"|{GAP}(?:,|;|/|&)?{GAP}(?:\b(?:and/or|and|or|und|oder|as{GAP}well{GAP}as|sowie"
+    rf"|nor)\b)?{GAP}(?:§{{1,2}}{GAP})?)"
     rf"(?P<number>{_DOTTED}|{_INNER}|{_ROMAN}|{_LETTER})"
 )
 _COUNTED = re.compile(
-    r"[\s-]{0,3}(?:\(\w+\)\s?)?(?:%|percent|per cent|(?:calendar|business|working|full|consecutive|of|or"
-    r"|more|other|further|additional)?[\s-]{0,2}(?:days?|months?|years?|weeks?|hours?|minutes?|times?|users?"
+    r"[\s-]{0,3}(?:\(\w+\)\s?)?(?:%|percent|per cent|(?:calendar|business|working|full"
+    r"|consecutive|of|or"
+    r"|more|other|further|additional)?[\s-]{0,2}(?:days?|months?|years?|weeks?|hours?|minutes?"
+    r"|times?|users?"
     r"|copies|copy|instances?|licenses?|dollars?|euros?|USD|EUR|GBP|parties|products?)\b)",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"(?:s|§§|n|ces|sätze|Abschnitte|paras\.?|secs\.|arts\.)$")
+_PLURAL = re.compile(
+    r"(?:s|§§|ces|paras\.?|secs\.|arts\.|ziffern|artikeln|absätzen?|abschnitten?|nummern|klauseln"
+    r"|punkten?|anlagen)$",
+    re.IGNORECASE,
+)
 _NOT_PLURAL = re.compile(r"(?:abs\.|annex)$", re.IGNORECASE)
 
 
@@ -63,7 +79,10 @@ class Mention(NamedTuple):
     start: int
     end: int
     keyword: str
-    """In lower case: "section", "§", "exhibit"; "see" for a bare number behind that word, "" for one in brackets."""
+    """In lower case: "section", "§", "exhibit"; "see" for a bare number behind that word.
+
+    "" for one in brackets.
+    """
     number: str
     """The target as written, white space removed: "10.2", "4(a)(ii)", "IV", "(b)"."""
     heading: str = ""
@@ -174,7 +193,7 @@ def _clean(number: str) -> str:
 
 
 def _whole(before: str, number: str) -> str:
-    """ "(c)" behind "4(a)" is 4(c); behind "(a)" it stays what it is."""
+    """Complete a short number: "(c)" behind "4(a)" is 4(c); behind "(a)" it stays what it is."""
     if not number.startswith("("):
         return number
     kept = before

@@ -37,7 +37,7 @@ def configure(commands: Commands) -> None:
 
 def show_facts(context: Context, arguments: Namespace) -> ExitCode:
     """Propose the rule values of a file."""
-    from app.terms import facts
+    from app.terms import facts  # noqa: PLC0415 - other commands need none of it
 
     document = _read(arguments.file)
     proposals = facts.find(document)
@@ -55,7 +55,7 @@ def show_facts(context: Context, arguments: Namespace) -> ExitCode:
 
 def show_references(context: Context, arguments: Namespace) -> ExitCode:
     """Check the cross-references of a file."""
-    from app.terms import references
+    from app.terms import references  # noqa: PLC0415 - other commands need none of it
 
     document = _read(arguments.file)
     found = references.find(document)
@@ -71,7 +71,7 @@ def show_references(context: Context, arguments: Namespace) -> ExitCode:
 
 
 def _read(path: Path) -> Document:
-    from app.terms import outline, reading
+    from app.terms import outline, reading  # noqa: PLC0415 - other commands need none of it
 
     return outline.parse(reading.read_file(path))
 
@@ -79,7 +79,7 @@ def _read(path: Path) -> Document:
 def _fact_lines(context: Context, proposals: Sequence[Proposal]) -> list[str]:
     if not proposals:
         return [_("No rule value was found.")]
-    from app.terms.words import rule_title
+    from app.terms.words import rule_title  # noqa: PLC0415 - not for --json
 
     heads = (
         Head(_("Clause")),
