@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+import msgspec
+
 from app.orders.model import OrderKind
 from app.terms.model import DocumentKind, RuleSet, RulesState, RuleValue, TextState, Version
 
@@ -121,14 +123,11 @@ class Shelf:
         return Rule(value, version) if value is not None and version is not None else None
 
 
-class Rule:
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """A rule value and the version it stands in."""
 
-    __slots__ = ("value", "version")
-
-    def __init__(self, value: RuleValue, version: Version) -> None:
-        self.value = value
-        self.version = version
+    value: RuleValue
+    version: Version
 
 
 def shelves(versions: Iterable[Version], rule_sets: Mapping[str, RuleSet]) -> tuple[Shelf, ...]:
