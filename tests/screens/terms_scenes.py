@@ -15,6 +15,7 @@ from tests.screens.stage import Stage
 from tests.screens.world import Station, World
 
 NEWEST = "terms-2026-09"
+OLDER = "terms-2025-03"
 SUPPORT = "support-2026-01"
 PROSE = """This letter records what we agreed on the telephone about the use of the products.
 
@@ -57,6 +58,11 @@ def show_dialog(stage: Stage, shown: Any) -> None:
 
 def _read(stage: Stage) -> None:
     at_rest(stage)
+
+
+def _compare(stage: Stage) -> None:
+    shown = at_rest(stage)
+    stage.until(lambda: shown.comparing.shown is not None, "the comparison")
 
 
 def _find(stage: Stage) -> None:
@@ -200,6 +206,7 @@ def terms_scenes() -> tuple[Scene, ...]:
     p = partial(partial, page, key="terms")
     return (
         Scene("terms", p(part=f"{NEWEST}#7.2", then=_read), quick=True),
+        Scene("terms-compare", p(part=f"compare:{OLDER}:{NEWEST}", then=_compare), quick=True),
         Scene("terms-find", p(part=NEWEST, then=_find)),
         Scene("terms-find-everywhere", p(part=NEWEST, then=_find_everywhere)),
         Scene("terms-find-nothing", p(part=NEWEST, then=_find_nothing)),

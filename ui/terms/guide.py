@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -58,9 +58,10 @@ class Guide(QObject):
         menu.print.connect(self.print)
         menu.compare.connect(lambda _at: self.compare_wanted.emit())
         menu.remind.connect(self.remind_wanted)
-        self._shortcuts(page)
+        self._shortcuts()
 
-    def _shortcuts(self, page: QWidget) -> None:
+    def _shortcuts(self) -> None:
+        # They hold while the desk is seen, whatever in the window has the keyboard.
         bar = self._desk.bar
         for keys, act in (
             ("Ctrl+F", self.find),
@@ -69,9 +70,7 @@ class Guide(QObject):
             ("Ctrl+P", lambda: self.print(-1)),
             ("Alt+Left", self.go_back),
         ):
-            shortcut = QShortcut(QKeySequence(keys), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            QShortcut(QKeySequence(keys), self._desk).activated.connect(act)
 
     def find(self) -> None:
         """Put the cursor into the field that finds."""

@@ -205,7 +205,7 @@ def _order(theme: Theme, order: MeaningOrder, signals: MeaningSignals) -> QWidge
     number.clicked.connect(lambda: signals.order_wanted.emit(order.order_number))
     head = row(number, spacing=Space.S)
     head.addWidget(Label(theme, order.product, TextStyle.META, Token.TEXT2, elide=True), 1)
-    if order.at is not None:
+    if order.at is not None and not order.words:
         day = day_words(local(order.at))
         head.addWidget(Label(theme, day, TextStyle.META, Token.TEXT2))
     body = column(head, spacing=0)

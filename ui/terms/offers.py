@@ -25,6 +25,8 @@ class Offers(QObject):
 
     comparison_wanted = Signal(str, str)
     """The older and the newer id."""
+    reading_wanted = Signal()
+    """The comparison is to be left."""
 
     def __init__(
         self, theme: Theme, opener: Opener, guide: Guide, acts: Acts, page: QWidget
@@ -36,10 +38,12 @@ class Offers(QObject):
         self._acts = acts
         self._page = page
         self.library: Library | None = None
+        self.comparing = False
+        """Whether a comparison is shown."""
         self.header = HeaderButtons(theme, page)
         header = self.header
-        header.compare.clicked.connect(self.compare)
-        header.compare_action.triggered.connect(self.compare)
+        header.compare.clicked.connect(self._compare_or_read)
+        header.compare_action.triggered.connect(self._compare_or_read)
         header.objection.clicked.connect(self.object_to_it)
         header.accept.clicked.connect(self.accept)
         header.remind.triggered.connect(lambda: self.remind(-1))
@@ -69,7 +73,10 @@ class Offers(QObject):
         self._guide.comparable = text and len(self.comparable()) > 1
         header.accept.offer(self.need is not None)
         header.objection.offer(shown is not None and not local and bool(self.older()))
-        header.compare.offer(wide and self._guide.comparable)
+        words = _("Back to the text") if self.comparing else _("Compare…")
+        header.compare.set_text(words)
+        header.compare_action.setText(words)
+        header.compare.offer((wide and self._guide.comparable) or self.comparing)
         header.compare_action.setEnabled(self._guide.comparable)
         for action in (header.remind, header.print, header.cite):
             action.setEnabled(text)
@@ -102,6 +109,12 @@ class Offers(QObject):
         others = [one.id for one in self.comparable() if one.id != shown.id]
         newer = others[0] if others else ""
         return shown.id, newer
+
+    def _compare_or_read(self) -> None:
+        if self.comparing:
+            self.reading_wanted.emit()
+        else:
+            self.compare()
 
     def compare(self) -> None:
         """Ask which two; the open one and its neighbor are proposed."""

@@ -18,6 +18,7 @@ from ui.kit.states import Skeleton, StateStack, problem_state
 from ui.kit.theme import Theme
 from ui.page import Memory, Page, Standing
 from ui.terms.acts import Acts
+from ui.terms.comparing import Comparing
 from ui.terms.desk import Desk
 from ui.terms.emptiness import no_documents, no_text
 from ui.terms.guide import Guide
@@ -25,7 +26,7 @@ from ui.terms.handing import Handing
 from ui.terms.offers import Offers
 from ui.terms.opening import Opener
 from ui.terms.reading import Library, Opened, Surroundings, read_library
-from ui.terms.shelf import preferred
+from ui.terms.shelf import first_to_open
 
 KINDS = frozenset(
     {"terms_document", "terms_acceptance", "terms", "order", "outbox", "product", "service"}
@@ -57,6 +58,7 @@ class TermsPage(Page):
         self.acts = Acts(theme, jobs, clock, profile, self)
         self.handing = Handing(jobs, self)
         self.guide = Guide(theme, self.desk, self.opener, self.handing, self.acts, self)
+        self.comparing = Comparing(theme, jobs, self)
         self.offers = Offers(theme, self.opener, self.guide, self.acts, self)
         self._stack = StateStack(theme, self.desk)
         layout = QVBoxLayout(self)
@@ -94,9 +96,29 @@ class TermsPage(Page):
         acts.working.connect(self.working)
         acts.problem.connect(self.problem_met)
         self.handing.said.connect(self.said)
+        self._connect_comparison()
+
+    def _connect_comparison(self) -> None:
+        comparing = self.comparing
+        comparing.closed.connect(self.close_comparison)
+        comparing.clause_wanted.connect(self.open)
+        comparing.shown_changed.connect(self._tell_subtitle)
+        for mine, its in (
+            (self.order_wanted, comparing.order_wanted),
+            (self.said, comparing.said),
+            (self.working, comparing.working),
+            (self.problem_met, comparing.problem),
+        ):
+            its.connect(mine)
+        self.offers.reading_wanted.connect(self.close_comparison)
+
+    def _tell_subtitle(self) -> None:
+        self.subtitle_changed.emit(self.subtitle())
 
     def subtitle(self) -> str:
         """The document that is open."""
+        if self._compares:
+            return self.comparing.subtitle(self._profile.vendor)
         shown = self.opener.shown
         return shown.version.title if shown is not None else ""
 
@@ -106,7 +128,12 @@ class TermsPage(Page):
 
     def first_focus(self) -> QWidget:
         """The text."""
-        return self.desk.reader
+        view = self.comparing.view
+        return view.first_focus() if self._compares and view is not None else self.desk.reader
+
+    @property
+    def _compares(self) -> bool:
+        return self.offers.comparing
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again how the documents stand; seldom while a first synchronization runs."""
@@ -139,10 +166,33 @@ class TermsPage(Page):
 
     def open(self, version_id: str, anchor: str = "") -> None:
         """Show a version, from a clause on."""
+        self._end_comparison()
         self.opener.open(version_id, anchor)
 
     def compare(self, old: str, new: str) -> None:
-        """Show two versions clause by clause."""
+        """Show two versions clause by clause; what can be done concerns the newer one."""
+        self.offers.comparing = True
+        self.comparing.open(old, new)
+        widget = self.comparing.widget()
+        if self._stack.indexOf(widget) < 0:
+            self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        if self.opener.version_id != new:
+            self.opener.open(new)
+        self._tell_subtitle()
+        self.offers.refresh()
+
+    def close_comparison(self) -> None:
+        """Back to the text."""
+        self._end_comparison()
+        self._stack.show_content()
+        self._tell_subtitle()
+        self.offers.refresh()
+        self.desk.reader.setFocus()
+
+    def _end_comparison(self) -> None:
+        self.offers.comparing = False
+        self.comparing.forget()
 
     def _pause_over(self) -> None:
         if self._changed_again:
@@ -165,7 +215,8 @@ class TermsPage(Page):
         if not library.versions:
             self._show_emptiness()
             return
-        self._stack.show_content()
+        if not self._compares:
+            self._stack.show_content()
         needed = frozenset(need.version_id for need in library.needs)
         self.desk.shelf.show_versions(
             library.versions,
@@ -180,35 +231,25 @@ class TermsPage(Page):
         if self._wanted:
             self._show_wanted()
         elif self.opener.shown is None:
-            self.open(self._first().id)
+            self.open(self._first_to_open(library))
         else:
             self._follow_changes(library, self.opener.shown.version)
         self.offers.refresh()
+
+    def _first_to_open(self, library: Library) -> str:
+        return first_to_open(library, self._memory.get("terms.version", ""), self._clock.now()).id
 
     def _follow_changes(self, library: Library, shown: Version) -> None:
         """The open version may have got its text, or another one."""
         now = next((one for one in library.versions if one.id == shown.id), None)
         if now is None:
-            self.open(self._first().id)
+            self.open(self._first_to_open(library))
         elif (now.text_state, now.sha256, now.rules_state) != (
             shown.text_state, shown.sha256, shown.rules_state
         ):  # fmt: skip
             self.open(now.id, self.guide.here())
         else:
             self.opener.read_surroundings()
-
-    def _first(self) -> Version:
-        """What to open unasked: what was open last, what waits for acceptance, what is in force."""
-        assert self._library is not None
-        versions = {one.id: one for one in self._library.versions}
-        asked = (self._memory.get("terms.version", ""),
-                 *(need.version_id for need in self._library.needs))  # fmt: skip
-        for key in asked:
-            if key in versions:
-                return versions[key]
-        same = [one for one in self._library.versions if one.document == next(
-            iter(versions.values())).document]  # fmt: skip
-        return preferred(same, self._clock.now()) or self._library.versions[0]
 
     def _show_wanted(self) -> None:
         part, self._wanted = self._wanted, ""
@@ -233,11 +274,12 @@ class TermsPage(Page):
 
     def _opened(self, opened: Opened) -> None:
         self._memory["terms.version"] = opened.version.id
-        self._stack.show_content()
+        if not self._compares:
+            self._stack.show_content()
         self.desk.bar.show_version(opened.version)
         self.desk.shelf.open_at(opened.version.id)
         self.desk.show_banner(opened.version)
-        self.subtitle_changed.emit(self.subtitle())
+        self._tell_subtitle()
         if opened.readable:
             self.desk.show_reader()
             self.desk.outline.follow(opened.at)

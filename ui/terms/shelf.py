@@ -20,6 +20,7 @@ from ui.kit.panels import Panel, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.terms.phrases import short_governs, text_look, version_words
+from ui.terms.reading import Library
 from ui.terms.shelf_model import Index, ShelfModel
 from ui.terms.tree import CARET, INSET, Look, Tree, within
 
@@ -165,3 +166,14 @@ def preferred(versions: Sequence[Version], now: datetime | None) -> Version | No
         if now is not None and at is not None and at <= now:
             return version
     return versions[0] if versions else None
+
+
+def first_to_open(library: Library, remembered: str, now: datetime) -> Version:
+    """What is opened unasked: what was open last, what waits for acceptance, what is in force."""
+    versions = {one.id: one for one in library.versions}
+    for key in (remembered, *(need.version_id for need in library.needs)):
+        if key in versions:
+            return versions[key]
+    first = library.versions[0]
+    same = [one for one in library.versions if one.document == first.document]
+    return preferred(same, now) or first
