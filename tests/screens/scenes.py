@@ -88,6 +88,15 @@ def _another_detail(stage: Stage) -> None:
     stage.window.show_page("orders", "KO-19930")
 
 
+def _governed(stage: Stage, number: str) -> None:
+    """What governs an order, and its deadlines, scrolled to."""
+    stage.window.show_page("orders", number)
+    stage.rest()
+    pane: Any = stage.window.page.detail  # type: ignore[union-attr]
+    bar = pane._pane.verticalScrollBar()
+    bar.setValue(bar.maximum() if number == "KO-21207" else 420)
+
+
 def _filter(stage: Stage) -> None:
     stage.window.page.bar.field.setText("nothing is called so")  # type: ignore[union-attr]
 
@@ -271,6 +280,9 @@ def scenes() -> tuple[Scene, ...]:
         Scene("overview-memory-only", p(page, key="overview", memory_only=True)),
         Scene("orders", p(page, key="orders", then=_detail), quick=True),
         Scene("orders-suspended", p(page, key="orders", then=_another_detail)),
+        Scene("orders-governed", p(page, key="orders", then=lambda s: _governed(s, "KO-20417"))),
+        Scene("orders-not-accepted", p(page, key="orders",
+                                       then=lambda s: _governed(s, "KO-21207"))),
         Scene("orders-list", p(page, key="orders")),
         Scene("orders-filtered", p(page, key="orders", then=_filtered)),
         Scene("orders-no-results", p(page, key="orders", then=_filter)),

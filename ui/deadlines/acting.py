@@ -12,6 +12,7 @@ from app.base.clock import Clock
 from app.base.dates import deadline_words
 from app.base.text import _
 from app.deadlines.model import Deadline, DeadlineEntry
+from app.notices.model import DraftKind
 from ui.deadlines.reminding import RemindDialog
 from ui.deadlines.words import reminded_of
 from ui.jobs import Jobs
@@ -89,6 +90,10 @@ class DeadlineActs(QObject):
 
 
 def _draft(rooms: Rooms, deadline: Deadline) -> str:
-    """A plain notice of non-renewal: it objects to no version."""
+    """A plain notice of non-renewal (it objects to no version); the one that is begun, if any."""
+    numbers = (deadline.order_number,)
+    for draft in rooms.notices.drafts():
+        if draft.kind is DraftKind.NON_RENEWAL and draft.order_numbers == numbers:
+            return draft.id
     by = rooms.account.signed_in().name
-    return rooms.terms.draft_objection("", [deadline.order_number], by)
+    return rooms.terms.draft_objection("", numbers, by)

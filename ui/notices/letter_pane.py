@@ -8,6 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
+from app.base.clock import Clock
 from app.base.dates import deadline_words
 from app.base.text import _
 from app.notices.model import NoticeDraft
@@ -18,6 +19,7 @@ from ui.kit.fields import TextArea
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import Panel, column, row
+from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.notices.words import draft_kind_words
@@ -42,9 +44,10 @@ class LetterPane(Panel):
     order_wanted = Signal(str)
     copied = Signal()
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, parent=parent)
         self._theme_ = theme
+        self._clock = clock
         self._draft: NoticeDraft | None = None
         self._kept = ""
         self.setMinimumWidth(_LEAST)
@@ -71,17 +74,26 @@ class LetterPane(Panel):
 
     def _lay_out(self) -> None:
         theme = self._theme_
-        self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.M)
-        layout.setSpacing(Space.S)
-        layout.addWidget(self._about)
-        layout.addWidget(self.area, 1)
+        content = QWidget()
+        self._letter = QVBoxLayout(content)
+        self._letter.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.M)
+        self._letter.setSpacing(Space.S)
+        self._letter.addWidget(self._about)
+        self._letter.addWidget(self.area, 1)
+        foot = Panel(theme, Token.SURFACE, edges="top")
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(Space.L, Space.S, Space.L, Space.M)
+        below.setSpacing(Space.S)
         way = _("Counterpart sends no post: print or copy the letter, and send it to the address"
                 " above with a copy by e-mail.")  # fmt: skip
-        layout.addWidget(Label(theme, way, TextStyle.META, Token.TEXT2, wrap=True))
-        layout.addWidget(self.state)
-        buttons = row(self.save, self.copy, self.to_file, self.print, None, self.discard)
-        layout.addLayout(buttons)
+        below.addWidget(Label(theme, way, TextStyle.META, Token.TEXT2, wrap=True))
+        below.addWidget(self.state)
+        below.addLayout(row(self.save, self.copy, self.to_file, self.print, None, self.discard))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(ScrollPane(theme, content), 1)
+        layout.addWidget(foot)
 
     @property
     def draft(self) -> NoticeDraft | None:
@@ -102,7 +114,7 @@ class LetterPane(Panel):
         self.keep()
         self._draft, self._kept = draft, draft.letter
         old, self._about = self._about, self._head(draft)
-        self._layout.replaceWidget(old, self._about)
+        self._letter.replaceWidget(old, self._about)
         old.hide()
         old.deleteLater()
         if not same or self.area.toPlainText() != draft.letter:
@@ -149,7 +161,8 @@ class LetterPane(Panel):
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         layout = column(top, spacing=Space.XS)
         if draft.recipient:
-            to = _("To {recipient}").format(recipient=" ".join(draft.recipient.split()))
+            lines = [" ".join(line.split()) for line in draft.recipient.splitlines()]
+            to = _("To {recipient}").format(recipient=_(", ").join(filter(None, lines)))
             layout.addWidget(Label(theme, to, TextStyle.META, Token.TEXT2, wrap=True))
         if draft.order_numbers:
             layout.addLayout(self._orders(draft.order_numbers))
@@ -175,16 +188,20 @@ class LetterPane(Panel):
     def _posting(self, draft: NoticeDraft) -> QWidget:
         """The latest safe day to post it, and how that is reckoned."""
         theme = self._theme_
-        box = Tinted(theme, BannerTone.WARN if draft.post_by else BannerTone.INFO)
+        over = draft.post_by is not None and draft.post_by <= self._clock.now()
+        tone = BannerTone.DANGER if over else BannerTone.WARN
+        if draft.post_by is None:
+            tone = BannerTone.INFO
+        box = Tinted(theme, tone)
         lines = column(spacing=1)
         if draft.post_by is not None:
-            words = _("Post by {when}").format(when=deadline_words(draft.post_by))
-            lines.addWidget(Label(theme, words, TextStyle.BODY_STRONG, wrap=True))
+            words = _("The safe posting day was {when}") if over else _("Post by {when}")
+            said = words.format(when=deadline_words(draft.post_by))
+            lines.addWidget(Label(theme, said, TextStyle.BODY_STRONG, wrap=True))
         if draft.post_by_words:
             lines.addWidget(Label(theme, draft.post_by_words, TextStyle.META, wrap=True))
         layout = row(spacing=8, margins=(13, 8, 13, 9))
-        tone = Token.WARN if draft.post_by else Token.ACCENT
-        icon = IconLabel(theme, Icon.CLOCK if draft.post_by else Icon.INFO, tone=tone)
+        icon = IconLabel(theme, tone.icon, tone=tone.ink)
         layout.addLayout(column(2, icon, None, spacing=0))
         layout.addLayout(lines, 1)
         box.setLayout(layout)

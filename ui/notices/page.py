@@ -79,7 +79,7 @@ class NoticesPage(Page):
         self.field = SearchField(theme, _("Filter notices"), name=_("Filter notices"))
         self.field.setFixedWidth(216)
         self.received = ReceivedTab(theme)
-        self.drafts = DraftsTab(theme)
+        self.drafts = DraftsTab(theme, clock)
         self._lay_out()
         self._connect()
         for tab in (self.received, self.drafts):

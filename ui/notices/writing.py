@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.base.clock import Clock
 from app.base.text import _
 from app.notices.model import NoticeDraft
 from ui.kit.side_pane import SidePane
@@ -23,7 +24,7 @@ class DraftsTab(QWidget):
 
     moved = Signal()
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drafts: tuple[NoticeDraft, ...] = ()
         self._filter = ""
@@ -32,7 +33,7 @@ class DraftsTab(QWidget):
         self.table = TableView(theme, draft_columns(), name=_("Drafts of letters"))
         self.table.setModel(self.model)
         self.stack = StateStack(theme, self.table)
-        self.pane = LetterPane(theme)
+        self.pane = LetterPane(theme, clock)
         self.pane.hide()
         self.split = SidePane(theme, self.stack, self.pane, width=WIDTH)
         outer = QVBoxLayout(self)
