@@ -5,8 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from app.orders.model import OrderKind, Relation, Term, TermKind
+from app.orders.records import (
+    ChainRecord,
+    LineRecord,
+    OrderRecord,
+    SellerRecord,
+    TermRecord,
+)
 from app.terms.choice import LineFacts
 from app.terms.model import (
     DocumentKind,
@@ -106,3 +114,45 @@ def line(
         ),
     }
     return LineFacts(**(values | more))  # type: ignore[arg-type]
+
+
+def order(
+    *lines: LineRecord, number: str = "KO-1", placed: str | datetime = "2026-01-15", **more: object
+) -> OrderRecord:
+    """An order with these lines, bought from the vendor itself unless said otherwise."""
+    values = {
+        "number": number,
+        "placed_at": day(placed) if isinstance(placed, str) else placed,
+        "status": "active",
+        "payment": "paid",
+        "seller": SellerRecord("Kestrane"),
+        "currency": "EUR",
+        "amount": Decimal(100),
+        "chain": ChainRecord("ent-1"),
+        "lines": list(lines),
+    }
+    return OrderRecord(**(values | more))  # type: ignore[arg-type]
+
+
+def line_record(
+    end: datetime | None,
+    *,
+    key: str = "lin-1",
+    kind: str = "hosted",
+    term_kind: TermKind = TermKind.SUBSCRIPTION,
+    renews: bool = True,
+    cancel_by: datetime | None = None,
+    **more: object,
+) -> LineRecord:
+    """A line as it comes, with a term of about a year."""
+    start = end.replace(year=end.year - 1, day=1) if end is not None else None
+    values = {
+        "id": key,
+        "product_id": "strata-cloud",
+        "product_name": "Strata Cloud",
+        "kind": kind,
+        "term": TermRecord(
+            kind=term_kind, start=start, end=end, auto_renews=renews, cancel_by=cancel_by
+        ),
+    }
+    return LineRecord(**(values | more))  # type: ignore[arg-type]
