@@ -19,6 +19,8 @@ class Sign(NamedTuple):
     name: str
     kind: Kind
     signs: tuple[str, ...]
+    core: str = ""
+    """Must stand in the sentence itself."""
     touch: str = ""
     never: str = ""
     untouched: str = ""
@@ -69,6 +71,7 @@ _SIGNS = (
           r"|object)\w*[^.;]{0,60}renew"
           r"|renew[^.;]{0,160}(?:unless|notice)|then-current|kündig|renewal",
           r"before|prior|in advance|notice|notif|preceding|ahead"),
+         core=r"cancel|renew|exten[ds]|\bterm\b|subscription|expir|anniversary|kündig",
          touch=_BEFORE_END,
          never=r"remind|price|increase|breach|\bcur(?:e|ed)\b|\baudit|rates? (?:will )?(?:change"
                r"|increase)"
@@ -186,6 +189,8 @@ def _score(sign: Sign, context: Context) -> tuple[float, bool] | None:
     if sign.not_headed and _compiled(sign.not_headed).search(context.headings):
         return None
     if sign.untouched and _compiled(sign.untouched).search(context.around):
+        return None
+    if sign.core and not _compiled(sign.core).search(context.sentence):
         return None
     if sign.touch and not _compiled(sign.touch).search(context.around):
         return None

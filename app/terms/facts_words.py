@@ -46,12 +46,11 @@ _FREE = r"no-?\s?charge|free\b|trial|\bbeta\b|evaluation"
 
 _PHRASES = (
     Phrase("renewal", "none",
-           r"(?:does|do|will|shall|is|are) not\s+(?:be\s+)?(?:automatically\s+)?renew(?:ed"
-           r"|s)?\b(?!\s+(?:unless|if))"
+           r"(?:does|do|will|shall|is|are) not\s+(?:be\s+)?(?:automatically\s+)?renew(?:ed|s)?\b"
            r"|no automatic renewal|without automatic renewal|not renew automatically"
            r"|ends? (?:automatically )?without renewal",
-           N_("Does not renew by itself"), never=
-           r"\bif\b[^.;]{0,80}not renew|choose not|elect|wish|intends? not|decides? not|notice"),
+           N_("Does not renew by itself"),
+           never=r"\bif\b[^.;]{0,80}not renew|choose not|elect|wish|intends? not|decides? not|notice"),
     Phrase("renewal", "automatic",
            r"(?:automatically|by itself|tacitly)[^.;]{0,40}?(?:renew|extend|prolong)\w*"
            r"|(?:renew|extend|prolong)\w*[^.;]{0,60}?(?:automatically|by (?:itself|themselves)"
@@ -59,9 +58,9 @@ _PHRASES = (
            r"|(?:renews?|be renewed|extends?) for (?:[\w-]+\s){0,3}(?:successive|consecutive"
            r"|equal|additional|same)"
            r"|verlängert sich[^.;]{0,60}",
-           N_("Renews by itself"), never=
-           r"(?:not|never|no)\s+(?:be\s+)?(?:automatically|auto-)|no automatic"
-           r"|not renew automatically"),
+           N_("Renews by itself"),
+           never=r"(?:not|never|no)\s+(?:be\s+)?(?:automatically|auto-)|no automatic"
+                 r"|not (?:be )?renew(?:ed|s)? (?:automatically|by itself|tacitly)"),
     Phrase("cancel-form", "in-writing",
            r"(?:notice in writing|in writing|written notice|written notification"
            r"|by letter(?! or)|schriftlich)",
@@ -85,15 +84,18 @@ _PHRASES = (
     Phrase("changes-apply", "next-renewal",
            r"(?:from|upon|on|at|with|as of|until|effective)\s+(?:the\s+)?(?:start of\s+the\s+"
            r"|date of\s+the\s+)?(?:next|your next|its next|following|subsequent)\s+renewal",
-           N_("From the next renewal"), _VERSION, never=
-           r"price|rates|placed under version|carried over"),
+           N_("From the next renewal"), _VERSION,
+           never=r"price|rates|placed under version|carried over"),
     Phrase("changes-apply", "at-once",
            r"(?:effective|apply|applies|in force|take effect|binding)\s+(?:immediately|at once"
            r"|as soon as (?:they are|it is) (?:posted|published)"
-           r"|(?:up)?on (?:posting|publication|being posted))", N_("At once"), _VERSION,
+           r"|(?:up)?on (?:posting|publication|being posted))"
+           r"|appl(?:y|ies) to all\b[^.;]{0,120}\b(?:before|existing|earlier)\b"
+           r"|(?:appl(?:y|ies)|effective) from (?:that|the same) day\b(?! of)",
+           N_("At once"), _VERSION,
            never=rf"{_FREE}|terminat|cancel|suspen"),
     Phrase("changes-apply", "on-acceptance",
-           r"(?:effective|appl(?:y|ies)|binding|in force)\s+(?:only\s+)?(?:when|once|after|if"
+           r"(?:effective|appl(?:y|ies)|binding)\s+(?:only\s+)?(?:when|once|after|if"
            r"|upon|as soon as)\s+(?:\w+\s+){0,4}(?:accept\w*|agree\w*)",
            N_("Once accepted"), rf"(?:{_VERSION})", never=_FREE),
     Phrase("upgrade-version", "own-date",
@@ -116,7 +118,8 @@ _TELLTALES = MappingProxyType({
     "cancel-form": ("writ", "letter", "form", "means", "mail", "schrift"),
     "cancel-takes-effect": ("effect",),
     "audit-hours": (" hours",),
-    "changes-apply": ("renewal", "at once", "immediately", "post", "publi", "accept", "agree"),
+    "changes-apply": ("renewal", "at once", "immediately", "post", "publi", "accept", "agree",
+                      " to all", " day"),
     "upgrade-version": ("upgrade",),
     "no-charge-changes-apply": ("accept",),
     "own-notice-given": ("recei", "arriv"),

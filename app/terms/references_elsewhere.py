@@ -27,6 +27,7 @@ _BEFORE = re.compile(
     r"(?P<joint>[,:]?\s{0,3}(?:at\s|in\s)?)$"
 )
 _NAMED = re.compile(rf"(?:{_NOUN})(?:’s|'s)?[,:]?\s{{0,3}}(?:at\s|in\s)?$")
+_TITLE = 160
 _ENDS = re.compile(r"\s{0,3}(?:[.;,)\]:]|$|\n\n|\()")
 _OWN = frozenset("agreement terms contract license licence conditions vertrag vertrags".split())
 _LAWS = (
@@ -58,7 +59,9 @@ class Home:
     """Knows the document itself by its title, so that its own name is not another's."""
 
     def __init__(self, text: str) -> None:
-        self._head = " ".join(text[:300].casefold().split())
+        block = text[:400].lstrip().split("\n\n")[0]
+        # A longer first block is a paragraph, which may well name other documents.
+        self._head = " ".join(block.casefold().split()) if len(block) <= _TITLE else ""
 
     def is_own(self, name: str) -> bool:
         """Whether `name` is what this document calls itself."""

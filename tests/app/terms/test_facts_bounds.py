@@ -15,12 +15,13 @@ from app.terms.outline import parse_text
 PIECES = st.sampled_from(
     [
         "Section", "Sections", "§", "§§", "clause", "Exhibit A", "this ", "Article IV", "10.2",
-        "(a)", "(ii)", "(b", " and ", " through ", "–", ", ", "\n", "\n\n", "1. ", "7.2 ", "(Delivery)",
-        "27", " of the Support Policy", " of the Civil Code", "thirty (30) days", "30", "thirty", "(60)",
-        "one hundred and", "million", "US$ ", "€", "1.000.000,00", "50,000", "%", "percent",
-        " days", "business days", "notice", "before the end of the term", "renew", "cancel", "breach",
-        "cure", "net 30", "“", "”", '"', "Term", '"Term" means', "(the ", ")", "Definitions", " ", "　",
-        "É", "İ", "ß", "\x00", "\u2028", "9" * 30, "Abs. 2", "twenty " * 9,
+        "(a)", "(ii)", "(b", " and ", " through ", "–", ", ", "\n", "\n\n", "1. ", "7.2 ",
+        "(Delivery)", "27", " of the Support Policy", " of the Civil Code", "thirty (30) days",
+        "30", "thirty", "(60)", "one hundred and", "million", "US$ ", "€", "1.000.000,00",
+        "50,000", "%", "percent", " days", "business days", "notice",
+        "before the end of the term", "renew", "cancel", "breach", "cure", "net 30", "“", "”",
+        '"', "Term", '"Term" means', "(the ", ")", "Definitions", " ", "　", "É", "İ", "ß",
+        "\x00", "\u2028", "9" * 30, "Abs. 2", "twenty " * 9,
     ]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=40).map("".join)
@@ -84,9 +85,9 @@ def test_clauses_that_lie_in_a_tangle_do_no_harm(text, shapes):
 
 
 LINEAR = {
-    "agreement": "7.{n} Renewal. Either party may cancel on thirty (30) days' notice before the end "
-    'of the Term, as Section 7.{n} (Renewal) and Sections 3 to 9 say. The "Fee {n}" means USD 5,000.'
-    "\n\n",
+    "agreement": "7.{n} Renewal. Either party may cancel on thirty (30) days' notice before the "
+    "end of the Term, as Section 7.{n} (Renewal) and Sections 3 to 9 say. The “Fee {n}” means "
+    "USD 5,000.\n\n",
     "plain": "The customer sends the order to the vendor, and the vendor sends it back at once. ",
     "spaces": "Section" + " " * 300,
     "digits": "1" * 200 + " ",
@@ -105,9 +106,7 @@ def seconds(text: str) -> float:
     document = parse_text("1. Scope\n\nIt applies.\n")
     document = Document(
         text=text,
-        clauses=(
-            Clause(id="1", number="1", start=0, body=0, body_end=len(text), end=len(text)),
-        ),
+        clauses=(Clause(id="1", number="1", start=0, body=0, body_end=len(text), end=len(text)),),
     )
     best = float("inf")
     for _attempt in range(2):
