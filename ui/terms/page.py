@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,13 +24,13 @@ from ui.terms.guide import Guide
 from ui.terms.handing import Handing
 from ui.terms.offers import Offers
 from ui.terms.opening import Opener
-from ui.terms.reading import Library, Opened, Surroundings, read_library
+from ui.terms.reading import Library, Opened, Surroundings
 from ui.terms.shelf import first_to_open
+from ui.terms.stock import Stock
 
 KINDS = frozenset(
     {"terms_document", "terms_acceptance", "terms", "order", "outbox", "product", "service"}
 )
-_PAUSE_MS = 2000
 
 
 class TermsPage(Page):
@@ -50,9 +49,9 @@ class TermsPage(Page):
         self._profile = profile
         self._memory = memory
         self._standing = Standing()
-        self._library: Library | None = None
         self._wanted = ""
         self._values_of = ""
+        self.stock = Stock(jobs, self)
         self.desk = Desk(theme, jobs)
         self.opener = Opener(jobs, self.desk, self)
         self.acts = Acts(theme, jobs, clock, profile, self)
@@ -64,16 +63,11 @@ class TermsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._pause_over)
-        self._changed_again = False
         self._connect()
         self._recall()
         self.offers.refresh()
         self._stack.show_state(Skeleton(theme, 14))
-        self._read()
+        self.stock.read()
 
     def _connect(self) -> None:
         desk, acts = self.desk, self.acts
@@ -87,30 +81,24 @@ class TermsPage(Page):
         self.opener.surrounded.connect(self._surrounded)
         self.opener.failed.connect(self._open_failed)
         self.offers.comparison_wanted.connect(self.compare)
-        acts.changed.connect(self._read)
+        acts.changed.connect(self.stock.read)
+        self.stock.came.connect(self._show_library)
+        self.stock.failed.connect(self._failed)
         acts.sent.connect(self.send_wanted)
         acts.drafted.connect(lambda draft: self.page_wanted.emit("notices", draft))
         acts.opened.connect(self._file_opened)
         acts.removed.connect(self._file_removed)
-        acts.said.connect(self.said)
-        acts.working.connect(self.working)
-        acts.problem.connect(self.problem_met)
-        self.handing.said.connect(self.said)
-        self._connect_comparison()
-
-    def _connect_comparison(self) -> None:
         comparing = self.comparing
         comparing.closed.connect(self.close_comparison)
-        comparing.clause_wanted.connect(self.open)
-        comparing.shown_changed.connect(self._tell_subtitle)
-        for mine, its in (
-            (self.order_wanted, comparing.order_wanted),
-            (self.said, comparing.said),
-            (self.working, comparing.working),
-            (self.problem_met, comparing.problem),
-        ):
-            its.connect(mine)
         self.offers.reading_wanted.connect(self.close_comparison)
+        comparing.clause_wanted.connect(self.open)
+        comparing.order_wanted.connect(self.order_wanted)
+        comparing.shown_changed.connect(self._tell_subtitle)
+        for source in (acts, comparing, self.handing):
+            source.said.connect(self.said)
+        for worker in (acts, comparing):
+            worker.working.connect(self.working)
+            worker.problem.connect(self.problem_met)
 
     def _tell_subtitle(self) -> None:
         self.subtitle_changed.emit(self.subtitle())
@@ -137,20 +125,15 @@ class TermsPage(Page):
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again how the documents stand; seldom while a first synchronization runs."""
-        if kinds and not kinds & KINDS:
-            return
-        if self._pause.isActive():
-            self._changed_again = True
-            return
-        self._pause.start()
-        self._read()
+        if not kinds or kinds & KINDS:
+            self.stock.refresh()
 
     def set_standing(self, standing: Standing) -> None:
         """An empty page says why it is empty."""
         if standing == self._standing:
             return
         self._standing = standing
-        if self._library is not None and not self._library.versions:
+        if self.stock.empty:
             self._show_emptiness()
         elif self.opener.shown is not None and not self.opener.shown.readable:
             self._show_text_state(self.opener.shown)
@@ -161,7 +144,7 @@ class TermsPage(Page):
             self.acts.ask_file()
             return
         self._wanted = part
-        if self._library is not None:
+        if self.stock.library is not None:
             self._show_wanted()
 
     def open(self, version_id: str, anchor: str = "") -> None:
@@ -194,24 +177,14 @@ class TermsPage(Page):
         self.offers.comparing = False
         self.comparing.forget()
 
-    def _pause_over(self) -> None:
-        if self._changed_again:
-            self._changed_again = False
-            self.refresh(frozenset())
-
-    def _read(self) -> None:
-        self._jobs.job(self, read_library, group="terms-library").on_success(
-            self._show_library
-        ).on_failure(self._failed).run()
-
     def _failed(self, report: ProblemReport) -> None:
         state = problem_state(self._theme, report, action=_("Try again"))
         if state.secondary:
-            state.secondary.clicked.connect(lambda _on=False: self._read())
+            state.secondary.clicked.connect(lambda _on=False: self.stock.read())
         self._stack.show_state(state)
 
     def _show_library(self, library: Library) -> None:
-        self._library = self.offers.library = library
+        self.offers.library = library
         if not library.versions:
             self._show_emptiness()
             return
@@ -266,7 +239,7 @@ class TermsPage(Page):
                 self._theme,
                 self._standing,
                 self._profile.vendor,
-                permitted=self._library is None or self._library.permitted,
+                permitted=self.stock.library is None or self.stock.library.permitted,
                 sync=self.sync_wanted.emit,
                 open_local=self.acts.ask_file,
             )
@@ -306,12 +279,12 @@ class TermsPage(Page):
         self.said.emit(self.offers.file_words(version))
         self._wanted = version.id
         self._values_of = version.id
-        self._read()
+        self.stock.read()
 
     def _file_removed(self) -> None:
         self.opener.forget()
         self._memory.pop("terms.version", None)
-        self._read()
+        self.stock.read()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The header has less room where the window has."""
