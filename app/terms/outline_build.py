@@ -113,6 +113,8 @@ class Builder:
         style, value, sibling, odd = meaning_of(mark, tree, places, limit)
         if not value or (odd and mark.weight < 1.5):
             return
+        if style == "1)" and sibling is None and self._view[mark.after : mark.after + 1].islower():
+            return  # items of a list in a sentence
         if sibling is None and not self._begins_series(mark, style, places, limit):
             return
         node.style, node.value, node.odd = style, value, odd

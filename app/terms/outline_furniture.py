@@ -20,6 +20,7 @@ _PAGE = re.compile(
 )
 _PAGE_BESIDE = re.compile(r"(?:^|[\s|·•])(?:page|seite)\s+\d{1,4}\s*(?:of|von|/)\s*\d{1,4}", re.IGNORECASE)
 _BARE = re.compile(r"\d{1,4}")
+_IMPRINT = re.compile(r"©|\(c\)|copyright|confidential|rights reserved|proprietary", re.IGNORECASE)
 _SIGN = re.compile(r"\([\w#]{1,6}\)|#(?:\.#)*[.)]|#(?:\.#)+|§|(?:section|article|artikel|clause)\b", re.I)
 _DIGITS = re.compile(r"\d+")
 _CONTENTS = re.compile(
@@ -32,7 +33,7 @@ _LEADER = re.compile(
 )
 _DOTTED = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){3,}|_{4,}|·{4,})[ \t]*(?:\d{1,4}|[ivxl]{1,6})$")
 _NUMBERED = re.compile(
-    r"(?:(?:section|article|artikel|clause|schedule|exhibit|annex|appendix|§{1,2})\s*)?"
+    r"^(?:(?:section|article|artikel|clause|schedule|exhibit|annex|appendix|§{1,2})\s*)?"
     r"(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,10}|[ivxlc]{1,7}|[a-z])[.):]?|\([a-z\d]{1,4}\))[\s:–—.-]+",
     re.IGNORECASE,
 )
@@ -116,13 +117,16 @@ def _repeated(view: str, lines: Sequence[Line], pages: Sequence[int]) -> list[in
     places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         if 5 <= line.end - line.start <= 100:
-            if view[line.end - 1] not in ",;:":
+            last = view[line.end - 1]
+            if last not in ",;:" and not view[line.start].islower() and (
+                last != "." or _IMPRINT.search(view, line.start, line.end)
+            ):
                 key = _DIGITS.sub("#", view[line.start : line.end])
                 places.setdefault(key, []).append(at)
     numbers = set(pages)
     found: list[int] = []
     for key, where in places.items():
-        if len(where) < 3 or sum(sign.isalpha() for sign in key) < 4 or _SIGN.match(key):
+        if len(where) < 2 or sum(sign.isalpha() for sign in key) < 4 or _SIGN.match(key):
             continue
         if _runs_on(view, lines, where, numbers):
             found += where
@@ -131,13 +135,16 @@ def _repeated(view: str, lines: Sequence[Line], pages: Sequence[int]) -> list[in
 
 def _runs_on(view: str, lines: Sequence[Line], where: Sequence[int], numbers: set[int]) -> bool:
     """Whether a repeated line is set by pages and not by the text."""
-    hits = 0
+    hits = edges = 0
     for at in where:
         before = lines[at - 1] if at else None
         cuts = before is not None and is_open(view, before) and before.end - before.start > 45
-        edge = at - 1 in numbers or at + 1 in numbers
+        edge = at == 0 or at - 1 in numbers or at + 1 in numbers
         feed = "\f" in view[before.end if before else 0 : lines[at].start]
-        hits += cuts or edge or feed
+        hits += cuts or (edge and at > 0) or feed
+        edges += edge or feed
+    if len(where) == 2:
+        return edges == 2
     if hits >= max(1, len(where) // 4):
         return True
     steps = [after - at for at, after in zip(where, where[1:], strict=False)]
@@ -176,7 +183,7 @@ def _contents(view: str, lines: Sequence[Line]) -> list[int]:
     last = {key: at for at, several in enumerate(keys) for key in several}
     at = 0
     while at < len(lines):
-        run = _run(keys, last, at)
+        run = _run(keys, last, lines, at)
         if run and len(run) >= 3 and _are_entries(view, lines, run):
             first = run[0]
             if first and _CONTENTS.fullmatch(_words(view, lines[first - 1])):
@@ -204,19 +211,23 @@ def _dotted(view: str, lines: Sequence[Line]) -> list[int]:
     return leaders if len(leaders) >= 2 else []
 
 
-def _run(keys: Sequence[Sequence[str]], last: dict[str, int], start: int) -> list[int]:
+def _run(
+    keys: Sequence[Sequence[str]], last: dict[str, int], lines: Sequence[Line], start: int
+) -> list[int]:
     """Lines from `start` on that all come again further down; one stranger at a time is let pass."""
     hits: list[int] = []
     at, strange = start, 0
     while at < len(keys) and strange <= 1:
         again = max((last[key] for key in keys[at]), default=-1)
+        if hits and keys[at] and lines[at].gap and set(keys[at]) & set(keys[start]):
+            break
         if again > at:
             hits.append(at)
             strange = 0
         else:
             if not hits:
                 return []
-            strange += 1
+            strange += 1 if lines[at].gap == 0 else 2
         at += 1
     while hits:
         end = hits[-1]

@@ -98,5 +98,7 @@ def _looks(view: str, lines: Sequence[Line], at: int, *, loose: bool) -> int:
         return 0
     if after.gap > 0:
         return ALONE
-    full = after.end - after.start > 60 and view[after.start].isupper()
-    return ALONE if loose and line.end - line.start <= 60 and full else 0
+    full = view[after.start].isupper() and (
+        after.end - after.start > 60 or view[after.end - 1] == "."
+    )
+    return ALONE if full and line.end - line.start <= 60 and is_title(words, strict=True) else 0

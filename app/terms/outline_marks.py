@@ -12,6 +12,7 @@ import re
 import msgspec
 
 from app.terms.outline_lines import Line
+from app.terms.outline_titles import run_in_end
 
 DEEPEST = 40
 """Parts of a number that are read ("1.1.1…")."""
@@ -90,7 +91,7 @@ _PATH_MARK = re.compile(
     rf"(?P<number>(?:[A-Z][.-]?)?\d{{1,3}}(?:\.\d{{1,3}}){{0,{DEEPEST}}}(?P<suffix>[A-Z]?))"
     r"(?P<close>\.?\)|\.|:|[ \t]?[–—-](?=[ \t]))?(?=[ \t]|$|[(\[\"“„‘*_A-ZÀ-Þ])"
 )
-_PAREN_MARK = re.compile(r"\((?P<value>[a-z]{1,6}|[A-Z]{1,6}|\d{1,3})\)\.?(?=\s|$|[^\s\w.,;])")
+_PAREN_MARK = re.compile(r"\((?P<value>[a-z]{1,6}|[A-Z]{1,6}|\d{1,3})\)\.?(?=\s|$|[^\s.,;)])")
 _DOT_MARK = re.compile(r"(?P<value>[a-z]|[A-Z]|[ivxlc]{1,6}|[IVXLC]{1,7}|[\u2160-\u217f])"
                        r"(?P<close>\.|\))(?=[ \t]|$)")  # fmt: skip
 _LEAD = re.compile(r"(?:#{1,6}[ \t]+)?(?:\*\*|__)?(?=\S)")
@@ -151,7 +152,10 @@ def marks_of(view: str, line: Line, index: int) -> list[Mark]:
     first.indent = line.indent
     found = [first]
     while len(found) < 4 and found[-1].after < line.end:
-        inner = _paren_mark(view, found[-1].after, line.end, index)
+        at = found[-1].after
+        if len(found) == 1 and first.kind is Kind.PATH and view.find(" (", at, line.end) > 0:
+            at = run_in_end(view, at, line.end)
+        inner = _paren_mark(view, at, line.end, index)
         if inner is None:
             break
         space = _SPACE.match(view, inner.after, line.end)

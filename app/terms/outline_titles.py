@@ -17,8 +17,8 @@ LONGEST = 120
 """Signs that a heading may have."""
 
 _RUN_IN = re.compile(
-    r"(?P<title>[^\W_](?:[^.:;–—\n]|\.(?=[^\s*_])){0,90}?)"
-    r"(?P<close>(?:\.|:|(?=\s*[–—]|\s+-))(?:\*\*|__)?)(?P<dash>\s*[–—]+\s*|\s+-+\s+)?"
+    r"(?P<title>[^\W_](?:[^.:;–—\n]|\.(?=[^\s*_])|(?<=\.[A-Z])\.){0,90}?)"
+    r"(?P<close>(?:(?<!\.[A-Z])\.|:|(?=\s*[–—]|\s+-))(?:\*\*|__)?)(?P<dash>\s*[–—]+\s*|\s+-+\s+)?"
     r"(?=\s+[\"“„‘'(\[]?[A-ZÀ-Þ0-9(“]|(?<=[–—\s])[\"“„(]?[A-ZÀ-Þ0-9])"
 )
 _SMALL = frozenset(
@@ -84,7 +84,10 @@ def heading_at(
     if not rest.strip():
         return _below(view, lines, at, start, marked)
     after = _next(lines, at)
-    if end == lines[at].end and _whole_line(view, lines, rest, after, marked):
+    if end < lines[at].end:
+        words = rest.rstrip(" \t.:–—-*_")
+        return Heading(start, start + len(words), end) if is_title(words) else Heading(start, start, start)
+    if _whole_line(view, lines, rest, after, marked):
         return Heading(start, end, end)
     run_in = _RUN_IN.match(view, start, min(end, start + 200))
     if run_in and is_title(run_in["title"]) and (len(run_in["title"]) <= 80):
@@ -96,6 +99,14 @@ def run_in_title(words: str) -> str:
     """The heading that `words` begin with in the same line, "" where they do not."""
     found = _RUN_IN.match(words)
     return found["title"] if found and is_title(found["title"]) else ""
+
+
+def run_in_end(view: str, start: int, end: int) -> int:
+    """Where the words begin behind a heading that stands in their line, `start` for none."""
+    found = _RUN_IN.match(view, start, min(end, start + 200))
+    if found is None or not is_title(found["title"]):
+        return start
+    return _skip_space(view, found.end(), end)
 
 
 def _whole_line(
@@ -116,7 +127,7 @@ def _whole_line(
     if alone:
         return is_title(inside, strict=stopped and len(inside.split()) > 3)
     following = view[lines[after].start] if after is not None else ""
-    if following.islower() and not is_caps(inside):
+    if (following.islower() or following.isdigit()) and not is_caps(inside):
         return False
     return is_title(inside, strict=len(inside) > 50 or stopped)
 

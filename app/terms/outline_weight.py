@@ -16,11 +16,12 @@ from app.terms.outline_titles import is_title
 NEVER = -99.0
 
 _QUANTITY = re.compile(
-    r"(?:%|‰|€|\$|£|°|percent|per cent|(?:m|b|tr)illions?|thousand|hundred|dozen|"
-    r"(?:business |working |calendar |consecutive )?(?:days?|hours?|weeks?|months?|years?|minutes?|seconds?)\b|"
-    r"(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)\b|(?:USD|EUR|GBP|CHF|JPY|GB|MB|KB|TB|GiB|MiB|kg|km|cm|mm|MHz|GHz)\b|"
-    r"U\.\s?S\.\s?C|C\.\s?F\.\s?R|(?:st|nd|rd|th)\b|(?:x|×)\s*\d)",
-    re.IGNORECASE,
+    r"(?:%|‰|€|\$|£|°|percent|per cent|[mbtMBT]r?illion(?:s|en)?\b|thousand|hundred|dozen|"
+    r"(?:business |working |calendar |consecutive )?"
+    r"(?:day|hour|week|month|year|minute|second)s?\b|(?:Tage?|Stunden?|Wochen?|Monate?|Jahre?|Uhr)\b|"
+    r"(?:am|pm|AM|PM|a\.m\.|p\.m\.|o'clock)(?:\s|$)|(?:USD|EUR|GBP|CHF|JPY|US dollars|euros?)\b|"
+    r"(?:GB|MB|KB|TB|GiB|MiB|kg|km|cm|mm|MHz|GHz)\b|U\.\s?S\.\s?C|C\.\s?F\.\s?R|"
+    r"(?:st|nd|rd|th)\b|(?:x|×)\s*\d)"
 )
 _MONTH = re.compile(
     r"(?:jan(?:uary?|uar)?|jän(?:ner)?|feb(?:ruary?|ruar)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|june?|juni|"
