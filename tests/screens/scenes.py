@@ -267,6 +267,8 @@ NO_PORTAL = {"SignIn": (Failed(task=TASK, report=portal.NotAPortal("www.example.
 
 def scenes() -> tuple[Scene, ...]:
     """All of them, page by page."""
+    from tests.screens.terms_scenes import terms_scenes
+
     p = partial
     return (
         Scene("overview", p(page, key="overview"), quick=True),
@@ -319,6 +321,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("account-computer", p(page, key="account", part="computer")),
         Scene("account-connection", p(page, key="account", part="connection")),
         Scene("account-offline", p(page, key="account", answers=OFFLINE)),
+        *terms_scenes(),
         Scene("first-run", p(page, key="overview", station="none"), quick=True),
         Scene("keyring-locked", p(page, key="overview", answers=LOCKED)),
         Scene("keyring-lost", p(page, key="overview", answers=LOST)),

@@ -13,6 +13,7 @@ from ui.kit.tokens import Space, TextStyle
 CHARACTERS = 76
 """The longest line that is comfortable to read."""
 LINE = 22
+_SAMPLE = "the customer may cancel a renewal by written notice before the term of an Order ends, "
 EDGE = Space.L
 GUTTER = 48
 STEP = 44
@@ -42,7 +43,8 @@ class Typography:
         self.heading = Setting(theme.typing_font(TextStyle.BODY_STRONG), LINE, 12, 2)
         self.top = Setting(theme.typing_font(TextStyle.SECTION), 24, 24, 4)
         metrics = QFontMetricsF(self.text.font)
-        self.character = metrics.averageCharWidth()
+        # The font's own average counts every sign alike and is far wider than running text.
+        self.character = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         self.measure = round(self.character * CHARACTERS)
         self.width = width
 
