@@ -16,12 +16,19 @@ def inline(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[Piece, ...]:
     made: list[Piece] = []
     for piece, blank_before, blank_after in _merged(old, new):
         owed = blank_before and made and not made[-1].text[-1:].isspace()
+        owed = owed or (bool(made) and _collide(made[-1], piece))
         if owed and not piece.text[:1].isspace():
             made.append(_BLANK)
         made.append(piece)
         if blank_after:
             made.append(_BLANK)
     return tuple(_tidy(made))
+
+
+def _collide(before: Piece, piece: Piece) -> bool:
+    """A removed word directly before the added one in its place."""
+    replaced = before.mark is Mark.REMOVED and piece.mark is Mark.ADDED
+    return replaced and before.text[-1:].isalnum() and piece.text[:1].isalnum()
 
 
 def _merged(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[tuple[Piece, bool, bool]]:

@@ -17,13 +17,13 @@ from ui.kit.panels import Hairline, Panel, VLine, keep_margins, row
 from ui.kit.side_pane import SidePane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
-from ui.terms.compare_bar import CompareBar
+from ui.terms.compare_bar import LEAST, CompareBar
 from ui.terms.compare_finding import MOST, Hit, Stop, find_all, nearest, stops_of
 from ui.terms.compare_hands import CompareReader
 from ui.terms.compare_outline import HEAD, ChangesOutline
 from ui.terms.compare_side import MeaningPane
-from ui.terms.compare_words import found_words, step_words
-from ui.terms.phrases import governs_words, version_words
+from ui.terms.compare_words import column_words, found_words, step_words
+from ui.terms.phrases import version_words
 
 PANE_FOLDS_BELOW = 980
 OUTLINE_FOLDS_BELOW = 760
@@ -51,6 +51,8 @@ class CompareView(QWidget):
         self._hit = -1
         self._pane_wanted: bool | None = None
         self.setAccessibleName(name)
+        # Said here, or the panes would keep the window from becoming as narrow as they can fold.
+        self.setMinimumWidth(LEAST)
         self.bar = CompareBar(theme)
         self.outline = ChangesOutline(theme)
         self.outline.setFixedWidth(Size.OUTLINE)
@@ -281,7 +283,7 @@ class _ColumnHeads(Panel):
         """Name the columns."""
         for (name, meta), version in zip(self._labels, (old, new), strict=True):
             name.setText(version_words(version))
-            meta.setText(governs_words(counts.get(version.id)))
+            meta.setText(column_words(counts.get(version.id)))
 
     def set_inline(self, both: bool) -> None:
         """One column has no line in the middle."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.base.text import _
@@ -21,6 +22,12 @@ from ui.terms.findbar import FindField
 from ui.terms.phrases import version_words
 
 _FIELD = 208
+_FIELD_LEAST = 136
+LEAST = 700
+_ONE_COLUMN_FROM = 960
+_WIDE_FIELD_FROM = 920
+_STEP_FROM = 840
+"""Narrower than these the choice of columns, room to type, then the words of the step go."""
 
 
 class VersionPicker(Button):
@@ -83,6 +90,7 @@ class CompareBar(Panel):
         self.found = Label(theme, "", TextStyle.META, Token.TEXT2)
         self.field = FindField(theme, _("Find in both versions"))
         self.field.setFixedWidth(_FIELD)
+        self.setMinimumWidth(LEAST)
         self.export = IconButton(theme, Icon.EXPORT, _("Save the comparison as a web page…"))
         self.pane = IconButton(theme, Icon.COLUMNS, _("What this means for you"))
         self.pane.setCheckable(True)
@@ -96,8 +104,9 @@ class CompareBar(Panel):
         layout.addWidget(self.only)
         layout.addWidget(self.inline)
         layout.addStretch(1)
-        for widget in (self.step, self.up, self.down, self.found, self.field):
+        for widget in (self.step, self.up, self.down, self.found):
             layout.addWidget(widget)
+        layout.addWidget(self.field)
         layout.addWidget(self.export)
         layout.addWidget(self.pane)
         self.only.toggled.connect(self.only_changes_set)
@@ -110,6 +119,14 @@ class CompareBar(Panel):
         self.export.clicked.connect(lambda _on=False: self.export_wanted.emit())
         self.pane.clicked.connect(lambda _on=False: self.pane_toggled.emit())
         self.found.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What can be done without steps aside where it is narrow."""
+        super().resizeEvent(event)
+        width = event.size().width()
+        self.inline.setVisible(width >= _ONE_COLUMN_FROM)
+        self.step.setVisible(width >= _STEP_FROM)
+        self.field.setFixedWidth(_FIELD if width >= _WIDE_FIELD_FROM else _FIELD_LEAST)
 
     def show_step(self, words: str, *, before: bool, after: bool) -> None:
         """Say which change a person is at, and whether there are others."""

@@ -24,6 +24,7 @@ from ui.kit.tokens import Radius, Size, Space, TextStyle, Token
 from ui.terms.phrases import day_plain
 
 _SHOWN = 3
+_END = Qt.AlignmentFlag.AlignTrailing
 
 
 class MeaningPane(Panel):
@@ -143,7 +144,8 @@ class MeaningPane(Panel):
             link.clicked.connect(lambda _on=False, n=order.order_number: self.order_wanted.emit(n))
             grid.addWidget(link, at, 0)
             grid.addWidget(Label(theme, order.product, elide=True), at, 1)
-            grid.addWidget(Label(theme, day_plain(order.at), tone=Token.TEXT2), at, 2)
+            day = Label(theme, day_plain(order.at), tone=Token.TEXT2, align=_END)
+            grid.addWidget(day, at, 2)
         layout.addLayout(grid)
         layout.addSpacing(Space.S)
         layout.addWidget(self._standing(len(renewing), already))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.base.text import _, ngettext
+from app.terms.answers import GovernCount
 from app.terms.changes import ChangeKind, ClauseChange, Counts, Mark
 from app.terms.compare_inline import inline
 from app.terms.compare_phrases import kind_words, name_of
+from ui.terms.phrases import governs_words
 
 _KINDS = {
     ChangeKind.CHANGED: lambda: _("changed"),
@@ -47,6 +49,13 @@ def touched_words(counts: Counts) -> str:
     return ngettext("{count} clause changed", "{count} clauses changed", count).format(
         count=f"{count:n}"
     )
+
+
+def column_words(count: GovernCount | None) -> str:
+    """What a version governs, above its column: "governs 2, more at renewal"."""
+    if count is None or not count.now or count.later <= count.now:
+        return governs_words(count)
+    return _("governs {count}, more at renewal").format(count=f"{count.now:n}")
 
 
 def step_words(at: int, total: int) -> str:

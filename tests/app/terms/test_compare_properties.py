@@ -162,6 +162,7 @@ def test_words_in_one_run_are_set_apart_by_blanks() -> None:
     assert shown("b a", "a") == "[-b-] a"
     assert shown("price.", "price, monthly.") == "price{+, monthly+}."
     assert shown("One. Two.", "Two.") == "[-One.-] Two."
+    assert shown("It ends.", "It stops.") == "It [-ends-] {+stops+}."
 
 
 @given(TEXTS | ANY_TEXT, TEXTS | ANY_TEXT)
