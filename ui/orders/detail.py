@@ -32,7 +32,7 @@ from ui.orders.detail_parts import (
 from ui.orders.governing import Doors, deadlines_section, governing_section
 from ui.orders.phrases import deadline_banner, period_words, placed_words, support_words
 from ui.orders.secret import SecretClipboard
-from ui.orders.terms_of_order import OrderTerms, next_to_cancel
+from ui.orders.terms_of_order import OrderTerms, next_to_cancel, still_open
 from ui.orders.words import state_look
 
 
@@ -152,8 +152,9 @@ class DetailPane(Panel):
         sections = [lines_section(theme, detail)]
         if self._terms is not None:
             sections.append(governing_section(theme, self._terms, detail.lines, self._doors))
-            if self._terms.deadlines:
-                sections.append(deadlines_section(theme, self._terms.deadlines, self._doors))
+            ahead = still_open(self._terms)
+            if ahead:
+                sections.append(deadlines_section(theme, ahead, self._doors))
         if len(detail.chain) > 1 or detail.next_renewal:
             sections.append(chain_section(theme, detail, self.order_wanted.emit))
         if any(service.storage_limit or service.storage_used for service in detail.services):

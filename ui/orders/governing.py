@@ -101,22 +101,38 @@ def _rows(
         yield _("Today"), link, _clause_link(theme, one, doors)
     else:
         yield _("Today"), _("Not stated"), None
-    if not one.next_version_id or one.next_at is None:
+    if not one.next_version_id:
+        return
+    if one.state is VerdictState.NOT_ACCEPTED:
+        yield _("If accepted"), _read_link(theme, one, doors), _compare_link(theme, one, doors)
+        return
+    if one.next_at is None:
         return
     day = day_words(local(one.next_at))
     if one.next_version_id == one.version_id:
         yield _("At renewal"), _("the same, {day}").format(day=day), None
         return
-    compare = None
-    if one.version_id:
-        part = f"compare:{one.version_id}:{one.next_version_id}"
-        name = _("Compare {old} with {new}").format(
-            old=one.version_label, new=one.next_version_label
-        )
-        compare = LinkButton(theme, _("Compare"), name=name)
-        compare.clicked.connect(lambda: doors.terms(part))
     # The day, with its hour, is in the sentence below: both have no room on one line.
-    yield _("At renewal"), _version(one.next_version_label), compare
+    yield _("At renewal"), _read_link(theme, one, doors), _compare_link(theme, one, doors)
+
+
+def _read_link(theme: Theme, one: Governing, doors: Doors) -> QWidget:
+    """The version that comes next."""
+    label = _version(one.next_version_label)
+    link = LinkButton(theme, label, name=_("Read {version}").format(version=label))
+    link.clicked.connect(lambda: doors.terms(one.next_version_id or ""))
+    return link
+
+
+def _compare_link(theme: Theme, one: Governing, doors: Doors) -> QWidget | None:
+    """What changes between the version of today and the one that comes next."""
+    if not one.version_id or one.version_id == one.next_version_id:
+        return None
+    part = f"compare:{one.version_id}:{one.next_version_id}"
+    name = _("Compare {old} with {new}").format(old=one.version_label, new=one.next_version_label)
+    link = LinkButton(theme, _("Compare"), name=name)
+    link.clicked.connect(lambda: doors.terms(part))
+    return link
 
 
 def _clause_link(theme: Theme, one: Governing, doors: Doors) -> QWidget | None:

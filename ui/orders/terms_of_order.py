@@ -15,8 +15,6 @@ from app.terms.model import DocumentKind, Governing, Version
 if TYPE_CHECKING:
     from app.services import Rooms
 
-_OVER_DAYS = 30
-
 
 class OrderTerms(NamedTuple):
     """Verdicts and deadlines of an order."""
@@ -44,7 +42,7 @@ def read_terms(rooms: Rooms, order_id: str) -> OrderTerms:
     versions = {version.id: version for version in rooms.terms.versions()}
     own = tuple(one for one in versions.values() if one.kind is DocumentKind.LOCAL)
     attached = {one.document_id for one in rooms.terms.attachments() if one.order_id == order_id}
-    query = DeadlineQuery(order_id=order_id, past_days=_OVER_DAYS)
+    query = DeadlineQuery(order_id=order_id, past_days=0)
     return OrderTerms(
         order_id,
         rooms.terms.governing(order_id),
@@ -73,6 +71,12 @@ def grouped(terms: OrderTerms, lines: Sequence[OrderLine]) -> tuple[Verdict, ...
         version = terms.versions.get(first.version_id or first.next_version_id or "")
         found.append(Verdict(first, version.title if version else "", () if everything else of))
     return tuple(sorted(found, key=lambda one: (one.governing.precedence, one.title)))
+
+
+def still_open(terms: OrderTerms) -> tuple[DeadlineEntry, ...]:
+    """The deadlines that are not over."""
+    over = (DeadlineState.PAST, DeadlineState.DONE)
+    return tuple(entry for entry in terms.deadlines if entry.state not in over)
 
 
 def next_to_cancel(terms: OrderTerms) -> DeadlineEntry | None:

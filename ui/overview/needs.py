@@ -120,6 +120,7 @@ class NeedsCard(Card):
         self._more = self.add_head_action("")
         self._more.clicked.connect(self._toggle)
         self._more.hide()
+        self.deadlines = self.add_head_action(_("All deadlines"))
         self.body.addLayout(self._rows)
         self.body.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -63,6 +63,7 @@ class OverviewPage(Page):
         self.sync.clicked.connect(self.sync_wanted)
         self.needs.acted.connect(self._act)
         self.needs.clause_wanted.connect(self._read_clause)
+        self.needs.deadlines.clicked.connect(lambda: self.page_wanted.emit("deadlines", ""))
         self.unsent.shown_wanted.connect(lambda item: self.page_wanted.emit("support", item))
         self.timeline.activated.connect(self.order_wanted)
         self._stack.show_state(Skeleton(theme, 10))

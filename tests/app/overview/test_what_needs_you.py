@@ -12,6 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.account.service import AccountService
+from app.base.tasks import no_report
+from app.deadlines.model import Deadline, DeadlineEntry, DeadlineKind, Origin, Source
+from app.deadlines.rules import state_of
+from app.deadlines.service import DeadlineService
 from app.exchange.outbox import Outbox
 from app.orders.apply import OrdersApplier
 from app.orders.parts import PartsApplier
@@ -22,6 +26,11 @@ from app.overview.service import OverviewService
 from app.storage.database import Database
 from app.storage.key import StoreKey
 from app.storage.opening import open_own
+from app.terms.acceptance import Acceptances
+from app.terms.answers import AcceptanceNeed, NeedOrder
+from app.terms.library import Library
+from app.terms.service import TermsService
+from app.terms.settle import Settler, basis_of
 from tests.support.orders_feed import (
     NOW,
     FixedClock,
@@ -48,16 +57,23 @@ def own(tmp_path: Path) -> Iterator[Database]:
 
 
 def look(mirror: Database, own: Database) -> Overview:
+    """The page after a synchronization: what follows from the orders is reckoned first."""
     clock = FixedClock()
     outbox = Outbox(own, own.path.with_name("own.ledger"), clock)
+    basis = basis_of(Library(mirror, own), Acceptances(mirror, own, outbox, clock))
+    Settler(mirror, basis, clock).settle(no_report)
     account = AccountService(mirror, own)
-    return OverviewService(mirror, outbox, account, clock).overview()
+    terms = TermsService(mirror, own, outbox, clock)
+    deadlines = DeadlineService(terms.contributors(), clock, terms.vendor_zone())
+    overview = OverviewService(mirror, outbox, account, clock, lambda: terms, lambda: deadlines)
+    return overview.overview()
 
 
 def put(mirror: Database, **orders: object) -> None:
     with mirror.write() as tx:
         applier = OrdersApplier(FixedClock())
         assert applier.apply(tx, [change(key, data) for key, data in orders.items()], 1) == []
+        tx.execute("UPDATE feed_state SET cursor = coalesce(cursor, '') || 'x'")
 
 
 def expanding(entitlement: str, relation: str = "new", previous: str | None = None) -> object:
@@ -96,9 +112,9 @@ def test_needs_are_ranked_overdue_first_then_by_date(mirror: Database, own: Data
     )  # fmt: skip
     needs = look(mirror, own).needs
     assert [need.kind for need in needs] == [
-        NeedKind.INVOICE_OVERDUE, NeedKind.CANCEL_BY, NeedKind.SIGN_IN, NeedKind.TRIAL_END,
+        NeedKind.PAYMENT, NeedKind.CANCEL_BY, NeedKind.SIGN_IN, NeedKind.TRIAL_END,
     ]  # fmt: skip
-    assert needs[0].title == "Invoice KS-1 is overdue"
+    assert needs[0].title == "Pay invoice KS-1"
     assert needs[0].left == "4 days overdue"
     assert needs[1].at == NOW + 2 * DAY
     assert needs[1].order_number == "KO-2"
@@ -107,9 +123,10 @@ def test_needs_are_ranked_overdue_first_then_by_date(mirror: Database, own: Data
 def test_where_no_last_moment_is_stated_it_says_so(mirror: Database, own: Database) -> None:
     put(mirror, renews=order("KO-2", lines=[ending(32)]))
     page = look(mirror, own)
-    [need] = [one for one in page.needs if one.kind is NeedKind.TERM_END]
-    assert "not stated" in need.text
+    [need] = [one for one in page.needs if one.kind is NeedKind.CANCEL_BY]
+    assert "no period is stated" in need.text
     assert need.at == NOW + 32 * DAY
+    assert not [one for one in page.needs if one.kind is NeedKind.TERM_END]
     [renewal] = page.renewals
     assert renewal.cancel_by is None
     assert "not stated" in renewal.words
@@ -180,13 +197,81 @@ def test_use_is_over_only_beyond_a_stated_limit(used: int, limit: int | None) ->
     assert (use.limit_words == "") is (limit is None)
 
 
-def test_an_overdue_invoice_is_unpaid_and_past_its_date() -> None:
-    record = msgspec.convert(
-        {"order_id": "a", "number": "1", "amount": "5", "currency": "USD",
-         "due_at": NOW, "state": "open"},
-        type=rules.InvoiceRecord,
+def entry(kind: DeadlineKind, days: float, **changes: object) -> DeadlineEntry:
+    source = Source(origin=Origin.TERMS, value="P60D", words="60 days", version_id="terms-2026-09",
+                    version_label="2026-09", clause="7.2")  # fmt: skip
+    made = Deadline(
+        uid=f"{kind}:{days}", kind=kind, at=NOW + days * DAY, zone="UTC", title=str(kind),
+        text="Order KO-1", source=source, order_id="a", order_number="KO-1", line_id="1",
     )  # fmt: skip
-    assert rules.overdue(record, NOW)
-    assert not rules.overdue(record, NOW - DAY)
-    assert not rules.overdue(msgspec.structs.replace(record, paid_at=NOW), NOW)
-    assert isinstance(msgspec.convert(order(), type=OrderRecord), OrderRecord)
+    made = msgspec.structs.replace(made, **changes)
+    return DeadlineEntry(made, state_of(made, NOW))
+
+
+def needs_of(*entries: DeadlineEntry) -> list[Need]:
+    return list(rules.deadline_needs(entries, NOW))
+
+
+def test_a_need_names_the_clause_and_the_version_that_has_it() -> None:
+    [need] = needs_of(entry(DeadlineKind.CANCEL_BY, 5))
+    assert (need.clause, need.version_id) == ("7.2", "terms-2026-09")
+    assert need.deadline_uid == "cancel_by:5"
+    assert need.urgency is Urgency.SOON
+
+
+def test_one_line_is_one_need() -> None:
+    found = needs_of(
+        entry(DeadlineKind.CANCEL_BY, 5),
+        entry(DeadlineKind.POST_BY, 1),
+        entry(DeadlineKind.SUBSCRIPTION_END, 20, acts=False),
+        entry(DeadlineKind.SUBSCRIPTION_END, 20, acts=False, line_id="2", uid="other"),
+    )
+    assert [need.kind for need in found] == [NeedKind.CANCEL_BY, NeedKind.TERM_END]
+
+
+def test_a_missed_chance_to_cancel_leaves_the_renewal_to_be_told() -> None:
+    found = needs_of(
+        entry(DeadlineKind.CANCEL_BY, -1), entry(DeadlineKind.SUBSCRIPTION_END, 20, acts=False)
+    )
+    assert [need.kind for need in found] == [NeedKind.TERM_END]
+
+
+def test_an_audit_is_told_when_it_is_near_and_leads_to_its_notice() -> None:
+    far = entry(DeadlineKind.AUDIT_EARLIEST, 40, acts=False, notice_id="n1")
+    near = entry(DeadlineKind.AUDIT_EARLIEST, 5, acts=False, notice_id="n1")
+    assert needs_of(far) == []
+    [need] = needs_of(near)
+    assert (need.kind, need.notice_id, need.action) == (NeedKind.NOTICE, "n1", "Open notice")
+
+
+def test_a_payment_is_a_need_when_it_presses_and_never_once_it_is_done() -> None:
+    assert needs_of(entry(DeadlineKind.PAYMENT_DUE, 30)) == []
+    assert needs_of(entry(DeadlineKind.PAYMENT_DUE, 3, done=True)) == []
+    assert [need.urgency for need in needs_of(entry(DeadlineKind.PAYMENT_DUE, -3))] == [
+        Urgency.OVERDUE
+    ]
+
+
+def test_terms_to_be_accepted_are_a_need_that_leads_to_their_text() -> None:
+    beta = NeedOrder("a", "KO-9", "Pulse Analytics beta")
+    asked = AcceptanceNeed(
+        version_id="t-2", label="2026-09", title="Terms", orders=(beta,), due=NOW + 8 * DAY,
+        clause="26.4", reason="It goes on only so.",
+    )  # fmt: skip
+    need = rules.acceptance_need(asked, NOW)
+    assert need.title == "Accept new terms to keep Pulse Analytics beta"
+    assert (need.kind, need.version_id, need.clause) == (NeedKind.ACCEPT, "t-2", "26.4")
+    assert need.left == "8 days left"
+    at_once = rules.acceptance_need(msgspec.structs.replace(asked, due=None), NOW)
+    assert (at_once.at, at_once.left) == (None, "No date stated")
+
+
+def test_the_time_line_takes_the_last_day_from_the_terms_where_the_order_is_silent() -> None:
+    record = msgspec.convert(order("KO-2", lines=[ending(90)]), type=OrderRecord)
+    silent = rules.renewal_of(1, record, NOW, {})
+    by_terms = rules.renewal_of(1, record, NOW, {record.lines[0].id: NOW + 30 * DAY})
+    assert silent is not None
+    assert "not stated" in silent.words
+    assert by_terms is not None
+    assert by_terms.cancel_by == NOW + 30 * DAY
+    assert "cancel by" in by_terms.words

@@ -13,6 +13,7 @@ from app.overview.model import Need, NeedKind, Urgency
 from tests.screens.scenes import OFFLINE
 from tests.screens.stage import Stage
 from tests.screens.world import World
+from ui.kit.buttons import LinkButton
 from ui.kit.states import EmptyState
 from ui.overview.needs import NeedRow
 from ui.overview.page import OverviewPage
@@ -34,7 +35,7 @@ def page(stage: Stage) -> OverviewPage:
 def test_the_most_pressing_need_has_the_one_primary_button(page: OverviewPage) -> None:
     rows = page.needs.findChildren(NeedRow)
     assert rows
-    assert rows[0].accessibleName() == "Invoice KI-21502-1 is overdue"
+    assert rows[0].accessibleName() == "Pay invoice KI-19930-1"
 
 
 def test_all_needs_can_be_shown(stage: Stage, page: OverviewPage, qtbot: QtBot) -> None:
@@ -53,7 +54,7 @@ def test_the_button_of_a_need_leads_to_its_order(
     qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
     stage.rest()
     assert stage.window.current == "orders"
-    assert stage.window.page.detail.detail.number == "KO-21502"  # type: ignore[union-attr]
+    assert stage.window.page.detail.detail.number == "KO-19930"  # type: ignore[union-attr]
 
 
 def test_the_time_line_leads_to_its_order(stage: Stage, page: OverviewPage) -> None:
@@ -68,15 +69,39 @@ def test_an_unsent_item_leads_to_the_support_page(stage: Stage, page: OverviewPa
     assert stage.window.current == "support"
 
 
+def test_the_clause_of_a_need_is_one_click_away(
+    stage: Stage, page: OverviewPage, qtbot: QtBot
+) -> None:
+    found = [link for link in page.needs.findChildren(LinkButton) if link.text() == "§26.4"]
+    wanted: list[tuple[str, str]] = []
+    page.page_wanted.connect(lambda key, part: wanted.append((key, part)))
+    qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+    assert wanted == [("terms", "terms-2026-09#26.4")]
+
+
+def test_the_way_to_all_deadlines_is_in_the_head(
+    stage: Stage, page: OverviewPage, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(page.needs.deadlines, Qt.MouseButton.LeftButton)
+    stage.rest()
+    assert stage.window.current == "deadlines"
+
+
 @pytest.mark.parametrize(
     ("kind", "leads_to"),
     [(NeedKind.REVIEW_ACCOUNT, "account"), (NeedKind.REFUSED, "support"),
-     (NeedKind.TERM_END, "orders")],
+     (NeedKind.TERM_END, "orders"), (NeedKind.CANCEL_BY, "deadlines"),
+     (NeedKind.NOTICE, "notices"), (NeedKind.ACCEPT, "terms")],
 )  # fmt: skip
 def test_needs_lead_to_their_pages(
     stage: Stage, page: OverviewPage, kind: NeedKind, leads_to: str
 ) -> None:
-    page.needs.acted.emit(Need(kind=kind, urgency=Urgency.LATER, title="t", text=""))
+    page.needs.acted.emit(
+        Need(
+            kind=kind, urgency=Urgency.LATER, title="t", text="",
+            version_id="terms-2026-09", deadline_uid="x", notice_id="x",
+        )
+    )  # fmt: skip
     stage.rest()
     assert stage.window.current == leads_to
 
