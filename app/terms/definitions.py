@@ -61,7 +61,7 @@ _SECTION = re.compile(
 )
 _NO_TERM = re.compile(
     r"(?:This|That|These|It|Which|What|Such|There|He|She|They|Each|Any|All|No|If|In|As|By|None|Note"
-    r"|Example|Section|Clause|Article|Nothing|Silence|The)$"
+    r"|Example|Section|Clause|Article|Nothing|Silence|The|I [A-Z]+)$"
 )
 _HEAD_MEANS = re.compile(rf"\W{{0,3}}{_MEANS}", re.IGNORECASE)
 

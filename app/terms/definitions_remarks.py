@@ -12,9 +12,10 @@ from app.terms.definitions_uses import uses
 from app.terms.model import Definition, Document, Remark
 
 _PHRASE = re.compile(
-    r"(?<![\w’'“\"(-])(?<![.:;]\s)(?<!\n)(?P<first>[A-Z][a-z][\w-]*)[^\S\n]+"
+    r"(?<![\w’'“\"(-])(?P<first>[A-Z][a-z][\w-]*)[^\S\n]+"
     r"(?P<rest>[A-Z][\w-]+(?:[^\S\n]+[A-Z][\w-]+){0,2})"
 )
+_RUNNING = re.compile(r"[\w,;’”\"'][^\S\n]*$")
 _DOCUMENT = re.compile(r"(?:Terms|Policy|Policies|Agreement|Addendum|Schedule|Form|Inc|Ltd|B)$")
 _ELSEWHERE = re.compile(
     r"(?:has|have) the (?:same )?meanings?\s(?:\w+\s){0,3}(?:in|to|by)\b|\b(?:is|are) defined in\b"
@@ -83,6 +84,8 @@ def _nearly(document: Document, definitions: Sequence[Definition]) -> Iterator[R
         first = match["first"]
         if term is None or first in _ORDINARY or _is_known(phrase, first, terms):
             continue
+        if not _RUNNING.search(document.text, max(0, match.start() - 4), match.start()):
+            continue  # the first word of a sentence or list item may be a verb
         if phrase.casefold() in title or _DOCUMENT.search(phrase):
             continue
         meant[phrase] = term
@@ -105,7 +108,7 @@ def _nearly(document: Document, definitions: Sequence[Definition]) -> Iterator[R
 
 
 def _singular_of(words: str, terms: set[str]) -> str | None:
-    for spelling in (words, words.removesuffix("s"), words + "s", re.sub(r"ies$", "y", words)):
+    for spelling in (words, words.removesuffix("s"), re.sub(r"ies$", "y", words)):
         if spelling in terms:
             return spelling
     return None
@@ -113,13 +116,13 @@ def _singular_of(words: str, terms: set[str]) -> str | None:
 
 def _is_known(phrase: str, first: str, terms: set[str]) -> bool:
     """Whether the phrase is a term itself, or two terms side by side ("Customer Software")."""
-    return _singular_of(phrase, terms) is not None or _singular_of(first, terms) is not None
+    return any(_singular_of(words, terms) or words + "s" in terms for words in (phrase, first))
 
 
 def _proper_names(text: str, words: set[str]) -> set[str]:
     """The words that never stand in lower case though they stand alone: names of companies."""
     folded = Counter(re.findall(r"[^\W\d_]+", text))
-    return {word for word in words if word.lower() not in folded and folded[word] > 3}
+    return {word for word in words if folded[word] > max(3, 5 * folded[word.lower()])}
 
 
 class _Spans:

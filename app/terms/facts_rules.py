@@ -56,10 +56,14 @@ _SIGNS = (
     Sign("cure-period", "period",
          (r"\bcur(?:e|ed|es|ing|able)\b|remed(?:y|ied|ies|ying)\b|rectif|\bcorrect(?:s|ed|ing)?\b",
           r"breach|default|fail|violat|terminat|non-?compl"),
-         never=r"warrant|defect|\berrors?\b|bug|invoice is correct", headed=
-         r"terminat|breach|default"),
+         core=r"\bcur(?:e|ed|es|ing|able)\b|remed|rectif|correct",
+         never=r"warrant|defect|\berrors?\b|\bbugs?\b|invoice is correct|bankrupt|insolv",
+         untouched=r"(?:suspended|continue[sd]?|overdue|due|unpaid|prevented)\s(?:(?:by|for)\s)?"
+                   r"(?:more than\s)?¤",
+         headed=r"terminat|breach|default"),
     Sign("suspension-warning", "period",
-         (r"suspen[ds]\w*", r"notice|notif|warn|before|prior|advance"), touch=_NOTICE,
+         (r"suspen[ds]\w*", r"notice|notif|warn|before|prior|advance"),
+         core=r"suspen", touch=_NOTICE,
          never=r"overdue by|\bcur(?:e|ed)\b|more than", headed=r"suspen"),
     Sign("audit-notice", "period",
          (r"audit|inspect|verif(?:y|ication)", r"notice|notif|advance|prior|announce|before|warn"),
@@ -80,7 +84,9 @@ _SIGNS = (
     Sign("consultation-period", "period",
          (r"consult|negotiat|amicabl|good[- ]faith|mediat|escalat|settle|resolv|discuss",
           r"dispute|controvers|arbitra|proceeding|litigat|disagreement"),
-         headed=r"dispute|arbitration|consultation|resolution", never=r"invoice|expedited"),
+         headed=r"dispute|arbitration|consultation|resolution",
+         never=r"invoice|expedited|bankrupt|insolv",
+         not_headed=r"^(?:pay|fee|invoic|billing)"),
     Sign("publicity-opt-out", "period",
          (r"logo|publicit|customer list|press release|marketing|reference customer|trademarks?",
           r"opt|object|remov|withdr|revo[ck]|ceas|stop|request|delet"),
@@ -93,8 +99,8 @@ _SIGNS = (
          (r"delet|eras|destroy|purg|export|retriev|retain|keeps?\b|kept|download|available|löscht?",
           r"\bdata\b|content|Daten", r"\bend(?:s|ed)?\b|terminat|expir|cancell|Ende"),
          touch=_AFTER, never=r"confidential information|personal data breach|incident",
-         untouched=r"(?:further|additional|another|last|past|previous)\s+¤", headed=
-         r"delet|data|end of|export|exit|effect"),
+         untouched=r"(?:further|additional|another|last|past|previous)\s+¤",
+         headed=r"delet|data|end of|export|exit|effect"),
     Sign("acceptance-period", "period",
          (r"\baccept(?:s|ed|ance|ing)?\b", r"version|\bterms\b|chang|modif|updat|amend",
           r"no-?charge|free\b|trial|evaluation|right to use|continue|beta|lapses?|deemed"),
@@ -145,15 +151,19 @@ _SIGNS = (
          (r"liab|damages", r"exceed|limit|\bcap\b|capped|maximum|aggregate|more than|at most"
                            r"|up to"),
          never=r"insurance|insured|no-?\s?charge|free of charge|\btrial|\bbeta\b"
-               r"|evaluation", headed=
-         r"liab|damage|limit"),
+               r"|evaluation",
+         headed=r"liab|damage|limit"),
     Sign("affiliate-ownership", "percent",
          (r"\bown(?:s|ed|ing|ership)?\b|control|voting|shares?\b|equity|interests?\b",
           r"affiliate|entity|entities|organi[sz]ation|company|voting|shares?\b|subsidiar|parent"
           r"|securities|control"),
-         never=r"\blate\b|per month|per annum|overdue|discount|uptime|availab", headed=
-         r"affiliate|definition"),
+         never=r"\blists?\b|sanction|\blate\b|per month|per annum|overdue|discount|uptime|availab",
+         headed=r"affiliate|definition"),
 )  # fmt: skip
+
+
+_SHORT = 300
+"""In a sentence up to so many characters every sign stands close enough to be sure."""
 
 
 class Context(NamedTuple):
@@ -195,12 +205,13 @@ def _score(sign: Sign, context: Context) -> tuple[float, bool] | None:
     if sign.touch and not _compiled(sign.touch).search(context.around):
         return None
     headed = bool(sign.headed and _compiled(sign.headed).search(context.headings))
-    points, here = 0.0, 0
+    points, here, close = 0.0, 0, True
     for pattern in sign.signs:
         compiled = _compiled(pattern)
         if compiled.search(context.sentence):
-            here += 1
-            points += 2 + _nearness(compiled, context.around)
+            near = _nearness(compiled, context.around)
+            here, points = here + 1, points + 2 + near
+            close = close and (near > 0 or len(context.sentence) < _SHORT)
         elif compiled.search(context.wider):
             points += 0.8
         else:
@@ -208,8 +219,8 @@ def _score(sign: Sign, context: Context) -> tuple[float, bool] | None:
     share = points / len(sign.signs)
     if here == 0:
         return None
-    sure = here == len(sign.signs) or (headed and 2 * here >= len(sign.signs))
-    return share + sign.weight + (1 if headed else 0) + (0.5 if sign.touch else 0), sure
+    enough = here == len(sign.signs) or (headed and 2 * here >= len(sign.signs))
+    return share + sign.weight + (1 if headed else 0) + (0.5 if sign.touch else 0), close and enough
 
 
 def _nearness(pattern: re.Pattern[str], around: str) -> float:

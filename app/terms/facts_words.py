@@ -50,7 +50,8 @@ _PHRASES = (
            r"|no automatic renewal|without automatic renewal|not renew automatically"
            r"|ends? (?:automatically )?without renewal",
            N_("Does not renew by itself"),
-           never=r"\bif\b[^.;]{0,80}not renew|choose not|elect|wish|intends? not|decides? not|notice"),
+           never=r"\bif\b[^.;]{0,80}not renew|choose not|elect|wish"
+                 r"|intends? not|decides? not|notice"),
     Phrase("renewal", "automatic",
            r"(?:automatically|by itself|tacitly)[^.;]{0,40}?(?:renew|extend|prolong)\w*"
            r"|(?:renew|extend|prolong)\w*[^.;]{0,60}?(?:automatically|by (?:itself|themselves)"
@@ -157,7 +158,8 @@ def stated(sentence: str, headings: str) -> Iterator[Stated]:
         found = _compiled(phrase.pattern).search(sentence)
         if found is None or (phrase.never and _compiled(phrase.never).search(sentence)):
             continue
-        if phrase.with_ and not _compiled(phrase.with_).search(sentence + "\n" + headings):
+        around = sentence if phrase.name == "cancel-form" else f"{sentence}\n{headings}"
+        if phrase.with_ and not _compiled(phrase.with_).search(around):
             continue
         yield Stated(phrase.name, phrase.value, _(phrase.words), phrase.unit, *found.span())
     if " day " in folded or "licen" in folded or "net" in folded:
