@@ -135,7 +135,8 @@ def lay_out(
         return
     setting = setting_of(block, clause, kind)
     layout = QTextLayout(shown_text(block.text), setting.font)
-    option = QTextOption(Qt.AlignmentFlag.AlignLeading)
+    side = Qt.AlignmentFlag.AlignRight if kind.mirrored else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -16,13 +16,13 @@ from app.terms.model import Clause
 from ui.kit.buttons import IconButton
 from ui.kit.icons import Icon
 from ui.kit.paint import is_mirrored, ring, visual
-from ui.kit.scrollbars import THICKNESS, ScrollBar
 from ui.kit.theme import Theme
 from ui.kit.tokens import Radius, Token
 from ui.terms.blocks import Role, above
 from ui.terms.flow import Flow, Place
 from ui.terms.marks import Found, Marks
 from ui.terms.painting import Painter, looks_of
+from ui.terms.slim import SlimBar
 from ui.terms.spots import Spot
 from ui.terms.type import Typography
 
@@ -62,18 +62,12 @@ class ReaderView(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.setProperty("focusInside", True)
-        self._bar = ScrollBar(theme, parent=self)
-        inner = self.verticalScrollBar()
-        inner.setSingleStep(44)
-        inner.rangeChanged.connect(self._bar_range)
-        inner.valueChanged.connect(self._bar.setValue)
-        inner.valueChanged.connect(lambda _value: self._scrolled())
-        self._bar.valueChanged.connect(inner.setValue)
+        self._bar = SlimBar(theme, self, step=44)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled())
         self.dots = IconButton(theme, Icon.DOTS, _("Menu of this clause"), small=True, parent=self)
         self.dots.clicked.connect(self._menu_by_button)
         self.dots.hide()
         theme.changed.connect(self._restyle)
-        self._bar_range(0, 0)
 
     def show_document(
         self, title: str, clauses: Sequence[Clause], texts: Mapping[int, str], at: int = 0
@@ -264,13 +258,21 @@ class ReaderView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the text anew where its lines change; keep the place."""
-        left = 0 if is_mirrored(self) else self.width() - THICKNESS
-        self._bar.setGeometry(left, 2, THICKNESS, self.height() - 4)
-        self._bar.raise_()
+        self._bar.place()
         place = self.flow.place(self.verticalScrollBar().value())
         if event.oldSize().width() != event.size().width():
-            self.flow.set_kind(Typography(self._theme, self.viewport().width()))
+            self.flow.set_kind(self._typography())
         self._settle(place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Set the text at the other side where the window turns."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._restyle()
+
+    def _typography(self) -> Typography:
+        width = self.viewport().width()
+        return Typography(self._theme, width, mirrored=is_mirrored(self))
 
     def sizeHint(self) -> QSize:
         """Enough for the measure."""
@@ -282,12 +284,5 @@ class ReaderView(QAbstractScrollArea):
 
     def _restyle(self) -> None:
         place = self.flow.place(self.verticalScrollBar().value())
-        self.flow.set_kind(Typography(self._theme, self.viewport().width()))
+        self.flow.set_kind(self._typography())
         self._settle(place)
-
-    def _bar_range(self, low: int, high: int) -> None:
-        inner = self.verticalScrollBar()
-        self._bar.setRange(low, high)
-        self._bar.setPageStep(inner.pageStep())
-        self._bar.setSingleStep(inner.singleStep())
-        self._bar.setVisible(high > low)

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from ui.kit.icons import Icon
 from ui.kit.paint import draw_icon, fill_round, is_mirrored, ring
-from ui.kit.scrollbars import THICKNESS, ScrollBar
 from ui.kit.theme import Theme
 from ui.kit.tokens import Radius, Token
+from ui.terms.slim import SlimBar
 
 Index = QModelIndex | QPersistentModelIndex
 INSET = 8
@@ -74,13 +74,7 @@ class Tree(QTreeView):
         self.setTabKeyNavigation(False)
         self.setProperty("focusInside", True)
         self.viewport().setAutoFillBackground(False)
-        self._bar = ScrollBar(theme, parent=self)
-        inner = self.verticalScrollBar()
-        inner.setSingleStep(28)
-        inner.rangeChanged.connect(self._bar_range)
-        inner.valueChanged.connect(self._bar.setValue)
-        self._bar.valueChanged.connect(inner.setValue)
-        self._bar_range(0, 0)
+        self._bar = SlimBar(theme, self, step=28)
 
     def mark(self, index: QModelIndex) -> None:
         """Show which row is the open one, opening its parents, without choosing it."""
@@ -168,9 +162,7 @@ class Tree(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar at the edge."""
         super().resizeEvent(event)
-        left = 0 if is_mirrored(self) else self.width() - THICKNESS
-        self._bar.setGeometry(left, 2, THICKNESS, self.height() - 4)
-        self._bar.raise_()
+        self._bar.place()
 
     def sizeHint(self) -> QSize:
         """As wide as the column."""
@@ -198,13 +190,6 @@ class Tree(QTreeView):
         place.moveCenter(self.caret_rect(rect).center())
         icon = Icon.CARET_DOWN if look.open else Icon.CARET_RIGHT
         draw_icon(painter, self.theme, self, place, icon, Token.TEXT2)
-
-    def _bar_range(self, low: int, high: int) -> None:
-        inner = self.verticalScrollBar()
-        self._bar.setRange(low, high)
-        self._bar.setPageStep(inner.pageStep())
-        self._bar.setSingleStep(inner.singleStep())
-        self._bar.setVisible(high > low)
 
 
 class _Delegate(QStyledItemDelegate):

@@ -38,7 +38,9 @@ class Setting(NamedTuple):
 class Typography:
     """Measures what does not depend on the text. Made anew when the width changes."""
 
-    def __init__(self, theme: Theme, width: int) -> None:
+    def __init__(self, theme: Theme, width: int, *, mirrored: bool = False) -> None:
+        self.mirrored = mirrored
+        """Texts stand at the side where the window begins, whatever their own direction."""
         self.text = Setting(theme.typing_font(TextStyle.BODY), LINE, 0, AFTER)
         self.heading = Setting(theme.typing_font(TextStyle.BODY_STRONG), LINE, 12, 2)
         self.top = Setting(theme.typing_font(TextStyle.SECTION), 24, 24, 4)
