@@ -50,12 +50,24 @@ class Builder:
             node = self._node(event, end, marked)
             match event.kind:
                 case Kind.PATH:
+                    if len(event.path) == 1:
+                        self._hold(tree, event, places)
                     tree.path(event, node)
                 case Kind.WORD:
                     tree.word(node)
                 case Kind.RELATIVE:
                     self._relative(tree, event, node, places, limits[event.start])
         return tree.nodes
+
+    def _hold(self, tree: Tree, mark: Mark, places: Places) -> None:
+        """Letters with others of their series further down hold the numbers between them."""
+        for depth, node in enumerate(tree.open_nodes()):
+            if node.kind == "path":
+                return
+            if node.style in {"A.", "I."} and places.follows(
+                node.style, node.value + 1, mark.start, len(self._view)
+            ):
+                tree.holding.add(depth)
 
     def _titles(self, marks: Sequence[Mark], headings: Sequence[Unnumbered]) -> set[int]:
         """The lines of the document's own title: headings at the top with no words above them."""

@@ -36,7 +36,7 @@ def step(before: tuple[int, ...], after: tuple[int, ...], *, border: bool) -> fl
         shared += 1
     if shared == len(after):
         if shared == len(before):
-            return -1.5
+            return 0.5 if border and after[0] in _FIRSTS and len(after) == 1 else -1.5
         return -0.5 if border and after == (_BEGIN,) else -8.0
     rest = after[shared:]
     if shared == len(before):

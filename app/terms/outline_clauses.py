@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from app.base.text import _
 from app.terms.model import Clause, Remark
 from app.terms.outline_lines import Line
+from app.terms.outline_marks import Rank
 from app.terms.outline_titles import LONGEST, clean
 from app.terms.outline_tree import Node
 
@@ -124,7 +125,7 @@ def _digest(text: str) -> str:
 
 
 def _anchor(node: Node, title: str) -> str:
-    if node.number and " " not in node.number:
+    if node.number and (node.kind != "word" or node.rank >= Rank.ARTICLE):
         return node.number
     return _slug(node.number or title) or "section"
 

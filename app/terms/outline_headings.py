@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
@@ -17,6 +18,9 @@ _NEAR = 16
 """How far into its line bold words may begin and still head it."""
 ALONE = 20
 """The level of a short line that stands alone."""
+
+
+_SIGNED = re.compile(r"(?:by|name|title|date|signed|signature|place|ort|datum)\s*[:_]", re.IGNORECASE)
 
 
 class Unnumbered(msgspec.Struct, frozen=True, gc=False):
@@ -86,6 +90,8 @@ def _looks(view: str, lines: Sequence[Line], at: int, *, loose: bool) -> int:
     before = lines[at - 1] if at else None
     after = lines[at + 1] if at + 1 < len(lines) else None
     above = before is None or line.gap > 0 or not is_open(view, before)
+    if after is not None and _SIGNED.match(view, after.start, after.end):
+        return 0
     if is_caps(words) and above and sum(sign.isalpha() for sign in words) >= 4:
         goes_on = after is not None and after.gap == 0 and is_caps(view[after.start : after.end])
         return 0 if goes_on and after and after.end - after.start > 30 else CAPS

@@ -7,6 +7,7 @@ known (outline_chain for numbers, outline_tree for letters).
 from __future__ import annotations
 
 import enum
+import functools
 import re
 
 import msgspec
@@ -165,6 +166,7 @@ def marks_of(view: str, line: Line, index: int) -> list[Mark]:
     return found
 
 
+@functools.lru_cache(maxsize=8192)
 def parts_of(number: str) -> tuple[int, ...]:
     """The parts of a number as comparable values: "7.2" is (7, 2), "A.1" (1001, 1)."""
     parts: list[int] = []
@@ -183,7 +185,7 @@ def _path_mark(view: str, start: int, end: int, line: int) -> Mark | None:
     if not found:
         return None
     number, close = found["number"], found["close"] or ""
-    if number[0] == "0" or ".0" in number:
+    if number[0] == "0" or ".00" in number or (".0" in number and number.count(".") > 1):
         return None
     glued = found.end() < end and not view[found.end()].isspace()
     if glued and not close and "." not in number and view[found.end()] not in "(*_[":
@@ -226,6 +228,7 @@ def _dot_mark(view: str, start: int, end: int, line: int) -> Mark | None:
     )
 
 
+@functools.lru_cache(maxsize=2048)
 def _meanings(value: str, before: str, close: str) -> tuple[tuple[str, int], ...]:
     if value.isdigit():
         return ((f"{before}1{close}", int(value)),)

@@ -6,6 +6,7 @@ its heading are all headings; "7.2 The customer shall pay" is none.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -50,6 +51,7 @@ def is_caps(words: str) -> bool:
     return words.upper() == words and sum(sign.isalpha() for sign in words[:60]) >= 2
 
 
+@functools.lru_cache(maxsize=8192)
 def is_title(words: str, *, strict: bool = False) -> bool:
     """Whether `words` read like a heading: capitals, title case, or (not `strict`) a short phrase."""
     words = words.strip(" \t.:*_")
@@ -70,7 +72,7 @@ def is_title(words: str, *, strict: bool = False) -> bool:
 
 def clean(words: str) -> str:
     """A title as it is shown: white space collapsed, without closing punctuation and markup."""
-    return " ".join(_MARKUP.sub("", words).split()).strip(" .:–—-*_\t") if words else ""
+    return " ".join(_MARKUP.sub("", words).split()).strip(" .:–—-*_#\t") if words else ""
 
 
 def heading_at(
@@ -88,11 +90,27 @@ def heading_at(
         words = rest.rstrip(" \t.:–—-*_")
         return Heading(start, start + len(words), end) if is_title(words) else Heading(start, start, start)
     if _whole_line(view, lines, rest, after, marked):
+        end = _wrapped(view, lines, rest, after, marked) or end
         return Heading(start, end, end)
     run_in = _RUN_IN.match(view, start, min(end, start + 200))
     if run_in and is_title(run_in["title"]) and (len(run_in["title"]) <= 80):
         return Heading(start, run_in.end("title"), _skip_space(view, run_in.end(), end))
     return Heading(start, start, start)
+
+
+def _wrapped(
+    view: str,
+    lines: Sequence[Line],
+    rest: str,
+    after: int | None,
+    marked: frozenset[int] | set[int],
+) -> int:
+    """Where a heading in capitals ends that goes on in the next line, 0 where it does not."""
+    if after is None or after in marked or lines[after].gap or not is_caps(rest):
+        return 0
+    line = lines[after]
+    words = view[line.start : line.end]
+    return line.end if len(rest) > 24 and len(words) <= LONGEST and is_caps(words) else 0
 
 
 def run_in_title(words: str) -> str:
@@ -121,15 +139,16 @@ def _whole_line(
         return False
     stopped = words[-1:] in ".:"
     inside = words[:-1] if stopped else words
-    if re.search(r"[.;:!?]\s", inside):
+    if re.search(r"(?<!\.[A-Z])[.:!?]\s", inside):
         return False
+    parted = ";" in inside
     alone = after is None or lines[after].gap > 0 or after in marked
     if alone:
-        return is_title(inside, strict=stopped and len(inside.split()) > 3)
+        return is_title(inside, strict=parted or (stopped and len(inside.split()) > 2))
     following = view[lines[after].start] if after is not None else ""
     if (following.islower() or following.isdigit()) and not is_caps(inside):
         return False
-    return is_title(inside, strict=len(inside) > 50 or stopped)
+    return is_title(inside, strict=len(inside) > 50 or stopped or parted)
 
 
 def _below(

@@ -47,6 +47,8 @@ class Tree:
         self._restarts = restarts
         self.nodes: list[Node] = []
         self._open: list[int] = []
+        self.holding: set[int] = set()
+        """Depths at which letters ("A.") hold numbers that stand within them."""
 
     def path(self, mark: Mark, node: Node) -> None:
         """Place a number that says its whole place: "7.2"."""
@@ -123,9 +125,7 @@ class Tree:
                 return depth
             if other.kind == "word" or other.container:
                 return depth + 1
-            if other.kind == "relative" and other.style in {"A.", "I."} and not any(
-                self.nodes[index].kind == "path" for index in self._open[:depth]
-            ):
+            if other.kind == "relative" and depth in self.holding:
                 return depth + 1
         return 0
 
