@@ -11,18 +11,26 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from app.orders.model import Relation
+from app.orders.columns import STATE_CODE
+from app.orders.model import OrderState, Relation
 from app.orders.records import OrderRecord
 from app.storage.database import Database, Row
 
 _RECORD = msgspec.json.Decoder(OrderRecord)
 """Has no state of its own."""
+_NEVER = -(1 << 62)
+_OVER = ", ".join(str(STATE_CODE[s]) for s in (OrderState.ENDED, OrderState.CANCELLED))
+_COLUMNS = (
+    "o.row, o.id, o.version, o.generation,"
+    f" CASE WHEN o.state IN ({_OVER}) AND o.term_end < ?1 THEN NULL ELSE b.body END"
+    " FROM orders o JOIN order_body b ON b.row = o.row"
+)
 _EVER = datetime.max.replace(tzinfo=UTC)
 _CARRIES_ON = frozenset({Relation.RENEWAL, Relation.UPGRADE})
 
 
 class ChainedOrder(msgspec.Struct, frozen=True):
-    """An order with its place in the store. `record` None: it cannot be read in full."""
+    """An order with its place in the store. `record` None: left out, or it cannot be read."""
 
     row: int
     id: str
@@ -33,17 +41,20 @@ class ChainedOrder(msgspec.Struct, frozen=True):
     """Another order carries it on."""
 
 
-def chains_of(mirror: Database, rows: Sequence[int]) -> Iterator[ChainedOrder]:
-    """The orders in these rows and all others of their chains."""
+def chains_of(
+    mirror: Database, rows: Sequence[int], *, over_before: int = _NEVER
+) -> Iterator[ChainedOrder]:
+    """The orders in these rows and all others of their chains.
+
+    Of orders that were over before `over_before` (seconds since 1970) the record is not read.
+    """
     wanted = msgspec.json.encode(list(rows)).decode()
     found = mirror.read(
-        "SELECT o.chain, o.row, o.id, o.version, o.generation, b.body FROM orders o"
-        " JOIN order_body b ON b.row = o.row WHERE o.chain IN (SELECT c.chain FROM json_each(?) w"
+        f"SELECT o.chain, {_COLUMNS} WHERE o.chain IN (SELECT c.chain FROM json_each(?2) w"  # noqa: S608
         " CROSS JOIN orders c ON c.row = w.value WHERE c.chain <> '')"
-        " UNION ALL SELECT '', o.row, o.id, o.version, o.generation, b.body FROM json_each(?) w"
-        " CROSS JOIN orders o ON o.row = w.value JOIN order_body b ON b.row = o.row"
-        " WHERE o.chain = ''",
-        (wanted, wanted),
+        f" UNION ALL SELECT '', {_COLUMNS}"
+        " WHERE o.chain = '' AND o.row IN (SELECT value FROM json_each(?2))",
+        (over_before, wanted),
     )
     chains: dict[str, list[ChainedOrder]] = {}
     for chain, *rest in found:
@@ -65,6 +76,8 @@ def last_end(record: OrderRecord) -> datetime:
 
 def _order(row: Row) -> ChainedOrder:
     number, key, version, generation, body = row
+    if body is None:
+        return ChainedOrder(number, key, version, generation, None)
     try:
         record = _RECORD.decode(body)
     except (msgspec.MsgspecError, ValueError, ArithmeticError):

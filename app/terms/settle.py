@@ -165,12 +165,13 @@ class Settler:
     ) -> None:
         last = self._mirror.one("SELECT max(row) FROM orders")
         done = bytearray((last[0] or 0) + 1 if last else 1)
+        over = int((self._now - _KEPT).timestamp())
         phase = _("Reckoning the deadlines")
         for start in range(0, len(rows), _CHUNK):
             report(Progress(phase, start, len(rows)))
             chunk = [row for row in rows[start : start + _CHUNK] if not done[row]]
             batch = _Batch(edition)
-            for order in chains_of(self._mirror, chunk):
+            for order in chains_of(self._mirror, chunk, over_before=over):
                 if cancel is not None:
                     cancel.check()
                 if not done[order.row]:

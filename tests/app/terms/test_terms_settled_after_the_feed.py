@@ -183,8 +183,8 @@ def test_a_renewal_that_comes_moves_the_line_to_the_version_in_force_then(
         [verdict, *_rest] = rooms.terms.governing("KO-20417")
         assert verdict.version_id == NEW
         after = rooms.terms.counts()
-        assert after[NEW].now > before[NEW].now
         assert after[OLD].now < before[OLD].now
+        assert after[NEW].later < before[NEW].later
 
 
 def test_touched_orders_are_those_that_come_under_the_new_version(desk: TermsDesk) -> None:
