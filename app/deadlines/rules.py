@@ -85,6 +85,8 @@ def limited(entries: Iterable[DeadlineEntry], limit: int | None) -> tuple[Deadli
 
 def wanted(deadline: Deadline, state: DeadlineState, query: DeadlineQuery, now: datetime) -> bool:
     """Whether a deadline that stands so is what the query asks for."""
+    if query.uids and deadline.uid not in query.uids:
+        return False
     if query.kinds and deadline.kind not in query.kinds:
         return False
     if query.states and state not in query.states:
