@@ -94,8 +94,8 @@ def test_an_accepted_text_that_is_replaced_has_to_be_accepted_again(desk: TermsD
     accept(desk)
     with desk.mirror() as mirror, mirror.write() as tx:
         tx.execute(
-            "UPDATE record SET body = CAST(json_set(CAST(body AS TEXT), '$.text.sha256', ?) AS BLOB)"
-            " WHERE id = ?",
+            "UPDATE record SET body ="
+            " CAST(json_set(CAST(body AS TEXT), '$.text.sha256', ?) AS BLOB) WHERE id = ?",
             ("0" * 64, NEW),
         )
     with desk.rooms() as rooms:

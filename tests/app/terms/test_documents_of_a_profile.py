@@ -11,7 +11,7 @@ from app.base.errors import Problem
 from app.deadlines.model import DeadlineKind, DeadlineQuery
 from app.services.rooms import Rooms
 from app.terms.model import DocumentKind, RulesState, TextState
-from app.terms.problems import NoText, NotALocalDocument, UnknownClause, UnknownVersion
+from app.terms.problems import NotALocalDocument, NoText, UnknownClause, UnknownVersion
 from app.terms.search import words_of
 from tests.support.terms_desk import NEW, OLD, RENEWING, TermsDesk, terms_desk
 
@@ -133,9 +133,7 @@ def test_cross_references_and_defined_terms_are_those_of_the_text(rooms: Rooms) 
     assert rooms.terms.references(NEW) is references
 
 
-def test_a_document_from_a_file_is_pinned_confirmed_and_attached(
-    rooms: Rooms, file: Path
-) -> None:
+def test_a_document_from_a_file_is_pinned_confirmed_and_attached(rooms: Rooms, file: Path) -> None:
     local = rooms.terms.open_local(file)
     assert (local.kind, local.text_state) == (DocumentKind.LOCAL, TextState.LOCAL)
     assert (local.title, local.label) == ("Frame agreement", "frame.md")
