@@ -7,6 +7,7 @@ relied on before somebody confirmed it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -107,7 +108,7 @@ def _measured(
     sure = bool(named and named[1]) or name == "amount"
     words = quantity.words
     if name == "percentage":
-        words = _percentage_words(words, context.sentence)
+        words = _percentage_words(words, context.sentence, Decimal(quantity.value))
     if quantity.doubt:
         words = _("{value}. {doubt}").format(value=words, doubt=quantity.doubt)
     return _proposal(
@@ -167,11 +168,11 @@ def _word_end(text: str, least: int, high: int) -> int:
     return end if end > least else high
 
 
-def _percentage_words(words: str, sentence: str) -> str:
+def _percentage_words(words: str, sentence: str, value: Decimal) -> str:
     folded = sentence.casefold()
     if "interest" in folded and ("late" in folded or "overdue" in folded or "rate" in folded
                                  or "per month" in folded or "per annum" in folded):  # fmt: skip
         return _("Interest: {value}").format(value=words)
-    if "uptime" in folded or "availab" in folded:
+    if value > 50 and ("uptime" in folded or "availab" in folded):
         return _("Availability: {value}").format(value=words)
     return words

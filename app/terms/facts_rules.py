@@ -50,8 +50,8 @@ _EVERY = (
 )
 
 _SIGNS = (
-    Sign("renewal-reminder", "period", (r"remind\w*", r"renew|term|expir|subscription"),
-         untouched=_EVERY),
+    Sign("renewal-reminder", "period", (r"remind\w*", r"renew|\bterm\b|expir|subscription"),
+         never=r"\bpay|overdue", untouched=_EVERY),
     Sign("indemnity-depreciation", "period", (r"depreciat|straight-line|amorti[sz]",)),
     Sign("cure-period", "period",
          (r"\bcur(?:e|ed|es|ing|able)\b|remed(?:y|ied|ies|ying)\b|rectif|\bcorrect(?:s|ed|ing)?\b",

@@ -26,6 +26,9 @@ _BEFORE = re.compile(
     rf"(?P<name>(?:[A-ZÀ-Þ][\w’'&.-]{{0,30}}[^\S\n]{{1,3}}){{1,5}}(?:{_NOUN}))(?:’s|'s)?"
     r"(?P<joint>[,:]?\s{0,3}(?:at\s|in\s)?)$"
 )
+_ATTACHED = re.compile(
+    r"(?P<name>(?:Exhibit|Annex|Schedule|Appendix|Attachment) [A-Z\d]{1,3}),\s{1,3}$"
+)
 _NAMED = re.compile(rf"(?:{_NOUN})(?:’s|'s)?[,:]?\s{{0,3}}(?:at\s|in\s)?$")
 _TITLE = 160
 _ENDS = re.compile(r"\s{0,3}(?:[.;,)\]:]|$|\n\n|\()")
@@ -82,6 +85,9 @@ def elsewhere(text: str, first: int, last: int, home: Home) -> Elsewhere | None:
         return None if own or home.is_own(name) else Elsewhere(name=name)
     if _THERE.match(text, last):
         return Elsewhere(name="")
+    attached = _ATTACHED.search(before[-30:])
+    if attached:
+        return Elsewhere(name=attached["name"])
     named = _BEFORE.search(before) if _NAMED.search(before[-40:]) else None
     if named and (not named["joint"].strip().startswith(",") or _ENDS.match(text, last)):
         name = re.sub(

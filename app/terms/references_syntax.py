@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 GAP = r"[^\S\n]{0,40}\n?[^\S\n]{0,40}"
-_PARTS = r"(?:[^\S\n]?\([a-z0-9]{1,5}\))"
+_STEP = r"\((?:[a-z0-9]{1,5}|[A-Z]|[IVX]{2,4})\)"
+_PARTS = rf"(?:[^\S\n]?{_STEP})"
 _DOTTED = (
-    rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,8}}(?:\.?[a-z](?![a-zA-Z0-9]))?[A-Z]?(?![\w%]){_PARTS}{{0,6}}"
+    rf"(?:\d{{1,4}}(?:[A-Z](?=\.\d))?(?:\.\d{{1,4}}){{0,8}}(?:\.?[a-z](?![a-zA-Z0-9]))?[A-Z]?(?![\w%]){_PARTS}{{0,6}}"
     rf"|\d{{1,4}}(?:\.\d{{1,4}}){{0,8}}{_PARTS}{{1,6}})"
 )
 _ROMAN = rf"(?:(?=[IVXLC])[IVXLC]{{1,7}}(?![\w]){_PARTS}{{0,4}})"
 _LETTER = rf"(?:[A-Z](?:[.-]?\d{{1,3}}){{0,3}}(?![\w’']|\.\w){_PARTS}{{0,4}})"
-_INNER = r"(?:\([a-z0-9]{1,5}\)(?:[^\S\n]?\([a-z0-9]{1,5}\)){0,5})"
+_INNER = rf"(?:\([a-z0-9]{{1,5}}\){_PARTS}{{0,5}})"
 _ABS = (
     rf"(?:{GAP}(?:Abs(?:atz|\.)|Satz|S\.|Nr\.|Nummer|Buchst(?:abe|\.)|lit\.){GAP}(?:\d{{1,3}}"
     rf"|[a-z])(?!\w))"
@@ -36,7 +37,7 @@ _PARTNAME = (
 )
 _KEYWORD = re.compile(
     rf"(?<![\w§])(?:(?P<sign>§{{1,2}})|(?P<place>(?i:{_PLACE}))"
-    rf"|(?P<part>{_PARTNAME}))(?={GAP}[\dIVXLCA-Z(])"
+    rf"|(?P<part>{_PARTNAME}))(?P<maybe>\(s\))?(?:{GAP}[Nn]os?\.)?(?={GAP}[\dIVXLCA-Z(])"
 )
 _FIRST = {
     "sign": re.compile(rf"{GAP}(?P<number>{_DOTTED}{_ABS}{{0,3}})"),
@@ -52,7 +53,8 @@ _PAREN = re.compile(
 )
 _HEADING = re.compile(rf"{GAP}\((?P<words>[A-ZÀ-Þ][^()\n]{{1,80}})\)")
 _NEXT = re.compile(
-    rf"(?:(?P<range>{GAP}(?:–|—|-|\bthrough\b|\bthru\b|\bto\b|\buntil\b|\bbis\b){GAP})"
+    rf"(?:(?P<range>{GAP}(?:–|—|-|\bthrough(?:[ ]to)?\b|\bthru\b"
+    rf"|\bup[ ]to(?:[ ]and[ ]including)?\b|\bto\b|\buntil\b|\bbis\b){GAP})"
     rf"|{GAP}(?:,|;|/|&)?{GAP}(?:\b(?:and/or|and|or|und|oder|as{GAP}well{GAP}as|sowie"
     rf"|nor)\b)?{GAP}(?:§{{1,2}}{GAP})?)"
     rf"(?P<number>{_DOTTED}|{_INNER}|{_ROMAN}|{_LETTER})"
@@ -65,6 +67,8 @@ _COUNTED = re.compile(
     r"|copies|copy|instances?|licenses?|dollars?|euros?|USD|EUR|GBP|parties|products?)\b)",
     re.IGNORECASE,
 )
+_DAYS = re.compile(r"[\s-]{1,3}(?:days|months|years)")
+_WITHIN = re.compile(r"sub|para|point|item|abs|nr|nummer")
 _PLURAL = re.compile(
     r"(?:s|§§|ces|paras\.?|secs\.|arts\.|ziffern|artikeln|absätzen?|abschnitten?|nummern|klauseln"
     r"|punkten?|anlagen)$",
@@ -96,15 +100,19 @@ class Mention(NamedTuple):
 def mentions(text: str) -> Iterator[list[Mention]]:
     """The lists of mentions in `text`, in order; a lone one is a list of one."""
     done = 0
+    before: Mention | None = None
     for keyword in _KEYWORD.finditer(text):
         if keyword.start() < done:
             continue
-        kind = keyword.lastgroup or "place"
+        kind = next(kind for kind in _FIRST if keyword[kind])
         number = _FIRST[kind].match(text, keyword.end())
         if number is None or not _plausible(text, keyword, number):
             continue
-        found = _list(text, keyword.start(), keyword.group(), number)
-        done = found[-1].last
+        found = _list(
+            text, keyword.start(), keyword[kind] + ("s" if keyword["maybe"] else ""), number
+        )
+        found = _stepped(text, before, found)
+        before, done = found[-1], found[-1].last
         yield found
     for match in _BARE.finditer(text):
         yield _list(text, match.start("number"), "see", match)
@@ -116,9 +124,7 @@ def mentions(text: str) -> Iterator[list[Mention]]:
 def _plausible(text: str, keyword: re.Match[str], number: re.Match[str]) -> bool:
     word, target = keyword.group(), number["number"]
     if _COUNTED.match(text, number.end()) and not keyword["sign"] and "." not in target:
-        return not word[0].islower() and not re.match(
-            r"[\s-]{1,3}(?:days|months|years)", text[number.end() :]
-        )
+        return not word[0].islower() and not _DAYS.match(text, number.end())
     if word[0].islower() and target[:1].isupper():
         # "section A", "article IV" are references, "point A" and "item I" hardly ever.
         return bool(re.match(r"(?:sub)?(?:section|article|clause|para)", word)) and len(target) < 8
@@ -134,7 +140,7 @@ def _list(text: str, first: int, keyword: str, match: re.Match[str]) -> list[Men
     at = stop
     begun = first
     while following := _NEXT.match(text, at):
-        number = _whole(found[-1].number, _clean(following["number"]))
+        number = _whole(text, found[-1], _clean(following["number"]))
         place = following.start("number")
         heading, stop = _heading(text, following.end("number"))
         if not _continues(text, found[-1], following, plural, heading):
@@ -192,8 +198,28 @@ def _clean(number: str) -> str:
     return german.replace(" ", "")
 
 
-def _whole(before: str, number: str) -> str:
+def _stepped(text: str, before: Mention | None, found: list[Mention]) -> list[Mention]:
+    """The mentions of "Section 3, paragraph (b)": the second one is 3(b)."""
+    if before is None or before.keyword == found[0].keyword:
+        return found
+    if not _WITHIN.match(found[0].keyword) and not found[0].number.startswith("("):
+        return found
+    if text[before.last : found[0].first].strip() != "," or before.number.startswith("("):
+        return found
+    return [
+        mention._replace(
+            number=before.number
+            + (mention.number if mention.number.startswith("(") else f"({mention.number})")
+        )
+        for mention in found
+    ]
+
+
+def _whole(text: str, last: Mention, number: str) -> str:
     """Complete a short number: "(c)" behind "4(a)" is 4(c); behind "(a)" it stays what it is."""
+    before = last.number
+    if number.isdigit() and "Abs" in text[last.start : last.end]:
+        number = f"({number})"
     if not number.startswith("("):
         return number
     kept = before

@@ -134,6 +134,17 @@ LISTS = [
      [("Sections 10.2 (Payment)", "10.2"), ("10.3 (Taxes)", "10.3"), ("17 (Termination)", "17")]),
     ("Section 10.2, Section 10.3 and Section 17 survive.",
      [("Section 10.2", "10.2"), ("Section 10.3", "10.3"), ("Section 17", "17")]),
+    ("Sections 10.1 through to 10.3 (inclusive) apply.",
+     [("Sections 10.1", "10.1"), ("Sections 10.1 through to 10.3", "10.2"), ("10.3", "10.3")]),
+    ("Section(s) 10.1 and 10.3 apply.", [("Section(s) 10.1", "10.1"), ("10.3", "10.3")]),
+    ("Section No. 10.1 applies.", [("Section No. 10.1", "10.1")]),
+    ("Sections 1, 10.1–10.3 and 17 apply.",
+     [("Sections 1", "1"), ("10.1", "10.1"), ("10.1–10.3", "10.2"), ("10.3", "10.3"),
+      ("17", "17")]),
+    ("Section 4, paragraph (b) applies.", [("Section 4", "4"), ("paragraph (b)", "4(b)")]),
+    ("Section 4 (a) or (b) applies.", [("Section 4 (a)", "4(a)"), ("(b)", "4(b)")]),
+    ("Sections 4(a)–(b), 7 & 10 apply.",
+     [("Sections 4(a)", "4(a)"), ("(b)", "4(b)"), ("7", "7"), ("10", "10")]),
     ("Ziffern 7.1 und 7.2 gelten.", [("Ziffern 7.1", "7.1"), ("7.2", "7.2")]),
     ("Articles VII and X apply.", [("Articles VII", "VII"), ("X", "X")]),
 ]  # fmt: skip
@@ -207,6 +218,7 @@ ELSEWHERE = [
     ("Exhibit A lists them.", ["A"]),
     ("Annex II and Schedule 1 list them.", ["II", "1"]),
     ("Section 2 thereof applies.", ["2"]),
+    ("See Schedule A, Section 2.", ["A", "2"]),
 ]
 
 
@@ -298,12 +310,15 @@ def test_a_letter_alone_is_looked_up_from_where_it_stands():
 def test_german_paragraphs_are_found():
     text = (
         "§ 3 Laufzeit\n\n(1) Der Vertrag läuft.\n\n(2) Er verlängert sich.\n\n"
-        "§ 4 Kündigung\n\n(1) Es gilt § 3 Abs. 2.\n\n(2) Es gilt § 3 Absatz 1 Satz 2.\n"
+        "§ 4 Kündigung\n\n(1) Es gilt § 3 Abs. 2.\n\n"
+        "(2) Es gilt § 3 Absatz 1 Satz 2 und § 3 Abs. 1 und 2.\n"
     )
     each = [(r.text, r.target, r.state.value) for r in references.find(parse_text(text))]
     assert each == [
         ("§ 3 Abs. 2", "3(2)", "found"),
         ("§ 3 Absatz 1 Satz 2", "3(1)", "found"),
+        ("§ 3 Abs. 1", "3(1)", "found"),
+        ("2", "3(2)", "found"),
     ]
 
 
