@@ -120,6 +120,9 @@ def _concerns(
     return shelf.applies(line.kind, line.product_id, now)
 
 
+_CERTAIN, _UNPINNED = VerdictState.CERTAIN, VerdictState.UNPINNED
+
+
 class _Case:
     """One line beside one document, with what several rules ask for."""
 
@@ -146,7 +149,7 @@ class _Case:
         shelf, line = self.shelf, self.line
         state = VerdictState.NOT_STATED
         if version is not None:
-            state = VerdictState.CERTAIN if is_pinned(version) else VerdictState.UNPINNED
+            state = _CERTAIN if version.id in shelf.pinned else _UNPINNED
         if because is Because.NOT_ACCEPTED and state is not VerdictState.UNPINNED:
             state = VerdictState.NOT_ACCEPTED
         own = shelf.own_rule(rule.value.name, version) if rule is not None else None

@@ -56,8 +56,9 @@ class Shelf:
         self.kind = newest.kind
         self.title = newest.title
         self.precedence = newest.precedence
+        self.pinned = frozenset(key for key, version in known.items() if is_pinned(version))
         self._rules = {
-            version.id: {value.name: value for value in found.values}
+            version.id: {value.name: Rule(value, version) for value in found.values}
             for version in known.values()
             if (found := usable(version, rule_sets)) is not None
         }
@@ -70,7 +71,12 @@ class Shelf:
 
     def at(self, instant: datetime, now: datetime) -> Version | None:
         """The version in force at `instant`, as far as it is published by `now`."""
-        return next(self._down_from(instant, now), None)
+        known_by = min(instant, now)
+        for place in range(bisect_right(self._dates, instant) - 1, -1, -1):
+            version = self.dated[place]
+            if version.published_at is None or version.published_at <= known_by:
+                return version
+        return None
 
     def after(self, now: datetime) -> Version | None:
         """The next version that will take effect, of those published by `now`."""
@@ -81,12 +87,8 @@ class Shelf:
 
     def in_force(self, now: datetime) -> Iterator[Version]:
         """The versions that have taken effect by `now`, the newest first."""
-        return self._down_from(now, now)
-
-    def _down_from(self, instant: datetime, now: datetime) -> Iterator[Version]:
-        known_by = min(instant, now)
-        for place in range(bisect_right(self._dates, instant) - 1, -1, -1):
-            if _published(self.dated[place]) <= known_by:
+        for place in range(bisect_right(self._dates, now) - 1, -1, -1):
+            if _published(self.dated[place]) <= now:
                 yield self.dated[place]
 
     def later(self, one: Version | None, other: Version | None) -> Version | None:
@@ -112,15 +114,15 @@ class Shelf:
         if own is not None:
             return own
         for other in self._reliable:
-            value = self._rules[other.id].get(name)
-            if value is not None and (other.effective_from or _EVER) <= now:
-                return Rule(value, other)
+            found = self._rules[other.id].get(name)
+            if found is not None and (other.effective_from or _EVER) <= now:
+                return found
         return None
 
     def own_rule(self, name: str, version: Version | None) -> Rule | None:
         """What this version itself says about `name`, None where nothing reliable."""
-        value = self._rules.get(version.id, {}).get(name) if version is not None else None
-        return Rule(value, version) if value is not None and version is not None else None
+        own = self._rules.get(version.id) if version is not None else None
+        return own.get(name) if own is not None else None
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
