@@ -57,9 +57,7 @@ def _main(choice: Choice, line: LineFacts, zone: str) -> str:
         case Because.UPGRADE:
             return _upgrade(choice, line, label, zone)
         case Because.AT_ONCE:
-            return _("Changes of this document apply at once, and {label} is in force").format(
-                label=label
-            ) + _since(choice.version.effective_from, zone)
+            return _at_once(choice.version.effective_from, label, zone)
         case Because.ACCEPTED:
             return _(
                 "Products without charge follow the newest version once it is accepted, and "
@@ -91,18 +89,38 @@ def _placed(choice: Choice, line: LineFacts, label: str, zone: str) -> str:
             "The order names {label}, although {other} was in force when it was placed on {day}; "
             "the order goes first"
         ).format(label=label, other=_label(by_date), day=day)
-    if line.kind is OrderKind.NO_CHARGE and choice.next_version is None:
-        return _("{label} was in force when the order was placed on {day}").format(
-            label=label, day=day
+    named, kept = bool(choice.named_id), _keeps(choice, line)
+    match named, kept:
+        case True, True:
+            pattern = _(
+                "The order names {label}, which was in force when it was placed on {day} and stays "
+                "until the next renewal"
+            )
+        case True, False:
+            pattern = _("The order names {label}, which was in force when it was placed on {day}")
+        case False, True:
+            pattern = _(
+                "{label} was in force when the order was placed on {day} and stays until the next "
+                "renewal"
+            )
+        case _:
+            pattern = _("{label} was in force when the order was placed on {day}")
+    return pattern.format(label=label, day=day)
+
+
+def _keeps(choice: Choice, line: LineFacts) -> bool:
+    """Whether a renewal lies ahead until which the version stays."""
+    return choice.next_at is not None and line.kind is not OrderKind.NO_CHARGE
+
+
+def _at_once(effective: datetime | None, label: str, zone: str) -> str:
+    if sound(effective) is None:
+        return _("Changes of this document apply at once, and {label} is in force").format(
+            label=label
         )
-    if choice.named_id:
-        return _(
-            "The order names {label}, which was in force when it was placed on {day} and stays "
-            "until the next renewal"
-        ).format(label=label, day=day)
     return _(
-        "{label} was in force when the order was placed on {day} and stays until the next renewal"
-    ).format(label=label, day=day)
+        "Changes of this document apply at once, and {label} has been in force since {day}"
+    ).format(label=label, day=_day(effective, zone))
 
 
 def _upgrade(choice: Choice, line: LineFacts, label: str, zone: str) -> str:
@@ -190,17 +208,17 @@ def next_reason(choice: Choice, line: LineFacts, zone: str) -> str:
     same = coming is choice.version
     if choice.by_itself:
         pattern = (
-            _("It renews by itself on {when}; no other version than {label} is published for then.")
+            _("It renews by itself on {when}; no version newer than {label} is published.")
             if same
             else _("It renews by itself on {when}, then under {label}.")
         )
     else:
         pattern = (
-            _("Its term ends on {when}; no other version than {label} is published for then.")
+            _("Its term ends on {when}; no version newer than {label} is published.")
             if same
             else _("Its term ends on {when}; renewed then, it comes under {label}.")
         )
-    return pattern.format(when=when, label=_label(coming))
+    return pattern.format(when=when, label=_short(coming) if same else _label(coming))
 
 
 def _sentence(text: str) -> str:
@@ -213,6 +231,10 @@ def _label(version: Version | None) -> str:
     return _("version {label}").format(label=version.label or version.id)
 
 
+def _short(version: Version) -> str:
+    return version.label or version.id
+
+
 def _clause(clause: str) -> str:
     return f"§{clause}" if clause[:1].isdigit() else clause
 
@@ -220,9 +242,3 @@ def _clause(clause: str) -> str:
 def _day(instant: datetime | None, zone: str) -> str:
     known = sound(instant)
     return day_words(local_day(known, zone)) if known is not None else _("an unknown day")
-
-
-def _since(instant: datetime | None, zone: str) -> str:
-    if sound(instant) is None:
-        return ""
-    return _(" since {day}").format(day=_day(instant, zone))
