@@ -143,11 +143,12 @@ def _clauses(facts: LetterFacts) -> list[str]:
 
 def _order(order: LetterOrder) -> str:
     lines = [
-        _("  - {number}: {products}").format(
+        "  - "
+        + _("{number}: {products}").format(
             number=order.number, products=", ".join(order.products) or not_stated()
         ),
-        _("    Term ends: {when}").format(when=order.term_ends or not_stated()),
-        _("    Last moment to cancel: {when}").format(when=order.cancel_by or not_stated()),
+        "    " + _("Term ends: {when}").format(when=order.term_ends or not_stated()),
+        "    " + _("Last moment to cancel: {when}").format(when=order.cancel_by or not_stated()),
     ]
     return "\n".join(lines)
 

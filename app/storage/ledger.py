@@ -48,6 +48,10 @@ class _Store(msgspec.Struct, frozen=True, tag="store", tag_field="line"):
     salt: str
 
 
+class _Roots(msgspec.Struct, frozen=True, tag="roots", tag_field="line"):
+    pages: dict[str, int]
+
+
 class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     """What ledger and store disagreed on when the store was opened.
 
@@ -99,6 +103,19 @@ class Ledger:
         if len(salt) == SALT_SIZE and self.salt() != salt:
             self._append(b"\n" + msgspec.json.encode(_Store(salt.hex())))
 
+    def roots(self) -> dict[str, int]:
+        """The page at which each table and index begins, for a file that has lost its first one."""
+        found: dict[str, int] = {}
+        for line in self._lines():
+            with contextlib.suppress(msgspec.DecodeError):
+                found = msgspec.json.decode(line, type=_Roots).pages
+        return found
+
+    def note_roots(self, pages: dict[str, int]) -> None:
+        """Keep where tables and indexes begin; page numbers are no secret."""
+        if pages and self.roots() != pages:
+            self._append(b"\n" + msgspec.json.encode(_Roots(pages)))
+
     def lost(self) -> tuple[LedgerEntry, ...]:
         """What is lost when own.db cannot be opened by key or code: all that was not reported."""
         return self.unacknowledged(frozenset())
@@ -139,6 +156,7 @@ class Ledger:
         lines = [msgspec.json.encode(entry) for entry in entries.values()]
         lines.append(msgspec.json.encode(_Acknowledged(sorted(acknowledged))))
         lines.append(msgspec.json.encode(_Store(self.salt().hex())))
+        lines.append(msgspec.json.encode(_Roots(self.roots())))
         write_bytes(self.path, b"\n" + b"\n".join(lines))
 
 
@@ -177,6 +195,8 @@ def reconcile(own: Database, path: Path) -> Reconciliation:
     ledger.append(behind)
     with contextlib.suppress(OSError), own.path.open("rb") as stream:
         ledger.note_salt(stream.read(SALT_SIZE))
+    pages = own.read("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0")
+    ledger.note_roots({str(name): int(page) for name, page in pages})
     ledger.compact()
     return Reconciliation(
         missing=ledger.unacknowledged(frozenset(stored)),

@@ -1,11 +1,13 @@
 """Makes a damaged copy of own.db openable: its salt, its first page, its length.
 
 Only the copy is changed. Without its first page a store has no schema, and SQLite reads nothing;
-but the schema is known: a store made anew with the same key and salt has the same first page.
+but the schema is known: a store made anew with the same key and salt has the same first page, but
+for where each table begins, which the ledger remembers. So the whole schema has to fit into it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.storage import errors
@@ -20,10 +22,13 @@ _FILLER = 1 << 20
 _GROWTH = (0, 1024, 16_384)
 
 
-def make_readable(work: Path, key: StoreKey, salt: bytes) -> None:
+def make_readable(
+    work: Path, key: StoreKey, salt: bytes, roots: Mapping[str, int] | None = None
+) -> None:
     """Repair `work` in place as far as opening it needs. Raises WrongKey, Corrupt.
 
-    `salt` is the one the ledger remembers, or nothing.
+    `salt` and `roots` (the first page of each table and index) are what the ledger remembers, or
+    nothing.
     """
     if _opens(work, key):
         return
@@ -35,7 +40,7 @@ def make_readable(work: Path, key: StoreKey, salt: bytes) -> None:
     if not _opens(work, key):
         _lengthen(work, key)
     if not _opens(work, key):
-        _replace_first_page(work, key)
+        _replace_first_page(work, key, roots or {})
     if not _opens(work, key):
         _lengthen(work, key)
     if not _opens(work, key):
@@ -72,7 +77,7 @@ def _lengthen(work: Path, key: StoreKey) -> None:
         stream.truncate(whole)
 
 
-def _replace_first_page(work: Path, key: StoreKey) -> None:
+def _replace_first_page(work: Path, key: StoreKey, roots: Mapping[str, int]) -> None:
     """Take the first page of a store made anew, which claims at least as many pages."""
     pages = work.stat().st_size // _PAGE
     with work.open("rb") as stream:
@@ -83,6 +88,8 @@ def _replace_first_page(work: Path, key: StoreKey) -> None:
         with open_keyed(OWN, donor, key, salt=salt) as db:
             migrate(db, steps("own"), application_id=OWN.application_id, backup=lambda _v: None)
             _grow(db, pages)
+            if roots:
+                _move_roots(db, roots)
         with donor.open("rb") as stream:
             head = stream.read(_PAGE)
     finally:
@@ -96,3 +103,18 @@ def _grow(db: Database, pages: int) -> None:
         tx.execute("CREATE TABLE filler (content BLOB)")
         for _chunk in range(1 + pages * _PAGE // _FILLER):
             tx.execute("INSERT INTO filler VALUES (zeroblob(?))", (_FILLER,))
+
+
+def _move_roots(db: Database, roots: Mapping[str, int]) -> None:
+    """Let the schema say where tables begin in the damaged file; one made since is left empty."""
+    db.pragma("PRAGMA writable_schema = ON")
+    known = {str(row[0]) for row in db.read("SELECT name FROM sqlite_schema WHERE rootpage > 0")}
+    with db.write() as tx:
+        tx.executemany(
+            "UPDATE sqlite_schema SET rootpage = ? WHERE name = ?",
+            [(page, name) for name, page in roots.items() if name in known],
+        )
+        tx.executemany(
+            "DELETE FROM sqlite_schema WHERE name = ? OR tbl_name = ?",
+            [(name, name) for name in sorted(known - set(roots))],
+        )

@@ -94,7 +94,7 @@ def salvage_own(path: Path, key: StoreKey, quarantine: Path, ledger: Path, clock
     try:
         _copy(path, folder / path.name)
         _copy(path, work)
-        kept = _carry_over(work, key, fresh, Ledger(ledger).salt())
+        kept = _carry_over(work, key, fresh, Ledger(ledger))
         for suffix in _SUFFIXES[1:]:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         fresh.replace(path)
@@ -109,11 +109,11 @@ def salvage_own(path: Path, key: StoreKey, quarantine: Path, ledger: Path, clock
         return Salvage(copy=folder, kept=kept, missing=reconcile(own, ledger).missing)
 
 
-def _carry_over(work: Path, key: StoreKey, fresh: Path, salt: bytes) -> dict[str, int]:
+def _carry_over(work: Path, key: StoreKey, fresh: Path, ledger: Ledger) -> dict[str, int]:
     """Copy the readable rows of every table; how many of each (none where nothing opens it)."""
     kept: dict[str, int] = {}
     try:
-        make_readable(work, key, salt)
+        make_readable(work, key, ledger.salt(), ledger.roots())
     except errors.Corrupt:
         open_own(fresh, key).close()
         return kept
@@ -123,7 +123,11 @@ def _carry_over(work: Path, key: StoreKey, fresh: Path, salt: bytes) -> dict[str
             " AND name NOT LIKE 'sqlite_%'"
         )
         target.pragma("PRAGMA foreign_keys = OFF")
+        there = _tables_of(work, key)
         for table, without_rowid in tables:
+            if table not in there:
+                kept[str(table)] = 0
+                continue
             columns = [str(row[1]) for row in target.read(f"PRAGMA table_info({table})")]
             order = columns[0] if without_rowid else "rowid"
             marks = ", ".join("?" * (len(columns) + (not without_rowid)))
@@ -139,6 +143,13 @@ def _carry_over(work: Path, key: StoreKey, fresh: Path, salt: bytes) -> dict[str
             kept[str(table)] = count
         target.pragma("PRAGMA wal_checkpoint(TRUNCATE)")
     return kept
+
+
+def _tables_of(work: Path, key: StoreKey) -> frozenset[str]:
+    """The tables that the damaged store is known to have: an older version has fewer."""
+    with open_keyed(OWN, work, key) as source:
+        rows = source.read("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return frozenset(str(name) for (name,) in rows)
 
 
 def _readable(work: Path, key: StoreKey, table: str, order: str, names: str) -> Iterator[Row]:

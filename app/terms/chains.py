@@ -25,7 +25,7 @@ _COLUMNS = (
     f" CASE WHEN o.state IN ({_OVER}) AND o.term_end < ?1 THEN NULL ELSE b.body END"
     " FROM orders o JOIN order_body b ON b.row = o.row"
 )
-_EVER = datetime.max.replace(tzinfo=UTC)
+_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 _CARRIES_ON = frozenset({Relation.RENEWAL, Relation.UPGRADE})
 
 

@@ -241,3 +241,79 @@ def test_a_large_ledger_is_rewritten_shorter(
     assert ledger.entries() == before | {"x": extra}
     assert "x" not in {entry.id for entry in ledger.lost()}
     assert len(ledger.salt()) == 16
+
+
+def _with_terms(own: Database, count: int = 40) -> None:
+    with own.write() as tx:
+        for number in range(count):
+            tx.execute("INSERT INTO acceptance VALUES (?, ?)", (f"acc-{number}", b"{}"))
+            tx.execute(
+                "INSERT INTO notice_draft VALUES (?, ?, ?)",
+                (f"draft-{number}", b"{}", f"{number} " + "letter " * 300),
+            )
+            tx.execute("INSERT INTO reminder VALUES (?, ?)", (f"rem-{number}", b"{}"))
+        tx.execute("INSERT INTO local_document VALUES ('local-1', 'x', x'7b7d', 'text')")
+        tx.executemany(
+            "INSERT INTO local_clause VALUES ('local-1', ?, ?, x'7b7d', 'words')",
+            [(number, str(number)) for number in range(count)],
+        )
+
+
+def _made_by_version_1(folder: Path) -> Stores:
+    """A store that filled up under the first schema and was then brought to the newest."""
+    from app.storage.migrate import migrate, steps
+    from app.storage.opening import open_keyed
+
+    made = Stores(folder)
+    made.own_path.touch()
+    with open_keyed(OWN, made.own_path, made.own_key) as old:
+        plan = steps("own")[:1]
+        migrate(old, plan, application_id=OWN.application_id, backup=lambda _version: None)
+        outbox = made.outbox(old)
+        for number in range(60):
+            put(outbox, old, f"{number} " + "text " * 700)
+    return made
+
+
+@pytest.mark.parametrize("migrated", [False, True], ids=["made anew", "migrated"])
+def test_without_its_first_page_every_table_is_still_found(tmp_path: Path, migrated: bool) -> None:
+    stores = _made_by_version_1(tmp_path) if migrated else Stores(tmp_path)
+    with stores.own() as own:
+        _with_terms(own)
+        reconcile(own, stores.ledger)
+        own.pragma("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = {
+            table: own.read(f"SELECT * FROM {table} ORDER BY 1, 2")
+            for table in ("outbox", "acceptance", "notice_draft", "reminder", "local_document",
+                          "local_clause")
+        }  # fmt: skip
+    flip(stores.own_path, 100)
+    with pytest.raises((errors.Corrupt, errors.WrongKey)):
+        stores.own()
+    result = salvage(stores)
+    with stores.own() as own:
+        assert full_check(own) == ()
+        after = {table: own.read(f"SELECT * FROM {table} ORDER BY 1, 2") for table in before}
+    assert after == before
+    assert result.missing == ()
+
+
+def test_the_whole_schema_of_own_fits_its_first_page(tmp_path: Path) -> None:
+    with Stores(tmp_path).own() as own:
+        [(size, entries)] = own.read(
+            "SELECT sum(length(name) + length(tbl_name) + coalesce(length(sql), 0)), count(*)"
+            " FROM sqlite_schema"
+        )
+    # The file's header takes 100 bytes, SQLCipher's mark 80, an entry at most 22 beside its words.
+    assert size + 22 * entries <= PAGE - 180
+
+
+def test_a_store_of_an_older_version_is_salvaged_with_the_tables_it_has(tmp_path: Path) -> None:
+    stores = _made_by_version_1(tmp_path)
+    content = stores.own_path.read_bytes()
+    stores.own_path.write_bytes(content[: len(content) * 9 // 10])
+    result = salvage(stores)
+    assert result.kept["acceptance"] == 0
+    assert result.kept["outbox"] > 30
+    with stores.own() as own:
+        assert full_check(own) == ()
