@@ -20,13 +20,16 @@ CODES = frozenset(
 _NAMES = {
     "us dollar": "USD", "u.s. dollar": "USD", "united states dollar": "USD",
     "american dollar": "USD", "canadian dollar": "CAD", "australian dollar": "AUD",
-    "dollar": "USD", "us-dollar": "USD", "euro": "EUR", "pound sterling": "GBP",
+    "dollar": "USD", "euro": "EUR", "pound sterling": "GBP",
     "pounds sterling": "GBP", "british pound": "GBP", "pound": "GBP", "swiss franc": "CHF",
     "yen": "JPY",
 }  # fmt: skip
 _CODE = "|".join(sorted(CODES))
-_SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
-_NAME = "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
+_SYMBOL = r"USD\$|U\.S\.\$|(?:US|CA|AU|NZ|HK|[CASR])?\$|[€£¥₹]"
+_NAME = (
+    r"(?:united states|u\.s\.|us|american|canadian|australian)?[\s-]?dollar|euro|pounds? sterling"
+    r"|british pound|pound|swiss franc|yen"
+)
 _TIMES = r"(?:\s{0,2}(?P<times>thousand|million|billion|mio\.?|mm|mn|bn|k|m)(?![a-z]))?"
 _LED = re.compile(rf"(?P<unit>{_CODE}|{_SYMBOL})[^\S\n]{{0,2}}{NUMBER}{_TIMES}", re.IGNORECASE)
 _TRAILED = re.compile(
@@ -80,5 +83,5 @@ def _currency(text: str) -> str | None:
     upper = single.upper()
     if upper in CODES:
         return upper if single == upper else None
-    name = single.lower()
+    name = single.lower().strip(" -").replace("-", " ")
     return _SYMBOLS.get(upper) or _NAMES.get(name) or _NAMES.get(name.removesuffix("s"))

@@ -48,8 +48,7 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\d+|[A-Za-z]+|[$€£¥₹]")
-_FIRST = STARTERS | {code.lower() for code in CODES} | {"a", "an", "half", "us", "u", "c", "ca",
-                                                        "au", "nz", "hk", "s", "r"}  # fmt: skip
+_FIRST = STARTERS | frozenset("a an half us u c ca au nz hk s r".split())
 _RATE = re.compile(r"[\s-]{0,2}(?:old|of age|per\b|a (?:day|week|year)\b|x 7)", re.IGNORECASE)
 _LONE = re.compile(
     r"\b(?:within|for|of|than|after|least|most|to|lasts?|during|by|in)\s{1,3}$", re.I
@@ -80,12 +79,10 @@ def quantities(text: str, start: int, end: int) -> list[Quantity]:
     found: list[Quantity] = []
     done = start
     for token in _TOKEN.finditer(text, start, end):
-        at = token.start()
-        if at < done or not (
-            token.group()[0] in "0123456789$€£¥₹" or token.group().lower() in _FIRST
-        ):
+        at, word = token.start(), token.group()
+        if at < done or (at > start and text[at - 1].isalpha()):
             continue
-        if at > start and text[at - 1].isalpha():
+        if word[0].isalpha() and word.lower() not in _FIRST and word not in CODES:
             continue
         quantity = _money(text, start, at, end) or _percent(text, start, at, end)
         quantity = quantity or _period(text, start, at, end)
