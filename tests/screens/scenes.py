@@ -329,6 +329,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("palette", p(page, key="orders", then=lambda s: (_detail(s), s.rest(),
                                                              _palette(s, "strata c")))),
         Scene("palette-commands", p(page, key="orders", then=lambda s: _palette(s, ""))),
+        Scene("palette-clauses", p(page, key="orders", then=lambda s: _palette(s, "renew"))),
         Scene("palette-nothing", p(page, key="orders", then=lambda s: _palette(s, "xyzzy"))),
         Scene("profiles-menu", p(page, key="overview", then=_brand_menu)),
         Scene("dialog-sign-in", p(page, key="overview", station="none",

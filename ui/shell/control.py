@@ -47,7 +47,9 @@ class Control(QObject):
         self._instead: QWidget | None = None
         self._sure = False
         self.counter = Counter(desk, self)
-        maker = PageMaker(theme, desk, memory, actions.equip_account)
+        maker = PageMaker(
+            theme, desk, memory, actions.equip_account, lambda: len(actions.profiles())
+        )
         self._make = maker.make
         window.use_pages(None)
         self._connect()

@@ -23,11 +23,13 @@ class PageMaker:
         desk: Desk,
         memory: Memory,
         equip_account: Callable[[AccountPage], object],
+        count_profiles: Callable[[], int],
     ) -> None:
         self._theme = theme
         self._desk = desk
         self._memory = memory
         self._equip_account = equip_account
+        self._count_profiles = count_profiles
 
     def make(self, key: str) -> Page:
         """The page with this key. Raises LookupError where no profile is open."""
@@ -44,7 +46,14 @@ class PageMaker:
             case "deadlines":
                 from ui.deadlines.page import DeadlinesPage  # noqa: PLC0415
 
-                return DeadlinesPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
+                return DeadlinesPage(
+                    self._theme,
+                    desk.jobs,
+                    desk.clock,
+                    desk.profile,
+                    self._memory,
+                    profiles=self._count_profiles(),
+                )
             case "terms":
                 from ui.terms.page import TermsPage  # noqa: PLC0415
 
