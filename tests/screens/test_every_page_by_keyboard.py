@@ -13,7 +13,10 @@ from tests.screens.scenes import Scene, scenes
 from tests.screens.stage import Stage
 from tests.screens.world import World
 
-PAGES = ("overview", "orders", "support", "account", "account-computer", "first-run")
+PAGES = (
+    "overview", "orders", "terms", "terms-compare", "support", "account", "account-computer",
+    "first-run",
+)  # fmt: skip
 DIALOGS = tuple(scene.name for scene in scenes() if scene.name.startswith("dialog-"))
 
 
