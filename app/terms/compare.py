@@ -51,6 +51,9 @@ def _aligned(old: Document, new: Document) -> Iterator[Aligned]:
     pair(mine, theirs)
     elsewhere = moved(mine, theirs)
     removed = places_of_removed(mine, theirs, mine.free())
+    was, now = mine.clauses, theirs.clauses
+    said, says = mine.hashes, theirs.hashes
+    same, changed, gone_elsewhere = ChangeKind.SAME, ChangeKind.CHANGED, ChangeKind.MOVED
     for second, first in enumerate(theirs.partner):
         if second in removed:
             yield from ((gone, None, ChangeKind.REMOVED, False) for gone in removed[second])
@@ -58,7 +61,14 @@ def _aligned(old: Document, new: Document) -> Iterator[Aligned]:
             yield None, second, ChangeKind.ADDED, False
             continue
         went = second in elsewhere
-        yield first, second, _kind(mine, theirs, first, second, went), went
+        kind = gone_elsewhere if went else same
+        if was[first].title != now[second].title or (
+            said[first] != says[second]
+            # White space before a comma is white space still.
+            and not same_words(mine.own_text(first), theirs.own_text(second))
+        ):
+            kind = changed
+        yield first, second, kind, went
     for gone in removed.get(len(theirs.partner), ()):
         yield gone, None, ChangeKind.REMOVED, False
 
@@ -67,17 +77,6 @@ def count(changes: tuple[ClauseChange, ...]) -> Counts:
     """How many clauses became what."""
     kinds = [change.kind for change in changes]
     return Counts(**{kind.value: kinds.count(kind) for kind in ChangeKind})
-
-
-def _kind(mine: Side, theirs: Side, first: int, second: int, went: bool) -> ChangeKind:
-    unchanged = ChangeKind.MOVED if went else ChangeKind.SAME
-    if mine.clauses[first].title != theirs.clauses[second].title:
-        return ChangeKind.CHANGED
-    if mine.hashes[first] == theirs.hashes[second]:
-        return unchanged
-    # White space before a comma is white space still.
-    same = same_words(mine.own_text(first), theirs.own_text(second))
-    return unchanged if same else ChangeKind.CHANGED
 
 
 def _change(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 from app.terms.compare_pairs import Side
+from app.terms.compare_rising import longest_rising
 
 
 def moved(old: Side, new: Side) -> set[int]:
@@ -14,49 +14,24 @@ def moved(old: Side, new: Side) -> set[int]:
     found: set[int] = set()
     families: dict[int, list[int]] = {}
     partner = new.partner
+    # What lost its parent has another one now; the last entry is for those that have none (-1).
+    partner_of = [at if at >= 0 else -2 for at in old.partner] + [-1]
     mine, theirs = old.clauses, new.clauses
     for second, first in enumerate(partner):
         if first < 0:
             continue
         before, after = mine[first], theirs[second]
-        if before.number != after.number or not _same_parent(old, before.parent, after.parent):
+        parent = after.parent
+        if before.number != after.number or partner_of[before.parent] != parent:
             found.add(second)
         else:
-            families.setdefault(after.parent, []).append(second)
+            families.setdefault(parent, []).append(second)
     for family in families.values():
         firsts = [partner[second] for second in family]
         if any(a > b for a, b in pairwise(firsts)):
             kept = set(longest_rising(firsts))
             found.update(second for at, second in enumerate(family) if at not in kept)
     return found
-
-
-def _same_parent(old: Side, before: int, after: int) -> bool:
-    if before < 0 or after < 0:
-        return before == after
-    return old.partner[before] == after
-
-
-def longest_rising(values: Sequence[int]) -> list[int]:
-    """The positions of a longest rising run of `values`, in their order."""
-    ends: list[int] = []
-    at_end: list[int] = []
-    before: list[int] = []
-    for at, value in enumerate(values):
-        place = bisect_left(ends, value)
-        before.append(at_end[place - 1] if place else -1)
-        if place == len(ends):
-            ends.append(value)
-            at_end.append(at)
-        else:
-            ends[place] = value
-            at_end[place] = at
-    found: list[int] = []
-    at = at_end[-1] if at_end else -1
-    while at >= 0:
-        found.append(at)
-        at = before[at]
-    return found[::-1]
 
 
 def places_of_removed(old: Side, new: Side, removed: Iterable[int]) -> dict[int, list[int]]:

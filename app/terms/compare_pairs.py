@@ -6,6 +6,7 @@ Every step treats both sides alike, so that swapping the versions swaps nothing 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -19,9 +20,12 @@ _LIKE_ELSEWHERE = 0.6
 _CANDIDATES = 8
 _COMMON_WORD = 24
 """A word in more clauses than this tells nothing about which clause is meant."""
+_LONG_WORD = 16
+_WORDS = re.compile(r"\w+")
 _FEW = 2_500
 """Up to so many pairs are all looked at."""
-_EMPTY = hashlib.sha256(b"").hexdigest()
+_EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""The SHA-256 of no text."""
 
 Key = tuple[str, str]
 """Title and hash: what clauses of the same words share."""
@@ -49,8 +53,11 @@ class Side:
         """The words of a clause, its title's included."""
         found = self._words.get(at)
         if found is None:
-            text = f"{self.clauses[at].title} {self.own_text(at)}"
-            found = frozenset(words_of(text.casefold()))
+            text = f"{self.clauses[at].title} {self.own_text(at)}".casefold()
+            words = _WORDS.findall(text)
+            if len(words) * _LONG_WORD < len(text):  # a script without blanks between words
+                words = words_of(text)
+            found = frozenset(words)
             self._words[at] = found
         return found
 
@@ -162,15 +169,20 @@ def _pair_same_heading(old: Side, new: Side) -> None:
     for first in old.free():
         clause = old.clauses[first]
         second = anchors.get(clause.id, -1)
-        if second >= 0 and clause.title and clause.title == new.clauses[second].title:
+        if second < 0 or clause.title != new.clauses[second].title:
+            continue
+        if clause.title or _alike_at_edges(old, new, first, second):
             _join(old, new, first, second)
     mine, theirs = _by_title(old), _by_title(new)
     for title, firsts in mine.items():
         seconds = theirs.get(title, ())
-        if len(firsts) == len(seconds) == 1:
-            first, second = firsts[0], seconds[0]
-            if edges_alike(old.own_text(first), new.own_text(second)) >= _LIKE_ELSEWHERE:
-                _join(old, new, first, second)
+        once = len(firsts) == len(seconds) == 1
+        if once and _alike_at_edges(old, new, firsts[0], seconds[0]):
+            _join(old, new, firsts[0], seconds[0])
+
+
+def _alike_at_edges(old: Side, new: Side, first: int, second: int) -> bool:
+    return edges_alike(old.own_text(first), new.own_text(second)) >= _LIKE_ELSEWHERE
 
 
 def _by_title(side: Side) -> dict[str, list[int]]:

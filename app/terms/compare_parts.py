@@ -18,12 +18,9 @@ Runs = frozenset[tuple[str, ...]]
 
 def find_parts(changes: tuple[ClauseChange, ...]) -> tuple[ClauseChange, ...]:
     """The same changes; added and removed ones say which changed clause their words are in."""
-    strays = [
-        (at, change)
-        for at, change in enumerate(changes)
-        if change.kind is ChangeKind.ADDED or change.kind is ChangeKind.REMOVED
-    ]
-    changed = [change for change in changes if change.kind is ChangeKind.CHANGED]
+    differ = ChangeKind.CHANGED
+    changed = [change for change in changes if change.kind is differ]
+    strays = [(at, c) for at, c in enumerate(changes) if not (c.old_id and c.new_id)]
     if not strays or not changed:
         return changes
     # Only what lost or gained enough words can hold the shortest of them.

@@ -13,17 +13,21 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from app.terms.changes import Mark, Piece
+from app.terms.compare_rising import longest_rising
 
-# Letters with their marks, and the scripts whose vowel signs are no letters to Python.
-_LETTER = r"\w\u00ad\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d\ufe00-\ufe0f"
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# What belongs to a letter: accents, and the vowel signs of scripts where Python knows no letters.
+_SIGN = r"[\u00ad\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d\ufe00-\ufe0f]"
+_WORD = rf"[^\W{_IDEOGRAPH}]+(?:{_SIGN}+[^\W{_IDEOGRAPH}]*)*"
 TOKEN = re.compile(
-    rf"[{_IDEOGRAPH}]"
-    r"|\d+(?:[.,:]\d+)+"  # 10.2, 1,000.00 and 23:59 stay whole
-    rf"|(?:(?![{_IDEOGRAPH}])[{_LETTER}])+(?:['’\u2010\u2011-](?:(?![{_IDEOGRAPH}])[{_LETTER}])+)*"
+    r"\d+(?:[.,:]\d+)+"  # 10.2, 1,000.00 and 23:59 stay whole
+    rf"|{_WORD}(?:['’\u2010\u2011-]{_WORD})*"
     r"|\S"
 )
+_SPACE = re.compile(r"\s")
 _SENTENCE_ENDS = frozenset(".;:!?。！？")
+_STAYS = 6
+"""So many common words and signs in a row are never marked, however much changed around them."""
 _CLOSING = {")": "(", "]": "[", "”": "“", "»": "«"}
 _FINE = 300_000
 """Products of word counts up to here are compared word by word at once (about 0.3 s at worst)."""
@@ -75,6 +79,8 @@ def mark_words(old: str, new: str) -> Marked:
 
 def same_words(old: str, new: str) -> bool:
     """Whether two texts differ in white space at most."""
+    if "".join(old.split()) != "".join(new.split()):
+        return False
     start = _common_start(old, new)
     end = _common_end(old, new, start)
     return words_of(old[start : len(old) - end]) == words_of(new[start : len(new) - end])
@@ -114,9 +120,7 @@ def _common_start(old: str, new: str) -> int:
             high = middle - 1
     if _breaks(old, low) and _breaks(new, low):
         return low
-    while low and not old[low - 1].isspace():
-        low -= 1
-    return low
+    return max(old.rfind(" ", 0, low), old.rfind("\n", 0, low)) + 1
 
 
 def _common_end(old: str, new: str, start: int) -> int:
@@ -128,9 +132,11 @@ def _common_end(old: str, new: str, start: int) -> int:
             low = middle
         else:
             high = middle - 1
-    while low and not (_opens(old, len(old) - low, start) and _opens(new, len(new) - low, start)):
-        low -= 1
-    return low
+    at = len(old) - low
+    if _opens(old, at, start) and _opens(new, len(new) - low, start):
+        return low
+    space = _SPACE.search(old, at)
+    return len(old) - space.end() if space else 0
 
 
 def _breaks(text: str, at: int) -> bool:
@@ -162,9 +168,10 @@ def _word_steps(old: Sequence[str], new: Sequence[str]) -> Iterator[Step]:
         return
     differ = _differ()
     first, second = _encoded(old, new)
-    found = differ.diff_main(first, second, False)
+    found = list(_between_anchors(differ, first, second))
+    differ.diff_cleanupMerge(found)
     if len(found) > 2:
-        differ.diff_cleanupSemantic(found)
+        found = _cleaned(differ, found)
     yield from _closed(list(_joined(_counted(found))), old, new)
 
 
@@ -194,6 +201,51 @@ def _unclosed(old: Sequence[str], new: Sequence[str], closing: str) -> bool:
     return all(words.count(opening) == words.count(closing) + 1 for words in (old, new))
 
 
+def _cleaned(differ: _Differ, found: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Stray common words go into the change around them; what is half a sentence stays common."""
+    made: list[tuple[int, str]] = []
+    part: list[tuple[int, str]] = []
+    for step in [*found, (0, "")]:
+        if step[0] == 0 and not 0 < len(step[1]) < _STAYS:
+            differ.diff_cleanupSemantic(part)
+            made += part
+            part = []
+            if step[1]:
+                made.append(step)
+        else:
+            part.append(step)
+    differ.diff_cleanupSemanticLossless(made)
+    return [step for step in made if step[1]]
+
+
+def _between_anchors(differ: _Differ, old: str, new: str) -> Iterator[tuple[int, str]]:
+    """Words that both have once and in the same order hold; only what is between is searched.
+
+    The search takes the product of length and differences, so that short stretches are cheap.
+    """
+    mine, theirs = _once(old), _once(new)
+    common = [(at, theirs[word]) for word, at in mine.items() if word in theirs]
+    done = to = 0
+    for kept in longest_rising([second for _first, second in common]):
+        first, second = common[kept]
+        yield from differ.diff_main(old[done:first], new[to:second], False)
+        yield 0, old[first]
+        done, to = first + 1, second + 1
+    yield from differ.diff_main(old[done:], new[to:], False)
+
+
+def _once(text: str) -> dict[str, int]:
+    """Where each character stands that occurs once, in order."""
+    found: dict[str, int] = {}
+    again: set[str] = set()
+    for at, character in enumerate(text):
+        if found.setdefault(character, at) != at:
+            again.add(character)
+    for character in again:
+        del found[character]
+    return found
+
+
 class _Differ:
     """diff-match-patch without a deadline: the same texts always give the same marks."""
 
@@ -203,7 +255,9 @@ class _Differ:
         self._differ = diff_match_patch()
         self._differ.Diff_Timeout = 0
         self.diff_main = self._differ.diff_main
+        self.diff_cleanupMerge = self._differ.diff_cleanupMerge
         self.diff_cleanupSemantic = self._differ.diff_cleanupSemantic
+        self.diff_cleanupSemanticLossless = self._differ.diff_cleanupSemanticLossless
 
 
 @functools.cache

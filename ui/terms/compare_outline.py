@@ -27,7 +27,6 @@ HEAD = 37
 _NUMBER, _NUMBER_BELOW = 24, 33
 _STEP = 16
 _MARK = 16
-_NOWHERE = QModelIndex()
 
 
 class ChangesModel(QAbstractItemModel):
@@ -84,23 +83,31 @@ class ChangesModel(QAbstractItemModel):
         at = self._shown_in[position] if 0 <= position < len(self._shown_in) else -1
         return self.createIndex(self._row[at], 0, at) if at >= 0 else QModelIndex()
 
-    def index(self, number: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
+    def index(
+        self,
+        number: int,
+        column: int,
+        parent: Index = QModelIndex(),  # noqa: B008 - Qt's own signature
+    ) -> QModelIndex:
         """The row `number` below `parent`."""
         rows = self._children.get(self.position(parent), [])
         if column or not 0 <= number < len(rows):
             return QModelIndex()
         return self.createIndex(number, 0, rows[number])
 
-    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
+    def parent(  # type: ignore[override]
+        self,
+        index: Index = QModelIndex(),  # noqa: B008 - Qt's own signature
+    ) -> QModelIndex:
         """The row above."""
         at = self._parent.get(self.position(index), -1)
         return self.createIndex(self._row[at], 0, at) if at >= 0 else QModelIndex()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """How many rows are below `parent`."""
         return len(self._children.get(self.position(parent), ()))
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """One."""
         return 1
 

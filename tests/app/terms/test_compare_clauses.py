@@ -194,3 +194,48 @@ def test_days_that_become_business_days_are_a_change() -> None:
     terms = document(("1", "A", "B."))
     (change,) = compare(terms, terms, old, new).rules
     assert (change.old_words, change.new_words) == ("1 day", "1 business day")
+
+
+def test_half_a_sentence_that_stayed_is_not_marked_between_rewritten_ones() -> None:
+    kept = "Copies in backups are overwritten in their ordinary turn"
+    old = f"Some time after the end, we delete your data and owe you no period at all. {kept}."
+    new = f"We keep your data for 45 days after the end. {kept}, and within a further ninety days."
+    (change,) = compare(document(("1", "", old)), document(("1", "", new))).clauses
+    assert any(kept in piece.text for piece in change.old if piece.mark is Mark.SAME)
+    assert any(kept in piece.text for piece in change.new if piece.mark is Mark.SAME)
+
+
+def test_brackets_stay_with_the_figure_in_them() -> None:
+    old = document(("1", "", "Announced at least ten (10) days in advance."))
+    new = document(("1", "", "Announced at least five (5) days in advance."))
+    (change,) = compare(old, new).clauses
+    assert [piece.text for piece in change.old if piece.mark is Mark.REMOVED] == ["ten (10)"]
+    assert [piece.text for piece in change.new if piece.mark is Mark.ADDED] == ["five (5)"]
+
+
+def test_a_rewritten_clause_is_known_under_another_number_and_a_new_heading() -> None:
+    old = document(
+        ("7.9", "End", ""),
+        ("7.9.1", "", "Customer takes out its data before the term ends."),
+        (
+            "7.9.2",
+            "",
+            "Some time after the end of the Term, Kestrane deletes Your Data and is not obliged to "
+            "keep them for any period. Copies in backups are overwritten in their ordinary turn.",
+        ),
+    )
+    new = document(
+        ("7.9", "End", ""),
+        ("7.9.1", "", "Customer takes out its data before the term ends."),
+        ("7.9.2", "", "After the end nobody works in the instance any more."),
+        (
+            "7.9.3",
+            "Deletion window",
+            "Kestrane keeps Your Data for forty-five (45) days after the end of the Term and then "
+            "deletes them. Copies in backups are overwritten in their ordinary turn, and in any "
+            "case within a further ninety days.",
+        ),
+    )
+    found = by_new(compare(old, new))
+    assert (found["7.9.3"].old_id, found["7.9.3"].kind) == ("7.9.2", ChangeKind.CHANGED)
+    assert found["7.9.2"].kind is ChangeKind.ADDED
