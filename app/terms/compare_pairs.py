@@ -175,7 +175,7 @@ def _pair_same_heading(old: Side, new: Side) -> None:
             _join(old, new, first, second)
     mine, theirs = _by_title(old), _by_title(new)
     for title, firsts in mine.items():
-        seconds = theirs.get(title, ())
+        seconds = theirs.get(title, [])
         once = len(firsts) == len(seconds) == 1
         if once and _alike_at_edges(old, new, firsts[0], seconds[0]):
             _join(old, new, firsts[0], seconds[0])
