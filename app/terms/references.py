@@ -41,11 +41,11 @@ class _Finder:
         self._index = Index(document, self._places)
         self._home = Home(document.text)
         self._lettered = any(clause.number.isalpha() for clause in document.clauses)
-        self._own_heads = {clause.start for clause in document.clauses}
+        self._heads = {clause.start: clause for clause in reversed(document.clauses)}
 
     def group(self, group: list[Mention]) -> list[Reference]:
         first, last = group[0].first, group[-1].last
-        if self._is_heading(first):
+        if self._is_heading(group[0]):
             return []
         where = elsewhere(self._document.text, first, last, self._home)
         if where and where.law:
@@ -58,12 +58,13 @@ class _Finder:
         )
         return [reference for reference in resolved if reference]
 
-    def _is_heading(self, first: int) -> bool:
+    def _is_heading(self, mention: Mention) -> bool:
         """Whether it is a clause's own number ("Section 4" above its text)."""
-        line = self._document.text.rfind("\n", 0, first) + 1
-        return first in self._own_heads or (
-            line in self._own_heads and not self._document.text[line:first].strip("#* \t")
-        )
+        line = self._document.text.rfind("\n", 0, mention.first) + 1
+        clause = self._heads.get(mention.first) or self._heads.get(line)
+        if clause is None or self._document.text[line : mention.first].strip("#* \t"):
+            return False
+        return clause.body >= mention.end or clause.number == mention.number
 
     def _inside(self, mention: Mention, heading: str) -> Reference | None:
         keyword = mention.keyword

@@ -334,6 +334,12 @@ def test_a_section_headed_by_its_word_is_no_reference_to_itself():
     assert [r.target for r in references.find(parse_text(text))] == ["1"]
 
 
+def test_a_paragraph_may_begin_with_a_reference():
+    text = "1. Scope\n\nIt applies.\n\n2. Term\n\nSection 1 applies as well.\n"
+    each = [(r.text, r.clause) for r in references.find(parse_text(text))]
+    assert each == [("Section 1", "2")]
+
+
 def test_articles_in_roman_numerals_are_found():
     text = "ARTICLE I Scope\n\nIt applies.\n\nARTICLE II Term\n\nSee Article I and Article III.\n"
     each = [(r.target, r.anchor, r.state.value) for r in references.find(parse_text(text))]
