@@ -155,15 +155,20 @@ class Acts(QObject):
             long=True,
         )
 
-        def ended(version: Version) -> None:
+        self._watch(job, _("Reading {name}").format(name=path.name), self.opened.emit)
+
+    def _watch(self, job: Job[Any], title: str, act: Callable[[Any], object]) -> None:
+        """Run what may take a while, shown with a way to stop it."""
+
+        def ended(result: object) -> None:
             work.end()
-            self.opened.emit(version)
+            act(result)
 
         def failed(report: object) -> None:
             work.end()
             self.problem.emit(report)
 
-        work = Work(_("Reading {name}").format(name=path.name), None, self)
+        work = Work(title, None, self)
         job.on_success(ended).on_failure(failed)
         job.on_progress(work.progress).on_canceled(work.end)
         work.cancel = job.run().cancel
@@ -186,9 +191,10 @@ class Acts(QObject):
             )
             self.open(dialog)
 
-        self._jobs.job(
+        job = self._jobs.job(
             self, lambda rooms, _cancel, _report: read(rooms), group="terms-proposals", long=True
-        ).on_success(show).on_failure(self.problem.emit).run()
+        )
+        self._watch(job, _("Looking for values in “{title}”").format(title=version.title), show)
 
     def attach(self, version: Version) -> None:
         """Let the person choose the order that a document governs."""

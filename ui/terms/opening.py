@@ -77,9 +77,9 @@ class Opener(QObject):
         desk.side.clear()
         desk.outline.show_clauses(opened.clauses)
         desk.reader.show_document(opened.version.title, opened.clauses, texts, opened.at)
-        self.opened.emit(opened)
         self.read_surroundings()
         self._read_marks()
+        self.opened.emit(opened)
 
     def _surround(self, found: Surroundings) -> None:
         if found.version.id == self.version_id:
