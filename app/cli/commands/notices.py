@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, group, leaf
@@ -10,8 +11,11 @@ from app.cli.context import Context, absolute
 from app.cli.exits import ExitCode
 from app.cli.safe import safe_lines
 from app.cli.tables import Head, pairs
-from app.deadlines.words import when_words
-from app.notices.model import NoticeDraft, VendorNotice
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.notices.model import NoticeDraft, VendorNotice
 
 
 def configure(commands: Commands) -> None:
@@ -44,7 +48,7 @@ def list_notices(context: Context, _arguments: Namespace) -> ExitCode:
         rows = [
             (
                 one.id,
-                when_words(one.sent_at, zone),
+                _when(one.sent_at, zone),
                 _("yes") if one.genuine else _("NO"),
                 one.order_number,
                 one.subject,
@@ -74,8 +78,8 @@ def list_drafts(context: Context, _arguments: Namespace) -> ExitCode:
         rows = [
             (
                 one.id,
-                when_words(one.changed_at, zone),
-                when_words(one.post_by, zone) if one.post_by else _("not stated"),
+                _when(one.changed_at, zone),
+                _when(one.post_by, zone) if one.post_by else _("not stated"),
                 one.title,
             )
             for one in found
@@ -116,7 +120,7 @@ def save_draft(context: Context, arguments: Namespace) -> ExitCode:
 def _notice_lines(notice: VendorNotice, zone: str) -> list[str]:
     entries: Sequence[tuple[str, str]] = (
         (_("Subject"), notice.subject),
-        (_("Sent"), when_words(notice.sent_at, zone)),
+        (_("Sent"), _when(notice.sent_at, zone)),
         (_("Genuine"), _("yes") if notice.genuine else _("NO: {why}").format(why=notice.fault)),
         (_("Given"), notice.given_words),
         (_("Starts"), notice.starts),
@@ -132,3 +136,9 @@ def _draft_lines(draft: NoticeDraft) -> list[str]:
         (_("Post by"), draft.post_by_words),
     )
     return [*pairs(entries), "", *safe_lines(draft.letter)]
+
+
+def _when(instant: datetime, zone: str) -> str:
+    from app.deadlines.words import when_words  # noqa: PLC0415 - not for usage and help
+
+    return when_words(instant, zone)
