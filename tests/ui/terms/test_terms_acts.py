@@ -15,6 +15,7 @@ from app.terms.model import DocumentKind
 from tests.screens.terms_scenes import LETTER
 from tests.screens.world import World
 from tests.support.terms_stage import NEW, OLD, TermsStage, own_station
+from ui.terms.spots import Spot, SpotKind
 
 
 @pytest.fixture
@@ -215,3 +216,43 @@ def test_two_versions_are_chosen_for_a_comparison(stage: TermsStage) -> None:
     dialog.new.set_value(NEW)
     dialog.compare.click()
     stage.until(lambda: stage.page.comparing.shown is not None, "the comparison")
+
+
+def test_an_address_is_opened_only_after_its_host_was_shown(
+    stage: TermsStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def browse(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("ui.terms.acts.open_in_browser", browse)
+    address = "https://kestrane.example/legal"
+    for bad in ("javascript:alert(1)", "file:///etc/passwd", "http://kestrane.example"):
+        stage.page.guide.follow(Spot(SpotKind.LINK, 0, 4, bad, bad))
+        assert stage.page.acts.dialog is None
+    link = Spot(SpotKind.LINK, 0, 4, address, address)
+    stage.page.guide.follow(link)
+    dialog = stage.dialog()
+    assert "kestrane.example" in dialog.title.text()
+    dialog.reject()
+    stage.rest()
+    assert not opened
+    stage.page.guide.follow(link)
+    stage.dialog().action.click()
+    stage.until(lambda: bool(opened), "the browser")
+    assert opened == [address]
+
+
+def test_the_pane_steps_aside_where_it_is_narrow_and_comes_when_asked(stage: TermsStage) -> None:
+    desk = stage.page.desk
+    assert desk.side.isVisible()
+    stage.window.resize(1024, 768)
+    stage.rest()
+    assert not desk.side.isVisible()
+    desk.bar.pane.click()
+    assert desk.side.isVisible()
+    stage.window.resize(1280, 800)
+    stage.rest()
+    assert desk.side.isVisible()
