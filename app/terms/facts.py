@@ -17,7 +17,7 @@ from app.terms.facts_quantities import Quantity, quantities
 from app.terms.facts_rules import Context, name_of
 from app.terms.facts_words import Stated, stated
 from app.terms.model import Document
-from app.terms.places import Places, Segment, sentences
+from app.terms.places import Places, Segment, sentences, squeezed
 
 _LONGEST, _BEFORE, _BEHIND = 160, 90, 110
 _GENERAL = {"period": "period", "money": "amount", "percent": "percentage"}
@@ -71,7 +71,7 @@ def _in_sentence(
 ) -> Iterator[Proposal]:
     text = places.document.text
     measured = quantities(text, start, end)
-    sentence = " ".join(text[start:end].split("\n"))
+    sentence = squeezed(text[start:end])
     headings = places.titles(segment.at)
     for value in stated(sentence, headings):
         yield _worded(places, segment, value, start, end)
@@ -80,8 +80,8 @@ def _in_sentence(
     lead = _lead_in(places, segment.at)
     wider = f"{headings}\n{before}"
     for quantity in measured:
-        at, stop = quantity.start - start, quantity.end - start
-        around = f"{sentence[max(0, at - 200) : at]}¤{sentence[stop : stop + 200]}"
+        before_it = squeezed(text[max(start, quantity.start - 250) : quantity.start] + "¤")
+        around = before_it + squeezed("¤" + text[quantity.end : min(end, quantity.end + 250)])[1:]
         context = Context(f"{lead} {sentence}", around, wider, headings)
         yield _measured(places, segment, quantity, context, start, end)
 
@@ -97,7 +97,7 @@ def _lead_in(places: Places, at: int) -> str:
     if not own.endswith((":", ",", "—", "–", " either", " if", " where")):
         return ""
     *_rest, (start, end) = sentences(own, 0, len(own))
-    return " ".join(own[start:end].split())
+    return squeezed(own[start:end])
 
 
 def _measured(
@@ -118,7 +118,8 @@ def _measured(
 
 
 def _worded(places: Places, segment: Segment, value: Stated, start: int, end: int) -> Proposal:
-    span = _clipped(places, start, end, start + value.start)
+    # The offset counts in the squeezed sentence: near enough for where a long one is cut.
+    span = _clipped(places, start, end, min(start + value.start, end - 1))
     return _proposal(
         places, segment, value.name, value.value, value.words, span, likely=True, unit=value.unit
     )

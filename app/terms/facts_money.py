@@ -31,9 +31,9 @@ _NAME = (
     r"|british pound|pound|swiss franc|yen"
 )
 _TIMES = r"(?:\s{0,2}(?P<times>thousand|million|billion|mio\.?|mm|mn|bn|k|m)(?![a-z]))?"
-_LED = re.compile(rf"(?P<unit>{_CODE}|{_SYMBOL})[^\S\n]{{0,2}}{NUMBER}{_TIMES}", re.IGNORECASE)
+_LED = re.compile(rf"(?P<unit>{_CODE}|{_SYMBOL})\s{{0,16}}{NUMBER}{_TIMES}", re.IGNORECASE)
 _TRAILED = re.compile(
-    rf"{NUMBER}{_TIMES}[\s-]{{0,2}}\(?"
+    rf"{NUMBER}{_TIMES}[\s-]{{0,16}}\(?"
     rf"(?P<unit>(?:{_CODE})(?![a-z])|(?:{_NAME})s?(?![a-z])|US\$|[€£$])",
     re.IGNORECASE,
 )

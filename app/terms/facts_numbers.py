@@ -29,8 +29,8 @@ _SHORT = {"k": 1_000, "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "mio": 1
 _ONE = "|".join(sorted((*_ONES, *_TENS, "fourty"), key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
 WORDS = (
-    rf"(?:(?:{_ONE}|a(?=[\s-]{{1,3}}(?:{_SCALE})))"
-    rf"(?:(?:[\s-]{{1,3}}and)?[\s-]{{1,3}}(?:{_ONE}|{_SCALE})(?![a-z])){{0,8}}(?![a-z]))"
+    rf"(?:(?:{_ONE}|a(?=[\s-]{{1,16}}(?:{_SCALE})))"
+    rf"(?:(?:[\s-]{{1,16}}and)?[\s-]{{1,16}}(?:{_ONE}|{_SCALE})(?![a-z])){{0,8}}(?![a-z]))"
 )
 """A number in words, as a pattern for texts without regard to case."""
 FIGURES = (
@@ -38,8 +38,8 @@ FIGURES = (
 )
 """A number in figures."""
 NUMBER = (
-    rf"(?:(?P<words>(?<![a-z]){WORDS})(?:\s{{0,3}}[-–]?\(\s?(?P<digits>{FIGURES})\s?\))?"
-    rf"|(?<![\d.,])(?P<figures>{FIGURES})(?:\s{{0,3}}\(\s?(?P<spelt>{WORDS})\s?\))?)"
+    rf"(?:(?P<words>(?<![a-z]){WORDS})(?:\s{{0,16}}[-–]?\(\s?(?P<digits>{FIGURES})\s?\))?"
+    rf"|(?<![\d.,])(?P<figures>{FIGURES})(?:\s{{0,16}}\(\s?(?P<spelt>{WORDS})\s?\))?)"
 )
 """Either, or one with the other in brackets behind it: "thirty (30)", "30 (thirty)"."""
 

@@ -33,17 +33,17 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
 
 _BUSINESS = r"business|working|banking|bank|trading"
 _PERIOD = re.compile(
-    rf"(?:{NUMBER}|(?P<one>(?<![a-z])an?(?=\s{{1,3}}(?:{_BUSINESS}|calendar|full|day|week|month"
-    r"|quarter|year|hour)))|(?P<half>half\s{1,3}an?))"
-    rf"(?:\s{{0,3}}(?:to|or|–|-|and|bis)\s{{0,3}}(?P<upto>{FIGURES}))?"
-    rf"[\s-]{{0,3}}(?:(?:(?P<business>{_BUSINESS})|calendar|consecutive|full|clear|complete"
-    r"|additional|further|successive|whole|continuous|natural)[\s-]{1,3}){0,2}"
+    rf"(?:{NUMBER}|(?P<one>(?<![a-z])an?(?=\s{{1,16}}(?:{_BUSINESS}|calendar|full|day|week|month"
+    r"|quarter|year|hour)))|(?P<half>half\s{1,16}an?))"
+    rf"(?:\s{{0,16}}(?:to|or|–|-|and|bis)\s{{0,16}}(?P<upto>{FIGURES}))?"
+    rf"[\s-]{{0,16}}(?:(?:(?P<business>{_BUSINESS})|calendar|consecutive|full|clear|complete"
+    r"|additional|further|successive|whole|continuous|natural)[\s-]{1,16}){0,2}"
     r"(?P<unit>days?|weeks?|months?|quarters?|years?|hours?|minutes?"
     r"|Tage?n?|Wochen?|Monate?n?|Jahre?n?|Stunden?|Werktage?n?|Arbeitstage?n?)(?![a-z])",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    rf"{NUMBER}\s{{0,3}}(?:%|per\s?cent(?:um)?(?![a-z])|Prozent)"
+    rf"{NUMBER}\s{{0,16}}(?:%|per\s?cent(?:um)?(?![a-z])|Prozent)"
     rf"(?:\s{{0,2}}\((?P<repeat>{FIGURES})\s{{0,2}}%\s?\))?",
     re.IGNORECASE,
 )
@@ -51,14 +51,16 @@ _TOKEN = re.compile(r"\d+|[A-Za-z]+|[$€£¥₹]")
 _FIRST = STARTERS | frozenset("a an half us u c ca au nz hk s r".split())
 _RATE = re.compile(r"[\s-]{0,2}(?:old|of age|per\b|a (?:day|week|year)\b|x 7)", re.IGNORECASE)
 _LONE = re.compile(
-    r"\b(?:within|for|of|than|after|least|most|to|lasts?|during|by|in)\s{1,3}$", re.I
+    r"\b(?:within|for|of|than|after|least|most|to|lasts?|during|by|in)\s{1,16}$", re.I
 )
-_EVERY = re.compile(r"\b(?:once|twice|times|days|hours)\s{1,3}in\s{1,3}$", re.I)
+_EVERY = re.compile(r"\b(?:once|twice|times|days|hours)\s{1,16}in\s{1,16}$", re.I)
 
 _DAYS = {"day": 1, "week": 7, "tag": 1, "woche": 7}
 _LETTERS = {"month": "M", "quarter": "Q", "year": "Y", "monat": "M", "jahr": "Y"}
 
-_BETWEEN = r"(?:\s{1,3}(?:an?|the|its|their|advance|prior|written|period|of|notice|first)){0,6}\s*$"
+_BETWEEN = (
+    r"(?:\s{1,16}(?:an?|the|its|their|advance|prior|written|period|of|notice|first)){0,6}\s*$"
+)
 _BOUNDS = tuple(
     (kind, re.compile(rf"\b(?:{words}){_BETWEEN}", re.IGNORECASE))
     for kind, words in (

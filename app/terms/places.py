@@ -17,7 +17,9 @@ from app.terms.model import Clause, Document
 _BREAK = re.compile(
     r"\n[^\S\n]{0,40}\n\s{0,40}"
     r"|(?<=[.?!])[\"”’)\]]{0,2}\s{1,40}(?=[A-ZÀ-Þ(“\"„§\d])"
-    r"|\n(?=[^\S\n]{0,40}(?:[-•*–·]\s|\(\w{1,5}\)\s|[A-Z][A-Z ]{3,}\n))"
+    r"|\n(?=[^\S\n]{0,40}(?:[-•*–·]\s|[A-Z][A-Z ]{3,}\n))"
+    # "(a)" on a new line begins an item, "thirty" and "(30)" on the next one do not.
+    r"|(?:(?<=[.;:,])|(?<=\band)|(?<=\bor))\n(?=[^\S\n]{0,40}\(\w{1,5}\)\s)"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Abs|Art|approx|Cal|Cl|Co|Corp|No|Nos|Nr|Inc|Ltd|Mr|Ms|Dr|Sec|Sect|St|Ziff|cf|eg|etc"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from app.terms import facts
@@ -370,6 +372,16 @@ def test_words_and_figures_that_disagree_are_said(sentence, value, said):
 def test_a_least_and_a_most_are_told_apart(sentence, words):
     (proposal,) = proposed("Miscellaneous", f"It happens {sentence}.")
     assert proposal.words == words
+
+
+@pytest.mark.parametrize("row", [*PERIODS[:30], *AMOUNTS, *WORDS], ids=lambda row: row[1][:40])
+def test_lines_that_are_cut_short_and_indented_state_the_same(row):
+    title, sentence, name, value = row
+    # A line that begins with "(1)" would be a clause: that number stays beside its word.
+    whole = sentence.replace("one (1)", "one\u00a0(1)")
+    lines = textwrap.wrap(whole, 24, break_long_words=False, break_on_hyphens=False)
+    found = proposed(title, "\n      ".join(lines))
+    assert (name, value) in [(each.name, each.value) for each in found]
 
 
 def test_one_sentence_may_state_several_values():
