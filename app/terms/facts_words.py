@@ -65,7 +65,7 @@ _PHRASES = (
     Phrase("cancel-form", "in-writing",
            r"(?:notice in writing|in writing|written notice|written notification"
            r"|by letter(?! or)|schriftlich)",
-           N_("In writing"), r"cancel|non-?renew|not\s+(?:to\s+)?renew",
+           N_("In writing"), r"cancel|non-?renew|not\s+(?:to\s+)?renew|then-current",
            never=r"breach|\bcur(?:e|ed)|e-?mail or by letter|any form|any means|\baudit|price"),
     Phrase("cancel-form", "any",
            r"in the portal, by e-?mail or by letter|by e-?mail or (?:by )?(?:letter|post"

@@ -265,6 +265,8 @@ WORDS = [
      "changes-apply", "at-once"),
     ("Changes", "A new version applies from that day.", "changes-apply", "at-once"),
     ("Renewal", "Cancel a renewal by notice in writing.", "cancel-form", "in-writing"),
+    ("Term", "Either party may end it by written notice before the end of the then-current term.",
+     "cancel-form", "in-writing"),
     ("Renewal",
      "Either party may cancel a renewal in the portal, by e-mail or by letter.",
      "cancel-form", "any"),
