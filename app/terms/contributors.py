@@ -85,8 +85,12 @@ class _Stored:
             ahead += " AND at <= ?"
             params.append(int((now + timedelta(days=query.within_days)).timestamp()))
         # Of what is ahead the nearest are enough, unless words are looked for in all of it.
-        enough = -1 if query.text or query.acting_only or query.states else query.limit or -1
-        yield from self._read(ahead, params, limit=enough)
+        if query.limit is None or query.text or query.acting_only or query.states:
+            yield from self._read(ahead, params)
+            return
+        for done in (0, 1):
+            part = f"{ahead} AND json_extract(CAST(body AS TEXT), '$.done') = {done}"
+            yield from self._read(part, params, limit=query.limit)
 
     def _asked(self, query: DeadlineQuery) -> tuple[str, list[object]]:
         parts, params = "", list[object]()
@@ -94,6 +98,9 @@ class _Stored:
             kinds = sorted(kind.value for kind in query.kinds)
             parts += f"kind IN ({', '.join('?' * len(kinds))}) AND "
             params += kinds
+        if query.uids:
+            parts += "uid IN (SELECT value FROM json_each(?)) AND "
+            params.append(msgspec.json.encode(sorted(query.uids)).decode())
         if query.order_id:
             parts += "order_row = (SELECT row FROM orders WHERE id = ?) AND "
             params.append(query.order_id)

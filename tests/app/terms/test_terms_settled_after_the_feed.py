@@ -11,6 +11,7 @@ import pytest
 
 from app.base.errors import Cancelled
 from app.base.tasks import CancelToken, no_report
+from app.deadlines import rules
 from app.deadlines.model import DeadlineKind, DeadlineQuery
 from app.exchange.outbox import Outbox
 from app.orders.detail import UnknownOrder
@@ -256,4 +257,14 @@ def test_stored_deadlines_are_what_the_whole_list_says(desk: TermsDesk) -> None:
         assert {e.deadline.uid for e in near} == {
             e.deadline.uid for e in whole if e.deadline.at <= soon
         }
-        assert len(rooms.deadlines.entries(DeadlineQuery(limit=5))) == 5
+        for limit in (1, 5, 40):
+            few = rooms.deadlines.entries(DeadlineQuery(past_days=400, limit=limit))
+            assert few == rules.limited(whole, limit)
+
+
+def test_single_deadlines_are_found_by_their_uids(desk: TermsDesk) -> None:
+    with desk.rooms() as rooms:
+        whole = rooms.deadlines.entries()
+        wanted = frozenset({whole[0].deadline.uid, whole[-1].deadline.uid})
+        found = rooms.deadlines.entries(DeadlineQuery(uids=wanted))
+        assert {entry.deadline.uid for entry in found} == wanted
