@@ -13,7 +13,7 @@ from app.base import ids
 from app.base.clock import Clock
 from app.base.files import write_bytes
 from app.deadlines.calendar import BusinessCalendar
-from app.notices import due, inbox, problems, store
+from app.notices import due, inbox, problems, rules, store
 from app.notices.model import DraftKind, NoticeDraft, VendorNotice
 from app.notices.opened import note_opened, opened
 from app.notices.rules import Lookup
@@ -151,4 +151,7 @@ class NoticeService:
         """The notice with when it counts and what it starts; one that is not genuine as it is."""
         if not notice.genuine:
             return notice
-        return due.dated(notice, self._around.lookup(notice), self._around.calendar())
+        lookup, calendar = self._around.lookup(notice), self._around.calendar()
+        start = rules.given(notice.sent_at, lookup, calendar)
+        found = due.dated(notice, lookup, calendar)
+        return msgspec.structs.replace(found, given_working=start.working)

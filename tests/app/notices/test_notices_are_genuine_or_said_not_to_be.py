@@ -59,6 +59,7 @@ def test_genuine_notices_are_dated_and_say_what_they_start(desk: TermsDesk) -> N
         assert breach.given_at is not None
         assert breach.given_at >= breach.sent_at.replace(hour=0, minute=0, second=0)
         assert "30 days" in breach.starts
+        assert len(breach.given_working) > 1
         kinds_due = {e.deadline.kind for e in rooms.deadlines.entries()}
         assert kinds_due >= {DeadlineKind.CURE_END, DeadlineKind.AUDIT_EARLIEST,
                              DeadlineKind.CERTIFICATION_DUE}  # fmt: skip
