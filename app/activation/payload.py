@@ -37,6 +37,8 @@ class Payload(NamedTuple):
     limits: tuple[tuple[str, int], ...] = ()
     """What is permitted, by the name the format gives it ("maxMachines")."""
     entitlements: tuple[str, ...] = ()
+    request: Any = None
+    """What its signed part repeats of the request that it answers; None where it repeats none."""
 
 
 def content_of(envelope: Envelope, license_keys: tuple[str, ...], fingerprint: str) -> bytes:
@@ -100,6 +102,7 @@ def read(envelope: Envelope, content: bytes) -> Payload:
             for one in resources
             if one.get("type") == "entitlements"
         ),
+        request=meta.get("request"),
     )
 
 

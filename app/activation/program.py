@@ -12,10 +12,10 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 
-from app.activation import report
+from app.activation import clock, report
 from app.activation.checking import Checked, check
 from app.activation.envelope import LARGEST
 from app.activation.faults import BadKey
@@ -186,7 +186,7 @@ def _keys(given: str) -> Sequence[PublicKey]:
 
 def _instant(given: str | None) -> datetime:
     if given is None:
-        return datetime.now(timezone.utc)
+        return clock.now()
     try:
         return instant_of(given)
     except (ValueError, OverflowError):

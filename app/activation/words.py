@@ -7,9 +7,6 @@ import gettext
 import os
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
-
-
 def _(message: str) -> str:
     """Return `message` in the user's language."""
     return _catalog().gettext(message)
@@ -23,5 +20,5 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 @functools.cache
 def _catalog() -> gettext.NullTranslations:
     override = os.environ.get("COUNTERPART_LOCALE_DIR")
-    beside = _PACKAGE.parent.parent / "resources" / "locale"
+    beside = Path(__file__).resolve().parents[2] / "resources" / "locale"
     return gettext.translation("counterpart", localedir=override or str(beside), fallback=True)

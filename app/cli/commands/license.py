@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from app.activation import program
+from app.activation import host_program, program
 from app.base.text import _
-from app.cli.arguments import Commands, Namespace, group, leaf
+from app.cli.arguments import Commands, Namespace, Run, group, leaf
 from app.cli.context import Context
 from app.cli.exits import ExitCode
 
 
 def configure(commands: Commands) -> None:
     """Add the commands."""
-    licenses = group(commands, "license", _("license files, verified without a network"))
+    licenses = group(commands, "license", _("license files, and hosts without a network"))
     program.options(leaf(licenses, "verify", program.summary(), verify))
+    for name in host_program.COMMANDS:
+        command = host_program.module_of(name)
+        command.options(leaf(licenses, name, command.summary(), _portable(name)))
 
 
 def verify(_context: Context, arguments: Namespace) -> ExitCode:
     """Verify files. `counterpart license verify` comes here only behind other options."""
     return ExitCode(program.run(arguments))
+
+
+def _portable(name: str) -> Run:
+    """A command of the portable room; it comes here only behind other options."""
+
+    def run(_context: Context, arguments: Namespace) -> ExitCode:
+        return ExitCode(host_program.run(name, arguments))
+
+    return run

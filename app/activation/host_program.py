@@ -1,0 +1,49 @@
+"""The commands of an isolated host, which need nothing of this program but this room.
+
+`counterpart license request|install|status|receipt|slip|verify`. Exit status: 0 done, 1 not done or
+not valid, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from app.activation import program
+from app.activation.problems import HostProblem
+from app.activation.shell import Shell
+from app.activation.words import _
+
+COMMANDS = ("request", "install", "status", "receipt", "slip")
+"""Each is a module command_NAME with `summary`, `options` and `run`."""
+
+PORTABLE = ("verify", *COMMANDS)
+
+
+def main(name: str, arguments: Sequence[str]) -> int:
+    """Run the command `name` with these arguments; the exit status."""
+    if name == "verify":
+        return program.main(arguments)
+    command = module_of(name)
+    parser = argparse.ArgumentParser(
+        prog=f"counterpart license {name}", description=command.summary(), allow_abbrev=False
+    )
+    command.options(parser)
+    parser.add_argument("--json", action="store_true", help=_("write one JSON document"))
+    return run(name, parser.parse_args(arguments))
+
+
+def run(name: str, arguments: argparse.Namespace) -> int:
+    """Run a command whose arguments were read; problems are told, never raised."""
+    shell = Shell(as_json=arguments.json)
+    try:
+        return int(module_of(name).run(arguments, shell))
+    except HostProblem as problem:
+        return shell.problem(problem)
+
+
+def module_of(name: str) -> Any:
+    """The module of a command."""
+    return import_module(f"app.activation.command_{name}")
