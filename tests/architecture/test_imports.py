@@ -11,10 +11,14 @@ from tests.support.sources import Source, imports, python_files
 # From the ground up. Rooms of one floor do not know each other.
 FLOORS = (
     ("base",),
+    ("activation",),
     ("storage",),
     ("portal", "vault"),
     ("exchange",),
+    ("deadlines",),
+    ("notices",),
     ("account", "orders"),
+    ("terms",),
     ("support",),
     ("overview",),
     ("services",),
@@ -31,6 +35,12 @@ ONE_IMPORTER = {
     "jeepney": "app.vault",
     "sqlcipher3": "app.storage",
     "appdirs": "app.base.paths",
+    "Crypto": "app.activation",
+    "holidays": "app.deadlines",
+    "icalendar": "app.deadlines",
+    "markdown_it": "app.terms",
+    "pypdfium2": "app.terms",
+    "diff_match_patch": "app.terms",
     "platformdirs": "app.base.paths",
 }
 

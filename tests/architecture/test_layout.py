@@ -45,7 +45,7 @@ def test_every_file_begins_with_its_story():
 
 def test_nothing_is_left_unfinished():
     # One letter of each stands in brackets, so that this file does not find itself.
-    marks = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b|Not[I]mplementedError")
+    marks = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b|raise Not[I]mplementedError")
     assert not [
         f"{source.name}:{number}"
         for source in python_files("app", "ui", "tests", "packaging")

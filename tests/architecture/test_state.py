@@ -10,10 +10,11 @@ from tests.support.sources import Source, called_name, calls, imports, python_fi
 # Calls that make a constant, not an object with a life of its own.
 CONSTANTS = {
     "Decimal", "Decoder", "Encoder", "MappingProxyType", "Meta", "N_", "NewType", "ParamSpec",
-    "Path", "QSize", "TypeVar", "UUID", "bytes", "bytes.fromhex", "chr", "date", "datetime",
-    "dict.fromkeys", "enumerate", "frozenset", "getattr", "int", "isalnum", "join", "len",
-    "logging.getLogger", "maketrans", "max", "min", "ord", "range", "re.compile", "reversed",
-    "sorted", "split", "str", "struct.Struct", "timedelta", "tuple", "zip",
+    "Path", "QModelIndex", "QSize", "TypeVar", "UUID", "bytes", "bytes.fromhex", "chr", "date",
+    "datetime", "dict.fromkeys", "enumerate", "frozenset", "getattr", "int", "isalnum", "items",
+    "join", "len", "logging.getLogger", "maketrans", "max", "min", "ord", "range", "re.compile",
+    "replace", "reversed", "sorted", "split", "str", "struct.Struct", "time", "timedelta", "tuple",
+    "values", "zip",
 }  # fmt: skip
 
 # exchange.prefetch fetches the next page while one is applied, and is joined before a sync ends.
