@@ -39,11 +39,11 @@ def columns() -> tuple[Column, ...]:
     """As wide as their longest usual value; what it is about takes the rest."""
     c = DeadlineColumn
     left = ngettext("{n} day left", "{n} days left", 288).format(n=288)
-    over = ngettext("{n} day overdue", "{n} days overdue", 88).format(n=88)
+    over = ngettext("{n} day overdue", "{n} days overdue", 888).format(n=888)
     return (
         Column(c.WHAT, _("What"), stretch=True, icon=True, least=220),
         Column(c.BY, _("Date"), sample="Wed 30 Nov 2026, 23:59 CEST"),
-        Column(c.CONCERNS, _("Concerns"), sample="KO-20417"),
+        Column(c.CONCERNS, _("Concerns"), sample="KB-100353"),
         Column(c.SOURCE, _("From"), sample=_("Not stated"), narrow=False),
         Column(c.LEFT, _("Time left"), sample=f"{left}\n{over}", narrow=False),
         Column(c.STATE, _("State"), sample=_("Due soon"), icon=True),

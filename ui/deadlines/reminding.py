@@ -21,7 +21,7 @@ from ui.kit.tokens import TextStyle, Token
 
 _DAYS = (1, 2, 3, 7, 14, 30, 60)
 _OTHER = "other"
-_HOUR = time(9)
+_HOUR = 9
 """Reminders come at the beginning of a working day."""
 LONGEST = 200
 
@@ -69,7 +69,7 @@ class RemindDialog(Dialog):
                 day = date.fromisoformat(self.day.text().strip())
             except ValueError:
                 return None
-        found = datetime.combine(day, _HOUR).astimezone()
+        found = _morning(day)
         return found if found > self._now else None
 
     def _show_day(self) -> None:
@@ -85,9 +85,13 @@ class RemindDialog(Dialog):
         self.fit()
 
 
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(_HOUR)).astimezone()
+
+
 def _choices(at: datetime, now: datetime) -> list[int]:
     day = local(at).date()
-    return [n for n in _DAYS if datetime.combine(day - timedelta(days=n), _HOUR).astimezone() > now]
+    return [n for n in _DAYS if _morning(day - timedelta(days=n)) > now]
 
 
 def _before(at: datetime, days: int) -> str:

@@ -105,7 +105,7 @@ def inbox_columns() -> tuple[Column, ...]:
         Column("kind", _("Kind"), sample=longest, icon=True, sortable=False, narrow=False),
         Column("sent", _("Sent"), sample="28 Nov 2026", sortable=False, narrow=False),
         Column("given", _("Counts as given"), sample="28 Nov 2026", sortable=False),
-        Column("order", _("Concerns"), sample="KO-20417", sortable=False),
+        Column("order", _("Concerns"), sample="KB-100353", sortable=False),
         Column("state", _("State"), sample=_("Not genuine"), icon=True, sortable=False),
     )
 
@@ -139,7 +139,7 @@ def draft_columns() -> tuple[Column, ...]:
     """What is said of a draft."""
     return (
         Column("title", _("Letter"), stretch=True, least=180, sortable=False),
-        Column("orders", _("Concerns"), sample="KO-20417", sortable=False, narrow=False),
+        Column("orders", _("Concerns"), sample="KB-100353", sortable=False, narrow=False),
         Column("post", _("Post by"), sample="Wed 30 Nov 2026", sortable=False),
         Column("changed", _("Changed"), sample="28 Nov 2026", sortable=False, narrow=False),
     )

@@ -251,7 +251,7 @@ def services_section(theme: Theme, services: tuple[HostedService, ...]) -> QWidg
         if service.storage_limit is None:
             rows.append(fact_row(theme, Icon.CLOUD, Token.TEXT2, service.name, used))
             continue
-        meter = MeterRow(theme, service.name, _("stored"))
+        meter = MeterRow(theme, service.name, "")  # the heading says what is measured
         free = service.storage_limit - service.storage_used
         verdict = (
             _("{amount} free").format(amount=bytes_words(free))

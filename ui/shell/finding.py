@@ -50,7 +50,7 @@ def find(rooms: Rooms, words: str) -> tuple[Found, ...]:
 def _clauses(rooms: Rooms, words: str) -> Iterator[Found]:
     for hit in rooms.terms.search(words, limit=_CLAUSES):
         number = clause_name(hit.number) or hit.clause_title
-        name = hit.clause_title if hit.number else hit.snippet
+        name = (hit.number and hit.clause_title) or hit.snippet
         where = _("{document}, version {version}").format(
             document=hit.title, version=hit.version_label
         )
