@@ -83,10 +83,7 @@ def tree(document: Document) -> list[dict[str, object]]:
 
 def _marks(view: str, lines: Sequence[Line]) -> list[Mark]:
     return [
-        mark
-        for at, line in enumerate(lines)
-        if not line.skip
-        for mark in marks_of(view, line, at)
+        mark for at, line in enumerate(lines) if not line.skip for mark in marks_of(view, line, at)
     ]
 
 
@@ -94,6 +91,8 @@ def _unnumbered(lines: Sequence[Line], *, headed: bool) -> Remark:
     words = (
         _("This text numbers no sections: there is one section for each heading.")
         if headed
-        else _("This text has neither numbers nor headings: there is one section for each paragraph.")
+        else _(
+            "This text has neither numbers nor headings: there is one section for each paragraph."
+        )
     )
     return Remark("no_numbering", lines[0].start, words)

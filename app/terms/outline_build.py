@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.terms.outline_headings import ALONE, CAPS, Unnumbered
+from app.terms.outline_headings import ALONE, Unnumbered
 from app.terms.outline_lines import Line
 from app.terms.outline_marks import Kind, Mark, Rank
 from app.terms.outline_titles import heading_at
@@ -19,9 +19,7 @@ _PARAGRAPH = 3000
 class Builder:
     """One walk. `hints` are the markup's headings by line."""
 
-    def __init__(
-        self, view: str, lines: Sequence[Line], hints: Mapping[int, HeadingHint]
-    ) -> None:
+    def __init__(self, view: str, lines: Sequence[Line], hints: Mapping[int, HeadingHint]) -> None:
         self._view = view
         self._lines = lines
         self._hints = hints
@@ -162,8 +160,10 @@ class Builder:
             path = following.path
             container = bool(tree.nodes) and path == (32,)
             for depth, other in enumerate(opened):
-                if len(path) > 1 and other.path == path[: len(other.path)] != () and (
-                    len(other.path) < len(path)
+                if (
+                    len(path) > 1
+                    and other.path == path[: len(other.path)] != ()
+                    and (len(other.path) < len(path))
                 ):
                     keep = max(keep, depth + 1)
         if event.level == ALONE and not followed and not container:

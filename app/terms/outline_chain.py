@@ -22,8 +22,10 @@ _FIRSTS = (_BEGIN, 1001 * 32)
 
 def follows(part: int, after: int) -> bool:
     """Whether a part of a number counts on from another: 10 → 11, 10 → 10A, 10B → 11."""
-    return after == part + 1 or (after % 32 == 0 and after // 32 == part // 32 + 1) or (
-        after // 32 == part // 32 and part % 32 == 0 and after % 32 == 1
+    return (
+        after == part + 1
+        or (after % 32 == 0 and after // 32 == part // 32 + 1)
+        or (after // 32 == part // 32 and part % 32 == 0 and after % 32 == 1)
     )
 
 

@@ -18,10 +18,14 @@ _PAGE = re.compile(
     r"|\d{1,4}\s*(?:of|von|/|\|)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])\s*[-–—\])]*",
     re.IGNORECASE,
 )
-_PAGE_BESIDE = re.compile(r"(?:^|[\s|·•])(?:page|seite)\s+\d{1,4}\s*(?:of|von|/)\s*\d{1,4}", re.IGNORECASE)
+_PAGE_BESIDE = re.compile(
+    r"(?:^|[\s|·•])(?:page|seite)\s+\d{1,4}\s*(?:of|von|/)\s*\d{1,4}", re.IGNORECASE
+)
 _BARE = re.compile(r"\d{1,4}")
 _IMPRINT = re.compile(r"©|\(c\)|copyright|confidential|rights reserved|proprietary", re.IGNORECASE)
-_SIGN = re.compile(r"\([\w#]{1,6}\)|#(?:\.#)*[.)]|#(?:\.#)+|§|(?:section|article|artikel|clause)\b", re.I)
+_SIGN = re.compile(
+    r"\([\w#]{1,6}\)|#(?:\.#)*[.)]|#(?:\.#)+|§|(?:section|article|artikel|clause)\b", re.I
+)
 _DIGITS = re.compile(r"\d+")
 _CONTENTS = re.compile(
     r"(?:table of contents|contents|index|inhalt|inhaltsverzeichnis|sommaire|table des mati[eè]res|"
@@ -103,8 +107,10 @@ def _bare_pages(view: str, lines: Sequence[Line], bare: Sequence[int]) -> list[i
         if after is not None and after.end - after.start <= 80:
             words = _words(view, after)
             heading += is_title(words) and words[-1] not in ".,;" and after.gap <= 1
-        interrupting += at > 0 and is_open(view, lines[at - 1]) and (
-            lines[at - 1].end - lines[at - 1].start > 45
+        interrupting += (
+            at > 0
+            and is_open(view, lines[at - 1])
+            and (lines[at - 1].end - lines[at - 1].start > 45)
         )
     if heading >= 0.7 * len(bare) and interrupting <= 0.3 * len(bare):
         return []
@@ -118,8 +124,10 @@ def _repeated(view: str, lines: Sequence[Line], pages: Sequence[int]) -> list[in
     for at, line in enumerate(lines):
         if 5 <= line.end - line.start <= 100:
             last = view[line.end - 1]
-            if last not in ",;:" and not view[line.start].islower() and (
-                last != "." or _IMPRINT.search(view, line.start, line.end)
+            if (
+                last not in ",;:"
+                and not view[line.start].islower()
+                and (last != "." or _IMPRINT.search(view, line.start, line.end))
             ):
                 key = _DIGITS.sub("#", view[line.start : line.end])
                 places.setdefault(key, []).append(at)
@@ -161,8 +169,12 @@ def _navigation(view: str, lines: Sequence[Line]) -> list[int]:
         if words and (_NAVIGATION.fullmatch(words) or _BREADCRUMB.fullmatch(words)):
             found.append(at)
             run.append(at)
-        elif words and len(words) <= 24 and words[0].isupper() and words[-1].isalnum() and (
-            len(words.split()) <= 3 and not words.isupper() and (line.gap == 0 or not run)
+        elif (
+            words
+            and len(words) <= 24
+            and words[0].isupper()
+            and words[-1].isalnum()
+            and (len(words.split()) <= 3 and not words.isupper() and (line.gap == 0 or not run))
         ):
             run.append(at)
         else:
@@ -240,8 +252,7 @@ def _run(
 
 def _are_entries(view: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
     titles = sum(
-        is_title(_NUMBERED.sub("", _LEADER.sub("", _words(view, lines[at])), count=1))
-        for at in run
+        is_title(_NUMBERED.sub("", _LEADER.sub("", _words(view, lines[at])), count=1)) for at in run
     )
     return titles >= 0.8 * len(run) and len(run) >= 0.7 * (run[-1] - run[0] + 1)
 
@@ -249,7 +260,7 @@ def _are_entries(view: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
 def _keys(view: str, line: Line) -> tuple[str, ...]:
     """What a line is called in a table of contents, where it may be an entry or a heading."""
     first = view[line.start]
-    if line.end - line.start < 3 or first.islower() or first in "“\"•":
+    if line.end - line.start < 3 or first.islower() or first in '“"•':
         return ()
     words = view[line.start : min(line.end, line.start + _LONGEST)]
     plain = _NUMBERED.sub("", words.lstrip("#* "), count=1)

@@ -20,7 +20,9 @@ ALONE = 20
 """The level of a short line that stands alone."""
 
 
-_SIGNED = re.compile(r"(?:by|name|title|date|signed|signature|place|ort|datum)\s*[:_]", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:by|name|title|date|signed|signature|place|ort|datum)\s*[:_]", re.IGNORECASE
+)
 
 
 class Unnumbered(msgspec.Struct, frozen=True, gc=False):
@@ -32,9 +34,7 @@ class Unnumbered(msgspec.Struct, frozen=True, gc=False):
     level: int
 
 
-def hints_by_line(
-    lines: Sequence[Line], hints: Sequence[HeadingHint]
-) -> dict[int, HeadingHint]:
+def hints_by_line(lines: Sequence[Line], hints: Sequence[HeadingHint]) -> dict[int, HeadingHint]:
     """The markup's headings by the line that they begin on; the first one of a line counts."""
     found: dict[int, HeadingHint] = {}
     at = 0

@@ -82,7 +82,9 @@ _WORDS = {
 _RANKS = {
     word.replace("\\", ""): rank for rank, words in _WORDS.items() for word in words.split("|")
 }
-_NUMBER = r"[A-Z]?-?\d{1,3}[A-Za-z]?(?:\.\d{1,3}){0,12}(?![\d])|[IVXLCDM]{1,8}|[\u2160-\u217f]|[A-Z]"
+_NUMBER = (
+    r"[A-Z]?-?\d{1,3}[A-Za-z]?(?:\.\d{1,3}){0,12}(?![\d])|[IVXLCDM]{1,8}|[\u2160-\u217f]|[A-Z]"
+)
 _WORD_MARK = re.compile(
     rf"(?P<word>{'|'.join(_WORDS.values())}|§{{1,2}})[ \t]*(?P<number>(?:no\.?[ \t]*|nr\.?[ \t]*)?"
     rf"(?:(?-i:{_NUMBER}))(?![A-Za-z0-9]))?(?P<close>[ \t]*[.:)\-–—]+)?(?=[ \t]|$|[(\[\"“])",
@@ -196,7 +198,13 @@ def _path_mark(view: str, start: int, end: int, line: int) -> Mark | None:
             values=(("1)", int(number)),),
         )  # fmt: skip
     return Mark(
-        line, found.start(), found.end(), Kind.PATH, number, parts_of(number), bare=not close.strip()
+        line,
+        found.start(),
+        found.end(),
+        Kind.PATH,
+        number,
+        parts_of(number),
+        bare=not close.strip(),
     )
 
 
@@ -262,6 +270,4 @@ def _word_mark(view: str, start: int, end: int, line: int) -> Mark | None:
     else:
         label = f"{word.capitalize()} {number}".strip()
         kind = Kind.WORD
-    return Mark(
-        line, found.start(), found.end(), kind, label, path, rank=rank, style=word.lower()
-    )
+    return Mark(line, found.start(), found.end(), kind, label, path, rank=rank, style=word.lower())

@@ -64,7 +64,7 @@ def is_title(words: str, *, strict: bool = False) -> bool:
         return True
     weighty = [word for word in found if word.lower() not in _SMALL]
     if weighty and all(word[0].isupper() for word in weighty):
-        return len(found) <= 14 and found[0].lower() not in _STARTERS | {"the"} or len(found) <= 4
+        return (len(found) <= 14 and found[0].lower() not in _STARTERS | {"the"}) or len(found) <= 4
     if strict or len(found) > 7 or found[0].lower() in _STARTERS:
         return False
     return not any(word.lower() in _VERBS for word in found) and found[-1].lower() not in _SMALL
@@ -76,7 +76,12 @@ def clean(words: str) -> str:
 
 
 def heading_at(
-    view: str, lines: Sequence[Line], at: int, start: int, end: int, marked: frozenset[int] | set[int]
+    view: str,
+    lines: Sequence[Line],
+    at: int,
+    start: int,
+    end: int,
+    marked: frozenset[int] | set[int],
 ) -> Heading:
     """The heading that begins at `start` on line `at` and ends at `end` at the latest.
 
@@ -88,7 +93,11 @@ def heading_at(
     after = _next(lines, at)
     if end < lines[at].end:
         words = rest.rstrip(" \t.:–—-*_")
-        return Heading(start, start + len(words), end) if is_title(words) else Heading(start, start, start)
+        return (
+            Heading(start, start + len(words), end)
+            if is_title(words)
+            else Heading(start, start, start)
+        )
     if _whole_line(view, lines, rest, after, marked):
         end = _wrapped(view, lines, rest, after, marked) or end
         return Heading(start, end, end)
@@ -146,9 +155,9 @@ def _whole_line(
     if alone:
         return is_title(inside, strict=parted or (stopped and len(inside.split()) > 2))
     following = view[lines[after].start] if after is not None else ""
-    if (following.islower() or following.isdigit()) and not is_caps(inside):
+    if following.islower() and not is_caps(inside):
         return False
-    return is_title(inside, strict=len(inside) > 50 or stopped or parted)
+    return is_title(inside, strict=len(inside) > 50 or stopped or parted or following.isdigit())
 
 
 def _below(

@@ -50,8 +50,10 @@ def weigh(view: str, lines: Sequence[Line], mark: Mark, before: Line | None) -> 
     """
     line = lines[mark.line]
     rest = view[mark.after : min(line.end, mark.after + 120)]
-    open_before = before is not None and is_open(view, before) and not (
-        before is lines[0] and is_title(view[before.start : before.end])
+    open_before = (
+        before is not None
+        and is_open(view, before)
+        and not (before is lines[0] and is_title(view[before.start : before.end]))
     )
     tail = view[max(before.start, before.end - 40) : before.end] if before else ""
     if mark.kind is Kind.WORD or mark.rank:
@@ -86,10 +88,10 @@ def points_on(words: str) -> bool:
 
 
 def _weigh_bare(view: str, line: Line, mark: Mark, rest: str) -> float:
-    """"4 Delivery" is a heading, "30 days after" is not: it needs a heading's looks."""
+    """ "4 Delivery" is a heading, "30 days after" is not: it needs a heading's looks."""
     if not rest:
         return -0.5
-    if rest[:1].islower() or not (rest[0].isalpha() or rest[0] in "“\"*_"):
+    if rest[:1].islower() or not (rest[0].isalpha() or rest[0] in '“"*_'):
         return NEVER
     spaced = view[mark.after - 1] == "\t" or view[mark.after - 2 : mark.after] == "  "
     short = line.end - mark.after <= 70 and rest[-1] not in ".,;:"
@@ -113,7 +115,7 @@ def _weigh_word(
     closed = view[mark.start : mark.after].rstrip()[-1:] in ".:)-–—"
     if not rest:
         return 3.0
-    if rest[0].islower() and not closed or _GOES_ON.match(rest):
+    if (rest[0].islower() and not closed) or _GOES_ON.match(rest):
         return NEVER
     if rest[0] == "(" and (line.end - mark.start > 90 or rest[-1] in ".,;"):
         return NEVER

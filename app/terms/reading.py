@@ -46,7 +46,9 @@ _TYPES: dict[str, Format] = {
     "text/markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html",
     "application/pdf": "pdf", "text/plain": "plain",
 }  # fmt: skip
-_HTML = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--|<!doctype\s+html|<html|<head|<body)", re.I)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--|<!doctype\s+html|<html|<head|<body)", re.I
+)
 _MARKDOWN = re.compile(r"^#{1,6} \S", re.MULTILINE)
 
 
@@ -75,7 +77,7 @@ def read_bytes(data: bytes, *, name: str = "", media_type: str = "") -> Source:
     if not data.strip():
         raise problems.empty()
     sha256 = hashlib.sha256(data).hexdigest()
-    told = _TYPES.get(media_type.split(";")[0].strip().lower()) or _ENDINGS.get(
+    told = _TYPES.get(media_type.split(";", maxsplit=1)[0].strip().lower()) or _ENDINGS.get(
         Path(name).suffix.lower()
     )
     if data[:1024].lstrip().startswith(b"%PDF-"):
@@ -93,9 +95,7 @@ def read_bytes(data: bytes, *, name: str = "", media_type: str = "") -> Source:
         notes += source.notes
     if not source.text.strip():
         raise problems.empty()
-    return msgspec.structs.replace(
-        source, encoding=encoding, notes=notes, sha256=sha256, name=name
-    )
+    return msgspec.structs.replace(source, encoding=encoding, notes=notes, sha256=sha256, name=name)
 
 
 def _formed(text: str, form: Format) -> Source:

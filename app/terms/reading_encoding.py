@@ -113,7 +113,7 @@ def _guess(data: bytes) -> str:
     western = odd.decode("cp1252", "replace")
     if sum(sign in _FAMILIAR for sign in western) >= 0.9 * len(western):
         return "cp1252"
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - 80 ms, only for old encodings
+    from charset_normalizer import from_bytes
 
     first = next((at for at, byte in enumerate(data) if byte > 127), 0)
     sample = data[max(0, first - 2000) : max(0, first - 2000) + _SAMPLE // 2]

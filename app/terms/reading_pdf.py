@@ -133,7 +133,7 @@ def _rows(page: PdfTextPage) -> list[_Row]:
 
 def _look(page: PdfTextPage, row: _Row, first: int, last: int) -> None:
     """Where a line stands, how large and how heavy its letters are."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     row.foot, row.last_foot = _foot(page, first), _foot(page, last)
     row.size = float(raw.FPDFText_GetFontSize(page, first))
@@ -141,14 +141,14 @@ def _look(page: PdfTextPage, row: _Row, first: int, last: int) -> None:
 
 
 def _foot(page: PdfTextPage, at: int) -> float:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     x, y = ctypes.c_double(), ctypes.c_double()
     return y.value if raw.FPDFText_GetCharOrigin(page, at, x, y) else 0.0
 
 
 def _is_bold(page: PdfTextPage, at: int) -> bool:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     size = raw.FPDFText_GetFontInfo(page, at, name, 128, flags)
@@ -267,5 +267,10 @@ def _pitch(pages: Sequence[Sequence[_Row]]) -> float:
 
 
 def _body_size(pages: Sequence[Sequence[_Row]]) -> float:
-    sizes = [round(row.size, 1) for rows in pages for row in rows for _sign in range(len(row.words) // 20 + 1)]
+    sizes = [
+        round(row.size, 1)
+        for rows in pages
+        for row in rows
+        for _sign in range(len(row.words) // 20 + 1)
+    ]
     return statistics.mode(sizes) if sizes else 0.0

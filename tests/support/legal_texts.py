@@ -10,7 +10,9 @@ import random
 import textwrap
 from dataclasses import dataclass, field
 
-_ADJECTIVES = "Annual Hosted Third-Party Authorized Delivered Renewed Limited Written General Initial".split()
+_ADJECTIVES = (
+    "Annual Hosted Third-Party Authorized Delivered Renewed Limited Written General Initial".split()
+)
 _NOUNS = (
     "Definitions Fees Delivery Renewal Support Training Warranty Liability Indemnity Publicity Audit Notices "
     "Assignment Credentials Storage Suspension Payment Taxes Restrictions Feedback Confidentiality Termination"
@@ -127,7 +129,9 @@ class Maker:
                 if chance.random() < 0.2:
                     for four, numeral in enumerate(("i", "ii", "iii")[: chance.randint(2, 3)]):
                         del four
-                        item.children.append(Section(f"({numeral})", f"{item.number}({numeral})", "", 4))
+                        item.children.append(
+                            Section(f"({numeral})", f"{item.number}({numeral})", "", 4)
+                        )
                 section.children.append(item)
         return section
 
@@ -158,7 +162,10 @@ class Maker:
         parts: list[str] = []
         if style.title:
             parts += ["KESTRANE END CUSTOMER TERMS", ""]
-            parts += [self._wrapped("These terms are agreed between Kestrane and the customer.", 0), ""]
+            parts += [
+                self._wrapped("These terms are agreed between Kestrane and the customer.", 0),
+                "",
+            ]
         if style.contents:
             parts += ["Table of Contents", ""]
             for number, section in enumerate(self.sections):
@@ -176,7 +183,9 @@ class Maker:
         indent = style.indent * (section.depth - 1)
         words = " ".join(self._sentence() for _one in range(section.sentences))
         if section.depth >= 3 and not section.children:
-            words = self._random.choice(("pay the fees in full;", words, "what an order names; and"))
+            words = self._random.choice(
+                ("pay the fees in full;", words, "what an order names; and")
+            )
         elif section.children and section.depth >= 2:
             words = f"{self._random.choice(_STARTS)} do the following:"
         title = section.title.upper() if style.caps and section.depth == 1 else section.title
@@ -234,7 +243,9 @@ def _roman(number: int) -> str:
 
 def random_style(chance: random.Random) -> Style:
     """Any of the styles."""
-    top = chance.choice(("1.", "1.", "1.", "1", "Section 1.", "SECTION 1.", "Article I", "§ 1", "Section 1"))
+    top = chance.choice(
+        ("1.", "1.", "1.", "1", "Section 1.", "SECTION 1.", "Article I", "§ 1", "Section 1")
+    )
     dotted = top != "Article I" and not top.startswith("§")
     second = chance.choice(("1.1", "1.1", "1.1.", "(a)", "none") if dotted else ("(a)", "none"))
     heads = chance.choice(("line", "line", "run-in", "below"))

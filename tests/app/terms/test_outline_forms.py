@@ -91,8 +91,16 @@ runs on.
 8. End
 8.1 Last. One thing.
 """,
-        ["7 Services", ".7.1 First", ".7.2 Second", ".7.4 Fourth", ".7.3 Third", ".7.5 Fifth",
-         "8 End", ".8.1 Last"],
+        [
+            "7 Services",
+            ".7.1 First",
+            ".7.2 Second",
+            ".7.4 Fourth",
+            ".7.3 Third",
+            ".7.5 Fifth",
+            "8 End",
+            ".8.1 Last",
+        ],
     ),
     "a slip of the pen": (
         """6. Licenses
@@ -113,8 +121,16 @@ runs on.
 
 Nothing more.
 """,
-        ["6 Licenses", ".6.1 One", "7 Services", ".7.1 First", ".7.2 Second", ".6.3 Third",
-         ".7.4 Fourth", "8 End"],
+        [
+            "6 Licenses",
+            ".6.1 One",
+            "7 Services",
+            ".7.1 First",
+            ".7.2 Second",
+            ".6.3 Third",
+            ".7.4 Fourth",
+            "8 End",
+        ],
     ),
     "a number twice": (
         """1. Scope
@@ -183,8 +199,17 @@ Exhibit A – Support
 {SENTENCE}
 1.1 Gold. Day and night.
 """,
-        ["1 Scope", "2 Fees", "3 End", "ORDER FORM", ".1 Products", ".2 Price",
-         "Exhibit A Support", ".1 Levels", "..1.1 Gold"],
+        [
+            "1 Scope",
+            "2 Fees",
+            "3 End",
+            "ORDER FORM",
+            ".1 Products",
+            ".2 Price",
+            "Exhibit A Support",
+            ".1 Levels",
+            "..1.1 Gold",
+        ],
     ),
     "numbers that begin anew without a heading": (
         f"""1. Scope
@@ -231,9 +256,30 @@ Exhibit A – Support
 (v) five; and
 (b) a thing.
 """,
-        ["1 List", ".1(a)", ".1(b)", ".1(c)", ".1(d)", ".1(e)", ".1(f)", ".1(g)", ".1(h)", ".1(i)",
-         ".1(j)", "..1(j)(i)", "..1(j)(ii)", ".1(k)", "2 Other list", ".2(a)", "..2(a)(i)",
-         "..2(a)(ii)", "..2(a)(iii)", "..2(a)(iv)", "..2(a)(v)", ".2(b)"],
+        [
+            "1 List",
+            ".1(a)",
+            ".1(b)",
+            ".1(c)",
+            ".1(d)",
+            ".1(e)",
+            ".1(f)",
+            ".1(g)",
+            ".1(h)",
+            ".1(i)",
+            ".1(j)",
+            "..1(j)(i)",
+            "..1(j)(ii)",
+            ".1(k)",
+            "2 Other list",
+            ".2(a)",
+            "..2(a)(i)",
+            "..2(a)(ii)",
+            "..2(a)(iii)",
+            "..2(a)(iv)",
+            "..2(a)(v)",
+            ".2(b)",
+        ],
     ),
     "a list inside a sentence": (
         """1. Duties
@@ -266,8 +312,18 @@ They are due.
 B. Taxes
 They are too.
 """,
-        ["I Introduction", ".I.A Purpose", "..I.A.1 First", "..I.A.2 Second", ".I.B Scope",
-         "..I.B.1 First", "..I.B.2 Second", "II Terms", ".II.A Fees", ".II.B Taxes"],
+        [
+            "I Introduction",
+            ".I.A Purpose",
+            "..I.A.1 First",
+            "..I.A.2 Second",
+            ".I.B Scope",
+            "..I.B.1 First",
+            "..I.B.2 Second",
+            "II Terms",
+            ".II.A Fees",
+            ".II.B Taxes",
+        ],
     ),
     "articles with sections": (
         f"""ARTICLE I
@@ -286,8 +342,15 @@ Section 2.1 Amount. {SENTENCE}
 
 (b) {SENTENCE}
 """,
-        ["I DEFINITIONS", ".1.1 Terms", ".1.2 Words", "II FEES", ".2.1 Amount", "..2.1(a)",
-         "..2.1(b)"],
+        [
+            "I DEFINITIONS",
+            ".1.1 Terms",
+            ".1.2 Words",
+            "II FEES",
+            ".2.1 Amount",
+            "..2.1(a)",
+            "..2.1(b)",
+        ],
     ),
     "numbers alone on their lines": (
         f"""1.
@@ -333,8 +396,17 @@ b) durch E-Mail.
 
 Es gilt deutsches Recht.
 """,
-        ["1 Geltungsbereich", ".1(1)", ".1(2)", "2 Kündigung", ".2(1)", ".2(2)", "..2(2)(a)",
-         "..2(2)(b)", "3 Schlussbestimmungen"],
+        [
+            "1 Geltungsbereich",
+            ".1(1)",
+            ".1(2)",
+            "2 Kündigung",
+            ".2(1)",
+            ".2(2)",
+            "..2(2)(a)",
+            "..2(2)(b)",
+            "3 Schlussbestimmungen",
+        ],
     ),
     "Artikel": (
         "Artikel 1\nGegenstand\n\nDas ist er.\n\nArtikel 2\nDauer\n\nDas ist sie.\n",
@@ -494,8 +566,13 @@ Nothing more.
 4. Changes to these terms. We may change them.
 5. The customer pays. Nobody else does.
 """,
-        ["1 U.S. Government Rights", "2 No Third-Party Rights", "3 FORCE MAJEURE",
-         "4 Changes to these terms", "5"],
+        [
+            "1 U.S. Government Rights",
+            "2 No Third-Party Rights",
+            "3 FORCE MAJEURE",
+            "4 Changes to these terms",
+            "5",
+        ],
     ),
 }
 
