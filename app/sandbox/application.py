@@ -11,11 +11,19 @@ import msgspec
 
 from app.portal import wire
 from app.sandbox import signing, vendor
+from app.sandbox.activations import (
+    ACTIVATION_SET_PATH,
+    ACTIVATIONS_PATH,
+    RECEIPTS_PATH,
+    VENDOR_FILE_PATH,
+    Activations,
+)
 from app.sandbox.control import Control, MovableClock
 from app.sandbox.feed import Feed
 from app.sandbox.grants import Grants
 from app.sandbox.http import (
     MAX_BODY,
+    MAX_SET,
     NO_STORE,
     Handler,
     Refusal,
@@ -49,6 +57,7 @@ class Portal:
         self._feed = Feed(state)
         self._submissions = Submissions(state, clock, self._feed)
         self._terms = Terms(state, self._submissions)
+        self._activations = Activations(state, clock, self._feed, self._submissions)
         self._signin = SignIn(
             state, clock, self._people, address=address, demo_consent=options.demo_consent
         )
@@ -86,6 +95,14 @@ class Portal:
             ("GET", _with_part(TEXT_PATH), self._signed_in(self._terms.text)),
             ("GET", _with_part(RULES_PATH), self._signed_in(self._terms.rules)),
             ("POST", ACCEPTANCES_PATH, self._signed_in(self._terms.accept)),
+            ("POST", ACTIVATIONS_PATH, self._signed_in(self._activations.activate)),
+            (
+                "GET",
+                _with_part(ACTIVATION_SET_PATH),
+                self._signed_in(self._activations.answers, "licenses"),
+            ),
+            ("POST", RECEIPTS_PATH, self._signed_in(self._activations.receipts)),
+            ("GET", VENDOR_FILE_PATH, self._signed_in(self._activations.vendor_file)),
         ]
         if self._allow_faults:
             routes.append(("POST", "/sandbox/control", self._control.act))
@@ -172,8 +189,9 @@ def _adapt(handler: Handler) -> Callable[..., Any]:
 def _request(part: str) -> Request:
     environ = bottle.request.environ
     length = int(environ.get("CONTENT_LENGTH") or 0)
-    if length > MAX_BODY:
-        raise Refusal(problem(413, "too_large", "The body is too large", f"{MAX_BODY} bytes"))
+    most = MAX_SET if environ["PATH_INFO"].startswith("/v1/licenses/") else MAX_BODY
+    if length > most:
+        raise Refusal(problem(413, "too_large", "The body is too large", f"{most} bytes"))
     headers = {
         name[5:].replace("_", "-").lower(): value
         for name, value in environ.items()

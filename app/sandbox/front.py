@@ -20,7 +20,7 @@ from msgspec import Struct
 from app.base.clock import Clock
 from app.sandbox import spoiled
 from app.sandbox.faults import Fault, FaultKind, FaultList
-from app.sandbox.http import MAX_BODY
+from app.sandbox.http import MAX_SET
 from app.sandbox.spoiled import Answer
 
 FAULTS_PATH = "/sandbox/faults"
@@ -122,7 +122,7 @@ class _Visitor(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(min(int(length), 4 * MAX_BODY)) if length.isdecimal() else b""
+        body = self.rfile.read(min(int(length), MAX_SET)) if length.isdecimal() else b""
         path = self.path.partition("?")[0]
         if path in (FAULTS_PATH, REQUESTS_PATH):
             self._send_whole(self._own(path, body))

@@ -16,6 +16,9 @@ from app.portal.wire import FieldError, OAuthError, ProblemDocument
 MAX_BODY = 262_144
 """Bytes of a request's body that are read; more is refused with 413."""
 
+MAX_SET = 8 * MAX_BODY
+"""The same for a set of up to a thousand activation requests or receipts."""
+
 _WORTH_PACKING = 1_024
 NO_STORE = {"Cache-Control": "no-store"}
 

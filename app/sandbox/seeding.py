@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from app.base.clock import Clock
 from app.base.errors import from_os_error
-from app.sandbox import documents, featured, generated, small_kinds, vendor
+from app.sandbox import documents, featured, generated, license_records, small_kinds, vendor
 from app.sandbox.calendar import Calendar
 from app.sandbox.drafting import order_id
 from app.sandbox.fulfilment import Fulfilment
@@ -121,10 +121,14 @@ def _rows(wanted: Seed, signer: Signer) -> Iterator[tuple[int, str, str, bytes]]
 def _records(wanted: Seed, signer: Signer) -> Iterator[tuple[str, str, Struct]]:
     calendar = Calendar(wanted.today)
     yield from small_kinds.records(calendar, signer)
+    yield license_records.revocation_list(calendar, signer)
     fulfilment = Fulfilment(wanted.seed, calendar)
     hand_made = featured.orders(calendar)[: wanted.orders]
     for order in hand_made:
-        yield from _with_fulfilment(order_id(order.number), order, fulfilment)
+        followed = list(fulfilment.of(order_id(order.number), order))
+        yield "order", order_id(order.number), order
+        yield from followed
+        yield from license_records.of(order, followed, calendar)
     count = wanted.orders - len(hand_made)
     for index, (name, order) in enumerate(generated.Generator(wanted.seed, count, calendar)):
         if index >= count - _DETAILED_NEWEST or index % _DETAILED_EVERY == 0:

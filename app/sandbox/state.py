@@ -13,7 +13,7 @@ from app.base.errors import Problem
 from app.base.text import _
 
 _APPLICATION_ID = 0x43505342
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -50,6 +50,12 @@ CREATE TABLE submission(
     at REAL NOT NULL, UNIQUE(subject, client_id));
 CREATE TABLE terms(
     id TEXT PRIMARY KEY, media_type TEXT NOT NULL, text BLOB NOT NULL, rules BLOB);
+CREATE TABLE license_key(name TEXT PRIMARY KEY, private BLOB NOT NULL);
+CREATE TABLE activation(
+    request_id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, nonce TEXT NOT NULL UNIQUE,
+    host_key TEXT NOT NULL, answer BLOB NOT NULL, installed_at TEXT);
+CREATE TABLE activation_set(
+    client_id TEXT PRIMARY KEY, body_hash TEXT NOT NULL, answer BLOB NOT NULL);
 """
 
 INDEXES = "CREATE UNIQUE INDEX feed_record ON feed(kind, id)"

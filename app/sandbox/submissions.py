@@ -63,7 +63,7 @@ class FeedbackEcho(Struct, frozen=True):
 
 
 class Submission(Struct, frozen=True):
-    """What is to be kept: `echo` makes its record of the feed, `refusal` has the last word.
+    """What is to be kept: `echo` makes its record of the feed, if any; `refusal` has the last word.
 
     `refusal` is asked within the transaction, and only about what is not known yet.
     """
@@ -71,7 +71,7 @@ class Submission(Struct, frozen=True):
     client_id: str
     kind: str
     prefix: str
-    echo: Callable[[datetime], Struct]
+    echo: Callable[[datetime], Struct] | None
     refusal: Callable[[sqlite3.Connection], Reply | None] | None = None
 
 
@@ -150,7 +150,8 @@ class Submissions:
                     (receipt.id, caller.subject, what.client_id, what.kind, request.path,
                      request.body, told, answer, now.timestamp()),
                 )  # fmt: skip
-                self._feed.put_within(connection, what.kind, receipt.id, what.echo(now))
+                if what.echo:
+                    self._feed.put_within(connection, what.kind, receipt.id, what.echo(now))
                 return Reply(201, answer, "application/json", NO_STORE)
         if known[1] != told:
             return problem(
@@ -162,7 +163,7 @@ class Submissions:
         return Reply(201, bytes(known[0]), "application/json", NO_STORE)
 
 
-def permitted(caller: Caller, needed: Literal["feedback", "terms"]) -> Reply | None:
+def permitted(caller: Caller, needed: Literal["feedback", "terms", "licenses"]) -> Reply | None:
     """The refusal for a person who may not do this, None for one who may."""
     if needed in caller.permissions:
         return None

@@ -23,7 +23,6 @@ KINDS = set(
 LATER = {
     "openSupportRequest", "replyToSupportRequest", "changeSupportRequest", "reportUnauthorizedUse",
     "startUpload", "uploadState", "uploadPart", "attachment",
-    "activate", "activationSet", "returnReceipts", "vendorFile",
     "changeAccount",
     "giveNotice", "acknowledgeNotice", "submitCertification", "certificationDocument",
     "releaseComponents",

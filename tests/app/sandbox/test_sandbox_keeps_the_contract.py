@@ -22,7 +22,11 @@ SCHEMA = schemathesis.openapi.from_dict(
 # Right by the schema is not enough there: a code, a token or a known program are needed too.
 NEEDS_MORE_THAN_A_SCHEMA = {
     "authorize", "token", "startDevice", "revoke", "findSubmission", "acceptTerms",
+    "activationSet", "returnReceipts",
 }  # fmt: skip
+
+
+BODIES_WITH_A_KEY = {"sendFeedback", "acceptTerms", "activate", "returnReceipts"}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,7 @@ def name(case: schemathesis.Case) -> str:
 def with_the_key_of_its_body(case: schemathesis.Case) -> None:
     """What no schema can say: the Idempotency-Key is the body's client_id."""
     positive = case.meta is not None and case.meta.generation.mode.is_positive
-    if positive and name(case) in ("sendFeedback", "acceptTerms"):
+    if positive and name(case) in BODIES_WITH_A_KEY:
         case.headers["Idempotency-Key"] = case.body["client_id"]
 
 
@@ -83,4 +87,8 @@ def test_the_contract_serves_what_the_issue_needs() -> None:
         "termsText",
         "termsRules",
         "acceptTerms",
+        "activate",
+        "activationSet",
+        "returnReceipts",
+        "vendorFile",
     }

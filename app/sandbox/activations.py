@@ -1,0 +1,175 @@
+"""Activation at the portal: requests of isolated hosts answered, receipts taken in, keys told.
+
+The same request gets the same answer, whichever set it comes in; instances are counted against
+what the order grants.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from base64 import urlsafe_b64decode
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import Struct
+
+from app.base.clock import Clock
+from app.portal.wire import Jwk, Receipt
+from app.sandbox import license_files, signing, vendor
+from app.sandbox.activation_bodies import ReceiptsIn, RecordIn, RequestSetIn, asked
+from app.sandbox.activation_desk import Desk
+from app.sandbox.feed import Feed
+from app.sandbox.http import NO_STORE, Reply, Request, problem, tagged
+from app.sandbox.people import Caller
+from app.sandbox.state import State
+from app.sandbox.submissions import Submission, Submissions, checked, invalid, permitted
+
+ACTIVATIONS_PATH = "/v1/licenses/activations"
+ACTIVATION_SET_PATH = "/v1/licenses/activations/{set_id}"
+RECEIPTS_PATH = "/v1/licenses/receipts"
+VENDOR_FILE_PATH = "/v1/licenses/vendor-file"
+
+_PLACE = "/var/lib/kestrane/{product}/license"
+
+
+class _Location(Struct, frozen=True):
+    product_id: str
+    path: str
+
+
+class _VendorFile(Struct, frozen=True):
+    vendor: str
+    issued_at: str
+    keys: list[Jwk]
+    pem_keys: list[license_files.PemKey]
+    install_locations: list[_Location]
+    fingerprint_policy: str
+
+
+class Activations:
+    """Serves `/v1/licenses`."""
+
+    def __init__(self, state: State, clock: Clock, feed: Feed, submissions: Submissions) -> None:
+        self._state = state
+        self._clock = clock
+        self._feed = feed
+        self._submissions = submissions
+
+    def activate(self, request: Request, caller: Caller) -> Reply:
+        """`POST /v1/licenses/activations`."""
+        refusal = permitted(caller, "licenses")
+        if refusal:
+            return refusal
+        body = checked(request, RequestSetIn)
+        wanted, told = asked(body), sha256(request.body).hexdigest()
+        license_files.pem_keys(self._state)
+        now = self._clock.now()
+        with self._state.write() as connection:
+            known = connection.execute(
+                "SELECT answer, body_hash FROM activation_set WHERE client_id=?",
+                (body.client_id,),
+            ).fetchone()
+            if known is None:
+                desk = Desk(self._state, self._feed, connection, now)
+                answer = desk.answers(body.client_id, wanted)
+                connection.execute(
+                    "INSERT INTO activation_set VALUES(?,?,?)", (body.client_id, told, answer)
+                )
+                _keep_receipt(connection, request, caller, body.client_id, told, now)
+                return Reply(200, answer, "application/json", NO_STORE)
+        if known[1] != told:
+            return problem(409, "idempotency_mismatch", "This key was used for another body")
+        return Reply(200, bytes(known[0]), "application/json", NO_STORE)
+
+    def answers(self, request: Request, _caller: Caller) -> Reply:
+        """`GET /v1/licenses/activations/{set_id}`: the same answers once more."""
+        row = self._state.one(
+            "SELECT answer FROM activation_set WHERE client_id=?", (request.part,)
+        )
+        if row is None:
+            return problem(404, "not_found", "No such set")
+        return Reply(200, bytes(row[0]), "application/json", NO_STORE)
+
+    def receipts(self, request: Request, caller: Caller) -> Reply:
+        """`POST /v1/licenses/receipts`; refused unless every host's own key signed."""
+        refusal = permitted(caller, "licenses")
+        if refusal:
+            return refusal
+        body = checked(request, ReceiptsIn)
+
+        def judge(connection: sqlite3.Connection) -> Reply | None:
+            for place, record in enumerate(body.receipts):
+                wrong = _received(connection, record)
+                if wrong:
+                    return invalid(f"{wrong} - at `$.receipts[{place}]`")
+            return None
+
+        return self._submissions.take(
+            request, caller, Submission(body.client_id, "host_receipts", "rcp", None, judge)
+        )
+
+    def vendor_file(self, request: Request, _caller: Caller) -> Reply:
+        """`GET /v1/licenses/vendor-file`: signed by the current key, as long as it is that."""
+        row = self._state.one("SELECT made_at FROM signing_key WHERE status='current'")
+        assert row is not None
+        keys, _changes = signing.published(self._state)
+        content = _VendorFile(
+            vendor.VENDOR.name,
+            str(row[0]),
+            keys,
+            license_files.pem_keys(self._state),
+            [_Location(name, _PLACE.format(product=name)) for name in license_files.POLICIES],
+            "most",
+        )
+        signed = signing.current(self._state).sign(msgspec.json.encode(content), "vendor-file")
+        return tagged(request, msgspec.json.encode(signed), "application/json", 300)
+
+
+def _received(connection: sqlite3.Connection, record: RecordIn) -> str:
+    """Take one receipt in; what is wrong with it, "" where nothing is."""
+    try:
+        facts = msgspec.json.decode(_bytes(record.payload), type=dict[str, Any])
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return "not a receipt"
+    row = connection.execute(
+        "SELECT host_key FROM activation WHERE request_id=?", (str(facts.get("request_id")),)
+    ).fetchone()
+    if row is None:
+        return "no such request"
+    head, _, signature = record.jws.partition("..")
+    try:
+        key = Ed25519PublicKey.from_public_bytes(_bytes(row[0]))
+        key.verify(_bytes(signature), f"{head}.{record.payload}".encode())
+    except (InvalidSignature, ValueError):
+        return "not signed by the key of its request"
+    connection.execute(
+        "UPDATE activation SET installed_at=? WHERE request_id=?",
+        (str(facts.get("at")), facts["request_id"]),
+    )
+    return ""
+
+
+def _keep_receipt(
+    connection: sqlite3.Connection,
+    request: Request,
+    caller: Caller,
+    client_id: str,
+    told: str,
+    now: datetime,
+) -> None:
+    """Let `/v1/submissions/{client_id}` find the set."""
+    receipt = Receipt(f"act-{sha256(client_id.encode()).hexdigest()[:16]}", client_id, now,
+                      "activation")  # fmt: skip
+    connection.execute(
+        "INSERT OR IGNORE INTO submission VALUES(?,?,?,?,?,?,?,?,?)",
+        (receipt.id, caller.subject, client_id, "activation", request.path, request.body, told,
+         msgspec.json.encode(receipt), now.timestamp()),
+    )  # fmt: skip
+
+
+def _bytes(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
