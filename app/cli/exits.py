@@ -20,6 +20,10 @@ class ExitCode(IntEnum):
     CANCELED = 130
 
 
+UNKNOWN = 3
+"""What a plug-in for monitoring says where it cannot tell, beside 0 fine, 1 soon, 2 overdue."""
+
+
 def words(code: ExitCode) -> str:
     """What `code` means, for `--help`."""
     match code:

@@ -22,7 +22,7 @@ from app.base.paths import folders
 from app.base.text import _
 from app.cli.arguments import common
 from app.cli.context import Context, usage
-from app.cli.exits import ExitCode, exit_code_of, words
+from app.cli.exits import UNKNOWN, ExitCode, exit_code_of, words
 from app.cli.output import Output, standard
 
 COMMANDS = (
@@ -67,15 +67,20 @@ def _run(given: Sequence[str], output: Output) -> ExitCode:
         return _canceled(output)
     except Problem as problem:
         output.problem(problem.report())
-        return exit_code_of(problem.code)
+        return _status(given, exit_code_of(problem.code))
     except BrokenPipeError:
         raise
     except Exception as error:
         output.problem(bug_report(error, "shell"))
-        return ExitCode.PROBLEM
+        return _status(given, ExitCode.PROBLEM)
     finally:
         if context:
             context.close()
+
+
+def _status(given: Sequence[str], code: ExitCode) -> ExitCode:
+    """The exit status of a problem: a check that could not be made is "unknown" to monitoring."""
+    return ExitCode(UNKNOWN) if {"deadlines", "--check"} <= set(given) else code
 
 
 def _parse(given: Sequence[str]) -> argparse.Namespace:

@@ -33,14 +33,22 @@ def folded(text: str) -> str:
 
 
 def in_vendor_texts(
-    mirror: Database, words: Sequence[str], versions: Mapping[str, Version], limit: int
+    mirror: Database,
+    words: Sequence[str],
+    versions: Mapping[str, Version],
+    limit: int,
+    *,
+    every: bool = True,
 ) -> list[SearchHit]:
-    """The clauses of the vendor's documents in which every word begins a word, best first."""
+    """The clauses of the vendor's documents in which the words begin words, best first.
+
+    `every`: all of them, else any.
+    """
     wanted = list(versions)
     if not words or not wanted:
         return []
     marks = ", ".join("?" * len(wanted))
-    expression = " ".join(f'"{word}"*' for word in words)
+    expression = (" " if every else " OR ").join(f'"{word}"*' for word in words)
     rows = mirror.read(
         "SELECT c.document_id, c.id, c.number, c.title,"  # noqa: S608
         f" snippet(clause_search, 2, '{_OPEN}', '{_CLOSE}', '…', {_TOKENS})"
@@ -56,11 +64,17 @@ def in_vendor_texts(
 
 
 def in_local_texts(
-    own: Database, words: Sequence[str], versions: Mapping[str, Version], limit: int
+    own: Database,
+    words: Sequence[str],
+    versions: Mapping[str, Version],
+    limit: int,
+    *,
+    every: bool = True,
 ) -> list[SearchHit]:
     """The same of documents opened from files: few, so their clauses are looked through."""
     found: list[SearchHit] = []
-    if not words:
+    fits = all if every else any
+    if not words or limit <= 0:
         return found
     patterns = [_pattern(word) for word in words]
     for key, version in versions.items():
@@ -70,7 +84,7 @@ def in_local_texts(
         for body, text in rows:
             clause = msgspec.json.decode(body, type=Clause)
             everything = folded(f"{clause.number} {clause.title} {text}")
-            if all(pattern.search(everything) for pattern in patterns):
+            if fits(pattern.search(everything) for pattern in patterns):
                 excerpt = _excerpt(str(text) or clause.title, patterns)
                 found.append(_hit(version, clause.id, clause.number, clause.title, *excerpt))
                 if len(found) >= limit:

@@ -16,7 +16,7 @@ from app.base.errors import Problem, ProblemReport
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, leaf
 from app.cli.context import Context, absolute, usage
-from app.cli.exits import ExitCode
+from app.cli.exits import UNKNOWN, ExitCode
 from app.cli.safe import safe
 from app.cli.tables import Head
 from app.deadlines.model import DeadlineEntry, DeadlineKind, DeadlineQuery, DeadlineState
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.account.model import ProfileInfo
 
 SOON_DAYS = 14
-_FINE, _SOON, _OVERDUE, _UNKNOWN = 0, 1, 2, 3
+_FINE, _SOON, _OVERDUE = 0, 1, 2
 """The exit statuses of plug-ins for monitoring systems."""
 
 
@@ -112,9 +112,9 @@ def _check(context: Context, arguments: Namespace) -> ExitCode:
 
 def _unknown(context: Context, report: ProblemReport) -> ExitCode:
     line = _("DEADLINES UNKNOWN: {title} ({code})").format(title=report.title, code=report.code)
-    document = {"check": None, "exit": _UNKNOWN, "problem": report}
+    document = {"check": None, "exit": UNKNOWN, "problem": report}
     context.output.show(document, lambda: [safe(line.replace("|", "/"))])
-    return ExitCode(_UNKNOWN)
+    return ExitCode(UNKNOWN)
 
 
 def _entries(

@@ -99,6 +99,9 @@ def test_what_cannot_be_known_is_unknown_and_not_fine(
     found = nobody.run("deadlines", "--check")
     assert found.code == 3, found
     assert found.out.startswith("DEADLINES UNKNOWN: ")
+    for wrong in (("--ics", "x.ics"), ("--soon", "soon"), ("--nonsense",)):
+        found = nobody.run("deadlines", "--check", *wrong)
+        assert found.code == 3, "wrong usage is not told as overdue"
     locked = Shell(shell.home, {"DBUS_SESSION_BUS_ADDRESS": NO_BUS})
     found = locked.run("deadlines", "--check", "--json")
     assert found.code == 3, found
@@ -124,4 +127,4 @@ def test_all_profiles_are_gathered_under_their_names(shell: Shell, sandbox: Sand
     assert {one["profile_name"] for one in found} == {"Work", "Second"}
     plain = shell.run("deadlines", "--all-profiles", "--within", "30")
     assert plain.out.startswith("Profile")
-    assert shell.run("deadlines", "--check", "--ics", "x.ics").code == ExitCode.USAGE
+    assert shell.run("deadlines", "--ics").code == ExitCode.USAGE

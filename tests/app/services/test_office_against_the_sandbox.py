@@ -159,7 +159,7 @@ def test_signing_out_revokes_and_what_is_stored_stays_readable(
         assert rooms.account.signed_in().state is SignInState.SIGNED_OUT
         assert rooms.overview.overview().needs[0].kind.value in {
             "sign_in",
-            "invoice_overdue",
+            "payment",
             "suspended",
         }
     finally:

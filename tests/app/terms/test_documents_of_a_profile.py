@@ -95,6 +95,11 @@ def test_words_are_found_in_all_documents_by_their_beginnings(rooms: Rooms, file
     assert {hit.version_id for hit in rooms.terms.search("renew", version_ids=[OLD])} == {OLD}
     assert len(rooms.terms.search("the", limit=3)) == 3
     assert rooms.terms.search("7.2.3")[0].number == "7.2.3"
+    assert all(
+        "audit" in f"{hit.clause_title} {hit.snippet}".lower()
+        for hit in rooms.terms.search("audit zebra")
+    ), "where no clause has all words, those with any"
+    assert rooms.terms.search("audit zebra")
     assert rooms.terms.search("") == rooms.terms.search('"') == rooms.terms.search("***") == ()
 
 
