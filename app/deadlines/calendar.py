@@ -112,19 +112,19 @@ class BusinessCalendar:
     def _holidays(self) -> HolidayBase | None:
         import holidays
 
-        if not self.country:
+        if self._parts is None:
             return None
-        try:
-            if self._knows_subdivision:
-                return holidays.country_holidays(self.country, subdiv=self.subdivision)
-            return holidays.country_holidays(self.country)
-        except NotImplementedError:
-            return None
+        if self._knows_subdivision:
+            return holidays.country_holidays(self.country, subdiv=self.subdivision)
+        return holidays.country_holidays(self.country)
+
+    @functools.cached_property
+    def _parts(self) -> list[str] | None:
+        """The parts of the country whose holidays are known; None for an unknown country."""
+        from holidays import list_supported_countries
+
+        return list_supported_countries(include_aliases=True).get(self.country)
 
     @functools.cached_property
     def _knows_subdivision(self) -> bool:
-        from holidays import list_supported_countries
-
-        return self.subdivision in list_supported_countries(include_aliases=True).get(
-            self.country, ()
-        )
+        return self.subdivision in (self._parts or ())
