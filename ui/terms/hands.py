@@ -12,10 +12,9 @@ from PySide6.QtGui import (
     QMouseEvent,
     QTextLine,
 )
-from PySide6.QtWidgets import QToolTip
 
 from ui.kit.theme import Theme
-from ui.kit.tips import plain_tip
+from ui.kit.tips import show_tip
 from ui.terms.blocks import Role, above
 from ui.terms.choice import Point, clauses_of, point_of, text_between
 from ui.terms.reader import ReaderView
@@ -108,11 +107,8 @@ class Reader(ReaderView):
         now = (found[0].clause, spot) if found and spot is not None else None
         if now != self._hovered:
             self._hovered = now
-            words = plain_tip(spot.tip) if spot is not None else ""
-            if words:
-                QToolTip.showText(event.globalPosition().toPoint() + QPoint(0, 12), words, self)
-            else:
-                QToolTip.hideText()
+            words = spot.tip if spot is not None else ""
+            show_tip(event.globalPosition().toPoint() + QPoint(0, 12), words, self)
 
     def _drag(self, place: QPoint) -> None:
         bar = self.verticalScrollBar()
@@ -267,7 +263,7 @@ class Reader(ReaderView):
         y = self._y_of_spot(clause, spot) or 0
         left = self.text_column(clause).left()
         place = self.viewport().mapToGlobal(QPointF(left, y + 24)).toPoint()
-        QToolTip.showText(place, plain_tip(spot.tip), self)
+        show_tip(place, spot.tip, self)
         self.setAccessibleDescription(f"{spot.text}: {spot.tip}")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -6,9 +6,9 @@ The text is put into blocks of a text document, never parsed as markup, and noth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt, QUrl
+from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
     QFont,
     QPagedPaintDevice,
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 
 from app.base.text import _
 from app.terms.model import Clause
+from ui.kit.paper import InertDocument
 from ui.terms.blocks import heading_words
 
 if TYPE_CHECKING:
@@ -31,14 +32,6 @@ if TYPE_CHECKING:
 _MARGIN_MM = 20.0
 _INDENT = 18.0
 _TEXT_PT, _SMALL_PT = 10.0, 8.0
-
-
-class InertDocument(QTextDocument):
-    """A text document that loads nothing, whatever stands in it (threat 39)."""
-
-    def loadResource(self, _kind: int, _url: QUrl | str) -> Any:
-        """Nothing, ever."""
-        return None
 
 
 def printable(
