@@ -109,6 +109,9 @@ def _pair_same_words(old: Side, new: Side) -> None:
                 continue
             if len(firsts) == len(seconds) == 1:
                 _join(old, new, firsts[0], seconds[0])
+            elif len(firsts) * len(seconds) > _FEW:
+                for first, second in zip(firsts, seconds, strict=False):
+                    _join(old, new, first, second)
             else:
                 # Words that occur more than once ("Reserved."): those of one place go together.
                 best = _likeliest(old, new, ((a, b) for a in firsts for b in seconds))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from app.terms.changes import ChangeKind, ClauseChange, Mark
@@ -25,8 +27,8 @@ def find_parts(changes: tuple[ClauseChange, ...]) -> tuple[ClauseChange, ...]:
         return changes
     # Only what lost or gained enough words can hold the shortest of them.
     least = max(_LEAST_TEXT, _SHARE / 2 * min(_length(change) for _at, change in strays))
-    lost = _runs_of(changed, Mark.REMOVED, least)
-    gained = _runs_of(changed, Mark.ADDED, least)
+    lost = _by_run(_runs_of(changed, Mark.REMOVED, least))
+    gained = _by_run(_runs_of(changed, Mark.ADDED, least))
     made = list(changes)
     for at, change in strays:
         added = change.kind is ChangeKind.ADDED
@@ -51,16 +53,22 @@ def _runs_of(changed: list[ClauseChange], mark: Mark, least: float) -> dict[str,
     return found
 
 
-def _holder(runs: Runs, holders: dict[str, Runs]) -> str:
+def _by_run(holders: dict[str, Runs]) -> dict[tuple[str, ...], list[str]]:
+    """The anchors that hold each run, so that nobody is asked in vain."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for anchor, runs in holders.items():
+        for run in runs:
+            found.setdefault(run, []).append(anchor)
+    return found
+
+
+def _holder(runs: Runs, anchors: dict[tuple[str, ...], list[str]]) -> str:
     """The clause that holds most of `runs`, "" where none holds enough of them."""
-    best, most = "", 0.0
     if len(runs) <= _LEAST - _RUN:
-        return best
-    for anchor, held in holders.items():
-        share = len(runs & held) / len(runs)
-        if share >= _SHARE and share > most:
-            best, most = anchor, share
-    return best
+        return ""
+    votes = Counter(anchor for run in runs for anchor in anchors.get(run, ()))
+    best = max(votes, key=lambda anchor: (votes[anchor], anchor), default="")
+    return best if best and votes[best] >= _SHARE * len(runs) else ""
 
 
 def _runs(change: ClauseChange, mark: Mark) -> Runs:
