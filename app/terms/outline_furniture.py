@@ -1,9 +1,11 @@
-"""Lines that are no part of what a document says: running headers, page numbers, navigation,
-tables of contents. They stay in the text; only no structure is looked for in them.
+"""Lines that are no part of what a document says: running headers, menus, tables of contents.
+
+They stay in the text; only no structure is looked for in them.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -14,7 +16,8 @@ from app.terms.outline_titles import is_title, run_in_title
 
 _LONGEST = 120
 _PAGE = re.compile(
-    r"[-–—\[(]*\s*(?:(?:page|seite|pagina|página|pg\.?|p\.)\s*\d{1,4}(?:\s*(?:of|von|/|de|di|sur)\s*\d{1,4})?"
+    r"[-–—\[(]*\s*(?:(?:page|seite|pagina|página|pg\.?|p\.)\s*\d{1,4}(?:\s*(?:of|von|/|de|di|"
+    r"sur)\s*\d{1,4})?"
     r"|\d{1,4}\s*(?:of|von|/|\|)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])\s*[-–—\])]*",
     re.IGNORECASE,
 )
@@ -33,7 +36,8 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _LEADER = re.compile(
-    r"(?:[ \t]*(?:\.{3,}|…+|(?:\. ?){3,}|_{3,}|·{3,})[ \t]*|[ \t]{2,}|\t)(?:page[ \t]+)?(?:\d{1,4}|[ivxl]{1,6})$"
+    r"(?:[ \t]*(?:\.{3,}|…+|(?:\. ?){3,}|_{3,}|·{3,})[ \t]*|[ \t]{2,}|"
+    r"\t)(?:page[ \t]+)?(?:\d{1,4}|[ivxl]{1,6})$"
 )
 _DOTTED = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){3,}|_{4,}|·{4,})[ \t]*(?:\d{1,4}|[ivxl]{1,6})$")
 _NUMBERED = re.compile(
@@ -42,9 +46,12 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NAVIGATION = re.compile(
-    r"(?:[↑▲^«‹←]\s*)?(?:back to top|return to top|top|skip to (?:main )?content|skip navigation|menu|"
-    r"log ?in|log ?out|sign in|sign up|sign out|register|search|home|share(?: this(?: page)?)?|print(?: this page)?|"
-    r"cookie (?:settings|preferences)|accept all(?: cookies)?|subscribe|previous|next|previous page|"
+    r"(?:[↑▲^«‹←]\s*)?(?:back to top|return to top|top|skip to (?:main )?content|"
+    r"skip navigation|menu|"
+    r"log ?in|log ?out|sign in|sign up|sign out|register|search|home|share(?: this(?: page)?)?|"
+    r"print(?: this page)?|"
+    r"cookie (?:settings|preferences)|accept all(?: cookies)?|subscribe|previous|next|"
+    r"previous page|"
     r"next page|close|toggle navigation|was this (?:page )?helpful\??|contact sales|"
     r"nach oben|zum inhalt springen|startseite|download (?:as )?pdf)(?:\s*[↑▲^»›→])?",
     re.IGNORECASE,
@@ -155,7 +162,7 @@ def _runs_on(view: str, lines: Sequence[Line], where: Sequence[int], numbers: se
         return edges == 2
     if hits >= max(1, len(where) // 4):
         return True
-    steps = [after - at for at, after in zip(where, where[1:], strict=False)]
+    steps = [after - at for at, after in itertools.pairwise(where)]
     mean = sum(steps) / len(steps)
     steady = all(abs(step - mean) <= 0.2 * mean for step in steps)
     return len(where) >= 5 and mean >= 15 and steady
@@ -226,7 +233,7 @@ def _dotted(view: str, lines: Sequence[Line]) -> list[int]:
 def _run(
     keys: Sequence[Sequence[str]], last: dict[str, int], lines: Sequence[Line], start: int
 ) -> list[int]:
-    """Lines from `start` on that all come again further down; one stranger at a time is let pass."""
+    """Lines from `start` on that all come again further down, with a stranger here and there."""
     hits: list[int] = []
     at, strange = start, 0
     while at < len(keys) and strange <= 1:

@@ -77,7 +77,9 @@ _WORDS = {
     Rank.PART: "part|teil|partie|book|title|titel",
     Rank.CHAPTER: "chapter|kapitel|chapitre",
     Rank.ARTICLE: r"articles?|article|artikel|articolo|artículo|art\.",
-    Rank.SECTION: r"section|sec\.|sect\.|§{1,2}|clause|abschnitt|ziffer|paragraph|para\.|cl\.|ziff\.",
+    Rank.SECTION: (
+        r"section|sec\.|sect\.|§{1,2}|clause|abschnitt|ziffer|paragraph|para\.|cl\.|ziff\."
+    ),
 }
 _RANKS = {
     word.replace("\\", ""): rank for rank, words in _WORDS.items() for word in words.split("|")

@@ -19,17 +19,22 @@ LONGEST = 120
 
 _RUN_IN = re.compile(
     r"(?P<title>[^\W_](?:[^.:;–—\n]|\.(?=[^\s*_])|(?<=\.[A-Z])\.){0,90}?)"
-    r"(?P<close>(?:(?<!\.[A-Z])\.|:|(?=\s*[–—]|\s+-))(?:\*\*|__)?)(?P<dash>\s*[–—]+\s*|\s+-+\s+)?"
+    r"(?P<close>(?:(?<!\.[A-Z])\.|:|(?=\s*[–—]|\s+-))(?:\*\*|__)?)"
+    r"(?P<dash>\s*[–—]+\s*|\s+-+\s+)?"
     r"(?=\s+[\"“„‘'(\[]?[A-ZÀ-Þ0-9(“]|(?<=[–—\s])[\"“„(]?[A-ZÀ-Þ0-9])"
 )
 _SMALL = frozenset(
-    "a an and as at but by for from if in into its nor of off on onto or our over per than the to under up upon via "
-    "vs with without your der die das des dem den und oder von vom zu zum zur für mit bei im in an am auf aus de la "
+    "a an and as at but by for from if in into its nor of off on onto or our over per than the "
+    "to under up upon via "
+    "vs with without your der die das des dem den und oder von vom zu zum zur für mit bei im in "
+    "an am auf aus de la "
     "le les du et ou à aux en y e del della di da".split()
 )
 _VERBS = frozenset(
-    "is are was were be been being am shall will may must can could should would might has have had does do did "
-    "means mean includes include applies apply agrees agree pays runs ends begins takes gives grants remains becomes "
+    "is are was were be been being am shall will may must can could should would might has have "
+    "had does do did "
+    "means mean includes include applies apply agrees agree pays runs ends begins takes gives "
+    "grants remains becomes "
     "ist sind wird werden kann können darf dürfen muss müssen hat haben gilt gelten soll sollen "
     "est sont peut doit sera not".split()
 )
@@ -53,7 +58,7 @@ def is_caps(words: str) -> bool:
 
 @functools.lru_cache(maxsize=8192)
 def is_title(words: str, *, strict: bool = False) -> bool:
-    """Whether `words` read like a heading: capitals, title case, or (not `strict`) a short phrase."""
+    """Whether `words` read like a heading: capitals, title case; if not `strict` a short phrase."""
     words = words.strip(" \t.:*_")
     if not words or len(words) > LONGEST or not (words[0].isupper() or words[0].isdigit()):
         return False

@@ -140,7 +140,7 @@ class Tree:
         self.nodes.append(node)
 
     def _cited(self, node: Node) -> str:
-        if node.kind == "word" or node.kind == "heading":
+        if node.kind in {"word", "heading"}:
             return node.label
         before, above = "", node.parent
         while above >= 0:
@@ -207,16 +207,14 @@ def meaning_of(
     The sibling is None for the first of a series; a value of 0 says that it numbers nothing.
     """
     opened = tree.open_nodes()
-    siblings: list[tuple[int, str, int]] = []
-    for depth in range(len(opened) - 1, -1, -1):
-        node = opened[depth]
-        if node.kind != "relative":
-            continue
-        siblings += [
-            (depth, style, value)
-            for style, value in mark.values
-            if node.style == style and node.value + 1 == value
-        ]
+    siblings = [
+        (depth, style, value)
+        for depth in range(len(opened) - 1, -1, -1)
+        for style, value in mark.values
+        if opened[depth].kind == "relative"
+        and opened[depth].style == style
+        and opened[depth].value + 1 == value
+    ]
     firsts = [(style, value) for style, value in mark.values if value == 1]
     taken = {node.style for node in opened if node.kind == "relative"}
     if siblings and firsts:
@@ -225,13 +223,10 @@ def meaning_of(
         if (first_style, 2) in ahead and (siblings[0][1], siblings[0][2] + 1) not in ahead:
             return first_style, 1, None, ""
     if siblings:
-        depth, style, value = siblings[0]
-        if len(siblings) > 1:
-            ahead = places.next_like(mark, limit)
-            for depth_, style_, value_ in siblings:
-                if (style_, value_ + 1) in ahead:
-                    depth, style, value = depth_, style_, value_
-                    break
+        ahead = places.next_like(mark, limit) if len(siblings) > 1 else ()
+        depth, style, value = next(
+            (one for one in siblings if (one[1], one[2] + 1) in ahead), siblings[0]
+        )
         return style, value, depth, ""
     if firsts:
         style = firsts[0][0]

@@ -1,6 +1,7 @@
 """How much a sign at the start of a line looks like the number of a section.
 
-"2026 was …", "30 days after", "10.2 shall apply" as the end of a wrapped reference and "1.5 million"
+"2026 was …", "30 days after", "10.2 shall apply" as the end of a wrapped reference and "1.5 "
+"million"
 stand at the start of a line as well; the words around tell them apart.
 """
 
@@ -18,26 +19,31 @@ NEVER = -99.0
 _QUANTITY = re.compile(
     r"(?:%|‰|€|\$|£|°|percent|per cent|[mbtMBT]r?illion(?:s|en)?\b|thousand|hundred|dozen|"
     r"(?:business |working |calendar |consecutive )?"
-    r"(?:day|hour|week|month|year|minute|second)s?\b|(?:Tage?|Stunden?|Wochen?|Monate?|Jahre?|Uhr)\b|"
+    r"(?:day|hour|week|month|year|minute|second)s?\b|(?:Tage?|Stunden?|Wochen?|Monate?|Jahre?|"
+    r"Uhr)\b|"
     r"(?:am|pm|AM|PM|a\.m\.|p\.m\.|o'clock)(?:\s|$)|(?:USD|EUR|GBP|CHF|JPY|US dollars|euros?)\b|"
     r"(?:GB|MB|KB|TB|GiB|MiB|kg|km|cm|mm|MHz|GHz)\b|U\.\s?S\.\s?C|C\.\s?F\.\s?R|"
     r"(?:st|nd|rd|th)\b|(?:x|×)\s*\d)"
 )
 _MONTH = re.compile(
-    r"(?:jan(?:uary?|uar)?|jän(?:ner)?|feb(?:ruary?|ruar)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|june?|juni|"
+    r"(?:jan(?:uary?|uar)?|jän(?:ner)?|feb(?:ruary?|ruar)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|"
+    r"june?|juni|"
     r"july?|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)\b\.?"
     r"(?:,?\s+\d{4}|\s*$|,)",
     re.IGNORECASE,
 )
 _POINTS_ON = re.compile(
-    r"(?:\b(?:sections?|clauses?|articles?|paragraphs?|subsections?|sub-clauses?|schedules?|exhibits?|annex|"
+    r"(?:\b(?:sections?|clauses?|articles?|paragraphs?|subsections?|sub-clauses?|schedules?|"
+    r"exhibits?|annex|"
     r"appendix|parts?|chapters?|artikel|abschnitt|ziffern?|anlage|sec\.|art\.|no\.|nr\.|"
     r"version|release|page|seite|item|see|under|in|to|of|with|than|from|by|per|at|over|least|"
-    r"exceeds?|about|or|and|und|oder|the|a|an|within|through|until|for|is|are|was)|§{1,2}|\+|\$|€|£)$",
+    r"exceeds?|about|or|and|und|oder|the|a|an|within|through|until|for|is|are|was)|§{1,2}|\+|\$|"
+    r"€|£)$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"(?:[,;)/]|(?:and|or|to|through|und|oder|bis|above|below|hereof|thereof|of (?:this|the|these)|shall|applies|apply)\b)"
+    r"(?:[,;)/]|(?:and|or|to|through|und|oder|bis|above|below|hereof|thereof|of (?:this|the|"
+    r"these)|shall|applies|apply)\b)"
 )
 _NO_ITEM = re.compile(r"[,;)/]|(?:and|or|through|und|oder|bis|above|below)\b")
 _LIST_END = re.compile(r"(?:[;,]|[;,] (?:and|or|und|oder))$", re.IGNORECASE)
@@ -88,7 +94,7 @@ def points_on(words: str) -> bool:
 
 
 def _weigh_bare(view: str, line: Line, mark: Mark, rest: str) -> float:
-    """ "4 Delivery" is a heading, "30 days after" is not: it needs a heading's looks."""
+    """A number without a full stop needs the looks of a heading: not "30 days after"."""
     if not rest:
         return -0.5
     if rest[:1].islower() or not (rest[0].isalpha() or rest[0] in '“"*_'):

@@ -29,7 +29,8 @@ _DROPPED = frozenset(
 _DROPPED_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
 _DROPPED_CLASSES = frozenset(
     "nav navbar navigation breadcrumb breadcrumbs sidebar toc table-of-contents skip-link skiplink "
-    "cookie-banner site-header site-footer site-nav menu-bar visually-hidden sr-only noprint".split()
+    "cookie-banner site-header site-footer site-nav menu-bar visually-hidden sr-only "
+    "noprint".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)

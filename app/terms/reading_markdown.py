@@ -22,68 +22,80 @@ def read_markdown(text: str) -> Source:
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     reader.disable("inline")
     writer = Writer()
-    _Reader(writer, reader).blocks(reader.parse(text))
+    _Reader(writer).blocks(reader.parse(text))
     return writer.source("markdown")
 
 
 class _Reader:
     """Walks over the blocks; lists keep the numbers that a reader is shown."""
 
-    def __init__(self, writer: Writer, reader: object) -> None:
+    def __init__(self, writer: Writer) -> None:
         from markdown_it import MarkdownIt
 
         self._writer = writer
         self._inline = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
-        self._lists: list[tuple[int | None, str]] = []
+        self._lists: list[int | None] = []
 
     def blocks(self, tokens: Sequence[Token]) -> None:
-        writer = self._writer
+        """Write what the tokens show."""
         heading = 0
         for token in tokens:
             match token.type:
                 case "heading_open":
                     heading = int(token.tag[1])
-                    writer.block()
+                    self._writer.block()
                 case "heading_close":
                     heading = 0
-                    writer.block()
-                case "paragraph_open":
-                    writer.block(tight=token.hidden)
-                case "ordered_list_open":
-                    writer.block(tight=bool(self._lists))
-                    start = token.attrGet("start")
-                    self._lists.append((int(start) if start is not None else 1, token.markup))
-                case "bullet_list_open":
-                    writer.block(tight=bool(self._lists))
-                    self._lists.append((None, ""))
-                case "ordered_list_close" | "bullet_list_close":
-                    self._lists.pop()
-                    writer.block()
-                case "list_item_open":
-                    self._item(token)
+                    self._writer.block()
                 case "inline":
                     self._words(token.content, heading)
                 case "fence" | "code_block":
-                    writer.block()
-                    for line in token.content.splitlines():
-                        writer.line(line)
-                    writer.block()
-                case "hr":
-                    writer.block()
-                case "tr_open":
-                    writer.block(tight=True)
-                case "th_close" | "td_close":
-                    writer.write("\t")
+                    self._code(token.content)
+                case _ if "list" in token.type:
+                    self._list(token)
+                case _:
+                    self._other(token)
+
+    def _other(self, token: Token) -> None:
+        match token.type:
+            case "paragraph_open":
+                self._writer.block(tight=token.hidden)
+            case "hr":
+                self._writer.block()
+            case "tr_open":
+                self._writer.block(tight=True)
+            case "th_close" | "td_close":
+                self._writer.write("\t")
+
+    def _list(self, token: Token) -> None:
+        match token.type:
+            case "ordered_list_open":
+                self._writer.block(tight=bool(self._lists))
+                start = token.attrGet("start")
+                self._lists.append(int(start) if start is not None else 1)
+            case "bullet_list_open":
+                self._writer.block(tight=bool(self._lists))
+                self._lists.append(None)
+            case "ordered_list_close" | "bullet_list_close":
+                self._lists.pop()
+                self._writer.block()
+            case "list_item_open":
+                self._item(token)
+
+    def _code(self, content: str) -> None:
+        self._writer.block()
+        for line in content.splitlines():
+            self._writer.line(line)
+        self._writer.block()
 
     def _item(self, token: Token) -> None:
-        number, _markup = self._lists[-1]
+        number = self._lists[-1]
         depth = len(self._lists) - 1
         if number is None:
             self._writer.item("•", depth)
             return
-        shown = token.info or str(number)
-        self._writer.item(f"{shown}{token.markup}", depth)
-        self._lists[-1] = (number + 1, _markup)
+        self._writer.item(f"{number}{token.markup}", depth)
+        self._lists[-1] = number + 1
 
     def _words(self, content: str, heading: int) -> None:
         writer = self._writer

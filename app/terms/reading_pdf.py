@@ -1,4 +1,4 @@
-"""The text layer of a PDF as readable text: running headers go, words cut at a line's end are joined.
+"""The text layer of a PDF as readable text: running headers go, words cut by line ends are joined.
 
 Only text is taken: nothing is rendered, run or fetched.
 """
@@ -6,6 +6,7 @@ Only text is taken: nothing is rendered, run or fetched.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import statistics
 from bisect import bisect_right
@@ -28,7 +29,8 @@ _CUT = "\ufffe\u00ad\x02"
 _EDGE = 3
 """Lines at the top and at the foot of a page that may be furniture."""
 _PAGE_NUMBER = re.compile(
-    r"(?:page|seite|p\.|pg\.?)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|von|/|de|sur)\s*\d{1,4})?",
+    r"(?:page|seite|p\.|pg\.?)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?"
+    r"(?:\s*(?:of|von|/|de|sur)\s*\d{1,4})?",
     re.IGNORECASE,
 )
 _CUT_WORD = re.compile(rf"(\w{{1,40}})[{_CUT}](\w{{1,40}})")
@@ -214,7 +216,7 @@ def _joined(pages: Sequence[Sequence[_Row]]) -> tuple[str, tuple[HeadingHint, ..
 
 
 def _uncut(text: str, hints: Sequence[HeadingHint]) -> tuple[str, tuple[HeadingHint, ...]]:
-    """Join words that were cut at line ends; "third-party" keeps its hyphen if it has it elsewhere."""
+    """Join words that were cut at line ends; a hyphen stays if the word has it elsewhere."""
     words = set(re.findall(r"[\w-]+", text)) if _CUT_WORD.search(text) else set()
     shifts: list[tuple[int, int]] = []
     removed = 0
@@ -256,7 +258,7 @@ def _pitch(pages: Sequence[Sequence[_Row]]) -> float:
     gaps = [
         round(one.last_foot - other.foot, 1)
         for rows in pages
-        for one, other in zip(rows, rows[1:], strict=False)
+        for one, other in itertools.pairwise(rows)
         if 4 < one.last_foot - other.foot < 60
     ]
     if not gaps:

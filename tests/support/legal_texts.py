@@ -14,8 +14,10 @@ _ADJECTIVES = (
     "Annual Hosted Third-Party Authorized Delivered Renewed Limited Written General Initial".split()
 )
 _NOUNS = (
-    "Definitions Fees Delivery Renewal Support Training Warranty Liability Indemnity Publicity Audit Notices "
-    "Assignment Credentials Storage Suspension Payment Taxes Restrictions Feedback Confidentiality Termination"
+    "Definitions Fees Delivery Renewal Support Training Warranty Liability Indemnity Publicity "
+    "Audit Notices "
+    "Assignment Credentials Storage Suspension Payment Taxes Restrictions Feedback "
+    "Confidentiality Termination"
 ).split()
 _STARTS = (
     "The Customer shall", "Kestrane may", "Each party will", "An order must", "No party shall",
@@ -23,8 +25,10 @@ _STARTS = (
 )  # fmt: skip
 _MIDDLES = (
     "pay all fees that an order states", "keep records of the use of each product",
-    "rely on Section 7.2 and on clause 4(a) as they stand", "give notice at least 30 days before the end",
-    "report what exceeds 1.5 million units or 250,000 US dollars", "act within 10 days after the request",
+    "rely on Section 7.2 and on clause 4(a) as they stand", "give notice at least 30 days "
+    "before the end",
+    "report what exceeds 1.5 million units or 250,000 US dollars", "act within 10 days after "
+    "the request",
     "use the hosted services within the scope of use", "accept what Schedule 1 says about storage",
 )  # fmt: skip
 _ENDS = (

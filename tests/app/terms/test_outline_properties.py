@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 
@@ -16,12 +17,14 @@ from app.terms.reading_source import HeadingHint, Source
 from tests.support.legal_texts import Maker, random_style
 
 _PIECES = st.sampled_from(
-    "1. |1.1 |1.1.1 |2. |7.2 |10.1 |(a) |(b) |(i) |(ii) |(A) |a) |A. |B. |I. |II. |1) |Section 4|SECTION 5.|"
-    "Article IV|§ 4 |Schedule 1|Exhibit A|ANNEX|GENERAL PROVISIONS|Definitions|Renewal. |The customer shall pay|"
-    "30 days|2026 was|10.2 shall apply|as set out in Section|;|.|:| and|\n|\n\n|\n\n\n|\t|   |\f|\r\n|\r|\u00a0|\u00ad|"
-    "\u3000|１．|（a）|٣. |Page 3 of 12|......... 4|Contents|# |**|Home | Products|\u2028|\x00|\ud800|ß|é|“|Ⅳ. ".split(
-        "|"
-    )
+    "1. |1.1 |1.1.1 |2. |7.2 |10.1 |(a) |(b) |(i) |(ii) |(A) |a) |A. |B. |I. |II. |1) |"
+    "Section 4|SECTION 5.|"
+    "Article IV|§ 4 |Schedule 1|Exhibit A|ANNEX|GENERAL PROVISIONS|Definitions|Renewal. |"
+    "The customer shall pay|"
+    "30 days|2026 was|10.2 shall apply|as set out in Section|;|.|:| and|\n|\n\n|\n\n\n|\t|   |"
+    "\f|\r\n|\r|\u00a0|\u00ad|"
+    "\u3000|１．|（a）|٣. |Page 3 of 12|......... 4|Contents|# |**|Home | Products|\u2028|\x00|"
+    "\ud800|ß|é|“|Ⅳ. ".split("|")
 )
 _TEXTS = st.lists(_PIECES, max_size=60).map("".join) | st.text(max_size=200)
 
@@ -62,7 +65,8 @@ def test_any_text_gives_a_sound_outline(text: str) -> None:
         if clause.parent >= 0:
             above = clauses[clause.parent]
             assert clause.parent < at
-            assert above.start <= clause.start and clause.end <= above.end
+            assert above.start <= clause.start
+            assert clause.end <= above.end
             assert clause.level == above.level + 1
         else:
             assert clause.level == 1
@@ -80,7 +84,7 @@ def test_every_sign_belongs_to_exactly_one_clause(text: str) -> None:
     if not clauses:
         return
     assert not view_of(text)[: clauses[0].start].strip()
-    for one, after in zip(clauses, clauses[1:], strict=False):
+    for one, after in itertools.pairwise(clauses):
         assert one.body_end == after.start
     assert clauses[-1].body_end == len(text)
 

@@ -39,7 +39,8 @@ def test_a_plain_text_with_pages_lists_and_a_missing_parent() -> None:
 def test_markdown_with_a_linked_table_of_contents_and_a_list() -> None:
     source = reading.read_file(SPECIMENS / "terms.md")
     assert source.format == "markdown"
-    assert "](" not in source.text and "**" not in source.text
+    assert "](" not in source.text
+    assert "**" not in source.text
     assert "support term" in source.text
     assert sections(source) == [
         "1 Scope", ".1.1 Who", ".1.2 What", "..1.2(a)", "..1.2(b)", "2 Levels", ".2.1 Gold",
@@ -79,7 +80,8 @@ def test_a_pdf_without_its_running_lines_and_with_its_words_whole() -> None:
     ]  # fmt: skip
     source = reading.read_bytes(pdf(pages), name="terms.pdf")
     assert source.format == "pdf"
-    assert "Confidential" not in source.text and "Page" not in source.text
+    assert "Confidential" not in source.text
+    assert "Page" not in source.text
     assert "every order that refers" in source.text
     assert "third-party product. A third-party" in source.text
     assert source.notes
