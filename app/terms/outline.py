@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.base.text import _
-from app.terms.model import Document, Remark
+from app.terms.model import Clause, Document, Remark
 from app.terms.outline_blocks import blocks
 from app.terms.outline_build import Builder
 from app.terms.outline_choice import choose, headed_below, weigh_all
@@ -58,7 +58,8 @@ def parse(source: Source) -> Document:
 def tree(document: Document) -> list[dict[str, object]]:
     """The clauses as nested nodes for `terms outline --json`.
 
-    What stands before the first section (OPENING) is no section and is left out.
+    What stands before the first section (OPENING) is no section and is left out. "number" is the
+    number as it stands in the text ("(a)"), "id" its anchor, which is how it is cited ("7.2(a)").
     """
     top: list[dict[str, object]] = []
     children: list[list[dict[str, object]]] = []
@@ -70,7 +71,8 @@ def tree(document: Document) -> list[dict[str, object]]:
         place = top if clause.parent < 0 else children[clause.parent]
         place.append(
             {
-                "number": clause.number,
+                "number": own_number(document, clause),
+                "id": clause.id,
                 "title": clause.title,
                 "level": clause.level,
                 "start": clause.start,
@@ -79,6 +81,12 @@ def tree(document: Document) -> list[dict[str, object]]:
             }
         )
     return top
+
+
+def own_number(document: Document, clause: Clause) -> str:
+    """The number of a clause without those of the clauses above it: "(a)" of "7.2(a)"."""
+    letters = clause.number[clause.number.rfind("(") :] if clause.number.endswith(")") else ""
+    return letters if clause.parent >= 0 and letters else clause.number
 
 
 def _marks(view: str, lines: Sequence[Line]) -> list[Mark]:

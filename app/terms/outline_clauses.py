@@ -36,10 +36,12 @@ def clauses_of(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> tuple
         following = nodes[at + 1].start if at + 1 < len(nodes) else len(text)
         title = clean(text[node.title_start : node.title_end])
         body = min(max(node.body, node.start), following)
+        parent = node.parent + shift if node.parent >= 0 else -1
+        number = _cited(node.number, clauses, parent)
         clauses.append(
             Clause(
-                id=_unique(_anchor(node, title), taken), number=node.number, title=title,
-                level=node.depth, parent=node.parent + shift if node.parent >= 0 else -1,
+                id=_unique(_anchor(node, number, title), taken), number=number, title=title,
+                level=node.depth, parent=parent,
                 start=node.start, body=body, body_end=following, end=ends[at],
                 implied=node.implied, sha256=_digest(text[body:following]),
             )
@@ -124,10 +126,20 @@ def _digest(text: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _anchor(node: Node, title: str) -> str:
-    if node.number and (node.kind != "word" or node.rank >= Rank.ARTICLE):
-        return node.number
-    return _slug(node.number or title) or "section"
+def _cited(number: str, clauses: Sequence[Clause], parent: int) -> str:
+    """A number as it is cited: a letter below a heading without number is said with the heading."""
+    if not number.startswith("("):
+        return number
+    while parent >= 0 and clauses[parent].number:
+        parent = clauses[parent].parent
+    title = clauses[parent].title if parent >= 0 else ""
+    return f"{title} {number}" if title else number
+
+
+def _anchor(node: Node, number: str, title: str) -> str:
+    if number and (node.kind != "word" or node.rank >= Rank.ARTICLE):
+        return number
+    return _slug(number or title) or "section"
 
 
 def _slug(words: str) -> str:

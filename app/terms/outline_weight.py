@@ -1,8 +1,7 @@
 """How much a sign at the start of a line looks like the number of a section.
 
-"2026 was …", "30 days after", "10.2 shall apply" as the end of a wrapped reference and "1.5 "
-"million"
-stand at the start of a line as well; the words around tell them apart.
+"2026 was …", "30 days after", "1.5 million" and the "10.2 shall apply" of a wrapped reference stand
+at the start of a line as well; the words around tell them apart.
 """
 
 from __future__ import annotations
