@@ -1,8 +1,7 @@
-"""The deadlines that follow from notices, the vendor's and one's own."""
+"""The deadlines that follow from the vendor's notices and from new versions of its terms."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,7 +11,7 @@ from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.model import Deadline, DeadlineKind, Origin, Source
 from app.deadlines.words import when_words
 from app.notices import rules
-from app.notices.model import NoticeDraft, NoticeKind, VendorNotice
+from app.notices.model import NoticeKind, VendorNotice
 from app.notices.rules import Given, Lookup, Period
 
 
@@ -214,61 +213,6 @@ def _consultation(notice: VendorNotice, end: Period, zone: str) -> Deadline:
     )
 
 
-def consultation_end(
-    key: str, received_at: datetime, lookup: Lookup, calendar: BusinessCalendar
-) -> Deadline:
-    """When a consultation that the customer demanded is over (terms §24); it counts on receipt.
-
-    `key` is the id of the customer's notice.
-    """
-    zone = calendar.zone_name
-    end = rules.runs_out(
-        "consultation-period", _received(received_at, lookup, zone), lookup, calendar
-    )
-    return Deadline(
-        uid=f"{DeadlineKind.CONSULTATION_END.value}:{key}",
-        kind=DeadlineKind.CONSULTATION_END,
-        at=end.at,
-        zone=zone,
-        stated=end.stated,
-        title=_("Consultation ends"),
-        text=_("Before that neither side begins a proceeding"),
-        source=end.source,
-        working=end.working,
-        acts=False,
-        notice_id=key,
-    )
-
-
-def publicity_opt_out(
-    key: str, received_at: datetime, lookup: Lookup, calendar: BusinessCalendar
-) -> Deadline:
-    """By when the vendor has to stop naming the customer, after an objection it received (§22)."""
-    zone = calendar.zone_name
-    end = rules.runs_out(
-        "publicity-opt-out", _received(received_at, lookup, zone), lookup, calendar
-    )
-    return Deadline(
-        uid=f"{DeadlineKind.PUBLICITY_OPT_OUT.value}:{key}",
-        kind=DeadlineKind.PUBLICITY_OPT_OUT,
-        at=end.at,
-        zone=zone,
-        stated=end.stated,
-        title=_("The vendor stops naming you"),
-        text=_("By then name and logo have to be gone from what it publishes"),
-        source=end.source,
-        working=end.working,
-        acts=False,
-        notice_id=key,
-    )
-
-
-def _received(at: datetime, lookup: Lookup, zone: str) -> Given:
-    """From when a notice of the customer's counts, where it was received at `at`."""
-    step = _("Received {when}").format(when=when_words(at, zone))
-    return Given(at, True, rules.look_up(lookup, "own-notice-given"), (step,))
-
-
 class NewVersion(msgspec.Struct, frozen=True, kw_only=True):
     """A version that is to be accepted before it governs no-charge orders."""
 
@@ -312,30 +256,3 @@ def acceptance_due(new: NewVersion, lookup: Lookup, calendar: BusinessCalendar) 
         order_number=new.order_number,
         done=new.accepted,
     )
-
-
-def draft_deadline(
-    draft: NoticeDraft, lookup: Lookup, calendar: BusinessCalendar
-) -> Deadline | None:
-    """By when a letter that is being written has to be posted; None where nothing says by when."""
-    if draft.counts_by is None:
-        return None
-    post = rules.posting(draft.counts_by, lookup, calendar)
-    return Deadline(
-        uid=f"{DeadlineKind.POST_BY.value}:draft:{draft.id}",
-        kind=DeadlineKind.POST_BY,
-        at=post.at,
-        zone=calendar.zone_name,
-        stated=post.stated,
-        title=_("Post: {title}").format(title=draft.title),
-        text=_("Latest safe day to post it"),
-        source=post.source,
-        working=post.working,
-        order_id=_only(draft.order_ids),
-        order_number=_only(draft.order_numbers),
-        notice_id=draft.id,
-    )
-
-
-def _only(values: Sequence[str]) -> str:
-    return values[0] if len(values) == 1 else ""

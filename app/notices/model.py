@@ -6,7 +6,7 @@ Every instant is aware UTC; sentences are in the person's language.
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -32,6 +32,35 @@ class DraftKind(enum.StrEnum):
 
     OBJECTION = "objection_to_terms"
     NON_RENEWAL = "non_renewal"
+    PUBLICITY = "publicity_opt_out"
+    DISPUTE = "dispute"
+    """A demand to consult before a proceeding."""
+
+
+class Way(enum.StrEnum):
+    """How a letter left."""
+
+    POST = "post"
+    EMAIL = "e-mail"
+    PORTAL = "portal"
+
+
+class Sending(msgspec.Struct, frozen=True, kw_only=True):
+    """That a letter was sent, as a person recorded it. Days are days at the vendor's place."""
+
+    posted_on: date
+    way: Way
+    received_on: date | None = None
+    """When it was received; None while nobody recorded that."""
+    noted_at: datetime
+
+
+class Renewal(msgspec.Struct, frozen=True):
+    """A renewal that a letter prevents: of one order line, at the end of the term it then had."""
+
+    key: str
+    """Order and line: what the ids of their deadlines end in."""
+    ends_at: datetime
 
 
 class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +97,7 @@ class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter that is not sent yet. `letter` is plain text."""
+    """A letter of one's own, sent or not. `letter` is plain text, and frozen once it is sent."""
 
     id: str
     kind: DraftKind
@@ -85,3 +114,8 @@ class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):
     counts_by: datetime | None = None
     """By when it has to be received to count, None where no date follows from anything."""
     order_ids: tuple[str, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
+    """What it prevents once it is received in time."""
+    sent: Sending | None = None
+    counts_words: str = ""
+    """Of one that is sent: from when it counts, in a sentence with its clause."""

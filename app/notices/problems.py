@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.base.errors import Problem
 from app.base.text import _
+from app.deadlines.words import day_words
 
 
 class UnknownDraft(Problem):
@@ -22,6 +25,30 @@ class EmptyLetter(Problem):
     """A letter without words."""
 
     code = "CP-5343"
+
+
+class ImpossibleDay(Problem):
+    """A letter that was sent in the future, or received before it was sent."""
+
+    code = "CP-5344"
+
+
+class AlreadySent(Problem):
+    """A letter that was sent is kept as it is."""
+
+    code = "CP-5345"
+
+
+class NotSent(Problem):
+    """A receipt of a letter that was not sent."""
+
+    code = "CP-5346"
+
+
+class NoOrders(Problem):
+    """A notice of no renewal names no order."""
+
+    code = "CP-5347"
 
 
 def unknown_draft(key: str) -> UnknownDraft:
@@ -49,4 +76,55 @@ def empty_letter() -> EmptyLetter:
         _("There is no text to keep."),
         _("Write the letter, or discard the draft."),
         kept=_("The draft is kept as it was."),
+    )
+
+
+def day_ahead(day: date) -> ImpossibleDay:
+    """A day that is still to come cannot be recorded."""
+    return ImpossibleDay(
+        _("That day is still to come"),
+        _("{day} has not begun yet, here or at the vendor's place.").format(day=day_words(day)),
+        _("Give the day on which it happened."),
+        kept=_("The letter is kept as it was."),
+    )
+
+
+def received_before(received: date, posted: date) -> ImpossibleDay:
+    """Nothing is received before it is sent."""
+    return ImpossibleDay(
+        _("It cannot be received before it was sent"),
+        _("It was sent {posted}, and its receipt was given as {received}.").format(
+            posted=day_words(posted), received=day_words(received)
+        ),
+        _("Check both days."),
+        kept=_("The letter is kept as it was."),
+    )
+
+
+def already_sent(title: str) -> AlreadySent:
+    """What was sent is a record, and neither changed nor deleted."""
+    return AlreadySent(
+        _("This letter was sent"),
+        _("“{title}” is kept as it was sent, so that it can be relied on.").format(title=title),
+        _("Write a new letter, or say first that this one was not sent after all."),
+        kept=_("The letter is kept as it was."),
+    )
+
+
+def not_sent(title: str) -> NotSent:
+    """Only what was sent can be received."""
+    return NotSent(
+        _("This letter is not marked as sent"),
+        _("“{title}” is a draft.").format(title=title),
+        _("Mark it as sent first, with the day on which it left."),
+        kept=_("The letter is kept as it was."),
+    )
+
+
+def no_orders() -> NoOrders:
+    """Which order is not to be renewed has to be said."""
+    return NoOrders(
+        _("No order is named"),
+        _("A notice of no renewal names the orders that are to end."),
+        _("Give the number of at least one order."),
     )

@@ -1,9 +1,9 @@
-"""Notices of one profile: the vendor's, verified and dated; drafts of the customer's own."""
+"""Notices of one profile: the vendor's, verified and dated; letters of the customer's own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -11,10 +11,12 @@ import msgspec
 
 from app.base import ids
 from app.base.clock import Clock
+from app.base.dates import local
 from app.base.files import write_bytes
 from app.deadlines.calendar import BusinessCalendar
-from app.notices import due, inbox, problems, rules, store
-from app.notices.model import DraftKind, NoticeDraft, VendorNotice
+from app.deadlines.periods import local_day
+from app.notices import due, inbox, own, problems, rules, store
+from app.notices.model import DraftKind, NoticeDraft, Renewal, Sending, VendorNotice, Way
 from app.notices.opened import note_opened, opened
 from app.notices.rules import Lookup
 from app.portal.vendor_keys import VendorKey
@@ -33,6 +35,9 @@ class Surroundings(Protocol):
     def lookup(self, notice: VendorNotice) -> Lookup:
         """What the terms say that govern what a notice is about, by the name of a rule value."""
 
+    def letter_lookup(self, letter: NoticeDraft) -> Lookup:
+        """What the terms say that govern what a letter of one's own is about."""
+
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""
 
@@ -50,6 +55,7 @@ class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
     post_by: datetime | None = None
     post_by_words: str = ""
     counts_by: datetime | None = None
+    renewals: tuple[Renewal, ...] = ()
 
 
 class NoticeService:
@@ -90,15 +96,12 @@ class NoticeService:
         note_opened(self._own, key)
 
     def drafts(self) -> tuple[NoticeDraft, ...]:
-        """All drafts, the one changed last first."""
-        return store.drafts(self._own)
+        """All letters of one's own, sent ones as well, the one changed last first."""
+        return tuple(self._counted(one) for one in store.drafts(self._own))
 
     def draft(self, key: str) -> NoticeDraft:
-        """One draft. Raises UnknownDraft."""
-        found = store.draft(self._own, key)
-        if found is None:
-            raise problems.unknown_draft(key)
-        return found
+        """One letter. Raises UnknownDraft."""
+        return self._counted(self._kept(key))
 
     def keep_draft(self, new: NewDraft) -> str:
         """Keep a new draft; its id."""
@@ -117,6 +120,7 @@ class NoticeService:
             post_by=new.post_by,
             post_by_words=new.post_by_words,
             counts_by=new.counts_by,
+            renewals=new.renewals,
         )
         with self._own.write() as tx:
             store.put_draft(tx, made)
@@ -125,27 +129,82 @@ class NoticeService:
     def save_draft(self, key: str, letter: str) -> None:
         """Keep the letter as it was written on; writes only what changed.
 
-        Raises UnknownDraft, EmptyLetter.
+        Raises UnknownDraft, EmptyLetter, AlreadySent.
         """
         if not letter.strip():
             raise problems.empty_letter()
-        before = self.draft(key)
+        before = self._kept(key)
         if before.letter == letter:
             return
-        with self._own.write() as tx:
-            changed = msgspec.structs.replace(before, letter=letter, changed_at=self._clock.now())
-            store.put_draft(tx, changed)
+        if before.sent is not None:
+            raise problems.already_sent(before.title)
+        self._put(msgspec.structs.replace(before, letter=letter, changed_at=self._clock.now()))
+
+    def mark_sent(
+        self, key: str, posted_on: date, received_on: date | None = None, way: Way = Way.POST
+    ) -> None:
+        """Keep that a letter was sent; from then on it stays as it is. Once more corrects that.
+
+        Days are days at the vendor's place. Raises UnknownDraft, ImpossibleDay.
+        """
+        before = self._kept(key)
+        for day in (posted_on, received_on):
+            if day is not None and day > self._last_day():
+                raise problems.day_ahead(day)
+        if received_on is not None and received_on < posted_on:
+            raise problems.received_before(received_on, posted_on)
+        now = self._clock.now()
+        sent = Sending(posted_on=posted_on, way=way, received_on=received_on, noted_at=now)
+        self._put(msgspec.structs.replace(before, sent=sent, changed_at=now))
+
+    def note_receipt(self, key: str, received_on: date) -> None:
+        """Keep when a sent letter was received. Raises UnknownDraft, NotSent, ImpossibleDay."""
+        before = self._kept(key)
+        if before.sent is None:
+            raise problems.not_sent(before.title)
+        self.mark_sent(key, before.sent.posted_on, received_on, before.sent.way)
+
+    def unmark_sent(self, key: str) -> None:
+        """A letter was not sent after all: it is a draft again. Raises UnknownDraft."""
+        before = self._kept(key)
+        if before.sent is not None:
+            self._put(msgspec.structs.replace(before, sent=None, changed_at=self._clock.now()))
 
     def discard_draft(self, key: str) -> None:
-        """Forget a draft. Raises UnknownDraft."""
+        """Forget a draft. Raises UnknownDraft, AlreadySent."""
+        before = self._kept(key)
+        if before.sent is not None:
+            raise problems.already_sent(before.title)
         with self._own.write() as tx:
-            if not store.remove_draft(tx, key):
-                raise problems.unknown_draft(key)
+            store.remove_draft(tx, key)
 
     def export_draft(self, path: Path, key: str) -> None:
         """Write a letter to a text file (UTF-8). Raises UnknownDraft and the disk's problems."""
         letter = self.draft(key).letter.rstrip("\n") + "\n"
         write_bytes(path, letter.encode("utf-8"))
+
+    def _kept(self, key: str) -> NoticeDraft:
+        found = store.draft(self._own, key)
+        if found is None:
+            raise problems.unknown_draft(key)
+        return found
+
+    def _put(self, letter: NoticeDraft) -> None:
+        with self._own.write() as tx:
+            store.put_draft(tx, letter)
+
+    def _counted(self, letter: NoticeDraft) -> NoticeDraft:
+        """A sent letter with when it counts."""
+        if letter.sent is None:
+            return letter
+        zone = self._around.calendar().zone_name
+        words = own.counts_words(letter.sent, self._around.letter_lookup(letter), zone)
+        return msgspec.structs.replace(letter, counts_words=words)
+
+    def _last_day(self) -> date:
+        """The day that it is now, here or at the vendor's place, whichever is later."""
+        now = self._clock.now()
+        return max(local_day(now, self._around.calendar().zone_name), local(now).date())
 
     def _dated(self, notice: VendorNotice) -> VendorNotice:
         """The notice with when it counts and what it starts; one that is not genuine as it is."""

@@ -16,12 +16,14 @@ from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.model import Deadline, DeadlineKind, DeadlineQuery, Origin, Source
 from app.deadlines.service import Contributor
 from app.deadlines.words import when_words
-from app.notices.due import draft_deadline, notice_deadlines
+from app.notices import own
+from app.notices.due import notice_deadlines
 from app.notices.service import NoticeService
 from app.orders.due import payment_due
 from app.orders.records import InvoiceRecord, OrderRecord
 from app.storage.database import Database
 from app.terms.acceptance import Acceptances
+from app.terms.answered import Answered
 from app.terms.due import Engine
 from app.terms.governance import Governance
 from app.terms.library import Library
@@ -56,6 +58,7 @@ def contributors(
         return Governance(library, acceptances, clock)
 
     return (
+        Answered(notices, state, lambda: _calendar(library)),
         _OwnDocuments(library, state),
         _Stored(library.mirror),
         _Payments(library),
@@ -169,7 +172,7 @@ class _Payments:
 
 
 class _Notices:
-    """What follows from the vendor's notices, and by when one's own letters have to be posted."""
+    """What follows from the vendor's notices and from letters of one's own."""
 
     def __init__(self, notices: NoticeService, library: Library, state: _State) -> None:
         self._notices = notices
@@ -177,18 +180,17 @@ class _Notices:
         self._state = state
 
     def due(self, query: DeadlineQuery, now: datetime) -> Iterator[Deadline]:
-        """Of genuine notices and of drafts."""
+        """Of genuine notices and of letters, drafted or sent."""
         calendar = _calendar(self._library)
         state = self._state()
         for notice in self._notices.inbox():
             if not query.order_id or notice.order_id == query.order_id:
                 lookup = state.lookup(notice.order_id, notice.sent_at)
                 yield from notice_deadlines(notice, lookup, calendar)
-        for draft in self._notices.drafts():
-            first = draft.order_ids[0] if draft.order_ids else ""
-            found = draft_deadline(draft, state.lookup(first, now), calendar)
-            if found is not None:
-                yield found
+        for letter in self._notices.drafts():
+            first = letter.order_ids[0] if letter.order_ids else ""
+            lookup = state.lookup(first, own.moment_of(letter, now, calendar.zone_name))
+            yield from own.letter_deadlines(letter, lookup, calendar)
 
 
 class _Acceptance:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -15,7 +15,7 @@ from app.deadlines.model import Deadline, DeadlineKind, Source
 from app.deadlines.words import clause_words, when_words
 from app.notices import letters
 from app.notices import rules as notice_rules
-from app.notices.model import DraftKind
+from app.notices.model import DraftKind, Renewal
 from app.notices.service import NewDraft, NoticeService
 from app.terms import citation
 from app.terms.chains import ChainedOrder
@@ -45,15 +45,23 @@ def draft_objection(
             kind=kind,
             title=letters.title(facts),
             letter=letters.letter(facts),
-            recipient=letters.recipient(facts.vendor),
+            recipient=letters.recipient(facts),
             version_id=version_id,
             order_ids=tuple(order.id for order in orders),
             order_numbers=tuple(order.number for order in facts.orders),
             post_by=post_by,
             post_by_words=words,
             counts_by=last,
+            renewals=tuple(found for order in orders for found in _renewals(order)),
         )
     )
+
+
+def _renewals(order: ChainedOrder) -> Iterator[Renewal]:
+    """The renewals that the letter prevents: of each line at the end of its term."""
+    for line in order.record.lines if order.record is not None else ():
+        if line.term.auto_renews and line.term.end is not None:
+            yield Renewal(f"{order.id}:{line.id}", line.term.end)
 
 
 def _facts(
@@ -72,20 +80,21 @@ def _facts(
         sha256 = version.sha256 if version.text_state is TextState.TRUSTED else ""
     return letters.LetterFacts(
         kind=kind,
-        customer=_customer(state),
-        vendor=_vendor(state),
+        customer=customer_party(state),
+        vendor=vendor_party(state),
         day=citation.day_of(state.now, state.library.account_zone()),
         by=by,
-        orders=tuple(_order(state, order) for order in orders),
+        orders=tuple(letter_order(state, order) for order in orders),
         version=named,
         sha256=sha256,
-        changes_clause=_cited(sources.get("changes-apply")),
-        cancel_clause=_cited(sources.get("cancel-notice")),
-        form_clause=_cited(sources.get("cancel-form")),
+        changes_clause=cited(sources.get("changes-apply")),
+        cancel_clause=cited(sources.get("cancel-notice")),
+        form_clause=cited(sources.get("cancel-form")),
     )
 
 
-def _customer(state: Governance) -> letters.Party:
+def customer_party(state: Governance) -> letters.Party:
+    """The customer, as the account has it."""
     for _key, account in records(state.library.mirror, "account", AccountRecord):
         place = account.organization
         town = " ".join(part for part in (place.postal_code, place.city) if part)
@@ -98,24 +107,27 @@ def _customer(state: Governance) -> letters.Party:
     return letters.Party(legal_name="")
 
 
-def _vendor(state: Governance) -> letters.Party:
+def vendor_party(state: Governance, role: str = "legal") -> letters.Party:
+    """The vendor and whom to write to: the contact of this role, else the legal one."""
     kept = read_discovery(state.library.own)
     if kept is None:
         return letters.Party(legal_name="")
     found = kept.document
-    legal = next((one for one in found.contacts if one.role == "legal"), None)
+    by_role = {one.role: one for one in reversed(found.contacts)}
+    whom = by_role.get(role) or by_role.get("legal")
     name = found.vendor.legal_name or found.vendor.name
-    post = (legal.post or "") if legal else ""
+    post = (whom.post or "") if whom else ""
     parts = post.splitlines() if "\n" in post.strip() else post.split(", ")
     return letters.Party(
         legal_name=name,
-        contact=legal.name if legal else "",
+        contact=whom.name if whom else "",
         address=tuple(part.strip() for part in parts if part.strip() not in ("", name)),
-        email=(legal.email or "") if legal else "",
+        email=(whom.email or "") if whom else "",
     )
 
 
-def _order(state: Governance, order: ChainedOrder) -> letters.LetterOrder:
+def letter_order(state: Governance, order: ChainedOrder) -> letters.LetterOrder:
+    """An order as a letter names it."""
     record = order.record
     if record is None:
         return letters.LetterOrder(number=order.id)
@@ -161,5 +173,6 @@ def _posting(
     return found.at, words
 
 
-def _cited(source: Source | None) -> str:
+def cited(source: Source | None) -> str:
+    """The clause on which a value rests; "" where it rests on none."""
     return clause_words(source) if source is not None and source.clause else ""

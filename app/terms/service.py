@@ -44,6 +44,7 @@ from app.terms.surroundings import TermsSurroundings
 
 if TYPE_CHECKING:
     from app.deadlines.service import Contributor
+    from app.notices.model import DraftKind
     from app.terms.facts import Proposal
     from app.terms.governance import Governance
     from app.terms.local import LocalDocuments
@@ -203,6 +204,17 @@ class TermsService:
         from app.terms.objection import draft_objection  # noqa: PLC0415 - only when one is written
 
         return draft_objection(self.notices, self._governance(), version_id, order_numbers, by)
+
+    def draft_letter(
+        self, kind: DraftKind, order_numbers: Sequence[str], about: str, by: str
+    ) -> str:
+        """Draft a letter that rests on a clause, or one of no renewal; the draft's id.
+
+        Raises UnknownOrder, NoOrders.
+        """
+        from app.terms.own_letters import draft_letter  # noqa: PLC0415 - only when one is written
+
+        return draft_letter(self.notices, self._governance(), kind, order_numbers, about, by)
 
     def remind(self, uid: str, at: datetime, words: str) -> None:
         """Remind of something at a time of one's own; one reminder a uid."""

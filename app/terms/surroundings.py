@@ -9,7 +9,8 @@ import msgspec
 
 from app.account.store import read_pins
 from app.deadlines.calendar import BusinessCalendar
-from app.notices.model import VendorNotice
+from app.notices.model import NoticeDraft, VendorNotice
+from app.notices.own import moment_of
 from app.notices.rules import Lookup
 from app.portal.vendor_keys import VendorKey
 from app.terms.library import Library
@@ -44,6 +45,12 @@ class TermsSurroundings:
     def lookup(self, notice: VendorNotice) -> Lookup:
         """What the terms say that govern what a notice is about."""
         return self._governance().lookup(notice.order_id, notice.sent_at)
+
+    def letter_lookup(self, letter: NoticeDraft) -> Lookup:
+        """What the terms say that govern what a letter of one's own is about."""
+        state = self._governance()
+        first = letter.order_ids[0] if letter.order_ids else ""
+        return state.lookup(first, moment_of(letter, state.now, state.zone))
 
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.model import Deadline, DeadlineKind, Origin, Source
 from app.deadlines.periods import end_of_day, local_day, start_of_day
-from app.notices import due, rules
+from app.notices import due, own, rules
 from app.notices.due import NewVersion
 from app.notices.model import DraftKind, NoticeDraft, NoticeKind, VendorNotice
 
@@ -107,9 +107,9 @@ def test_a_breach_may_be_cured_until_the_end_of_the_last_day() -> None:
 def test_a_dispute_is_consulted_about_first() -> None:
     found = deadlines(notice(NoticeKind.DISPUTE))[DeadlineKind.CONSULTATION_END]
     assert found.at == end_of_day(date(2027, 1, 22), AMSTERDAM)
-    own = due.consultation_end("d-1", FRIDAY, terms, NL)
-    assert own.at == end_of_day(date(2027, 1, 19), AMSTERDAM)
-    assert own.uid != found.uid
+    ours = own.consultation_end("d-1", FRIDAY, terms, NL)
+    assert ours.at == end_of_day(date(2027, 1, 19), AMSTERDAM)
+    assert ours.uid != found.uid
 
 
 def test_a_certification_is_due_when_the_request_says_and_else_not_stated() -> None:
@@ -125,7 +125,7 @@ def test_a_certification_is_due_when_the_request_says_and_else_not_stated() -> N
 
 
 def test_the_vendor_stops_naming_the_customer_thirty_days_after_it_received_the_objection() -> None:
-    found = due.publicity_opt_out("o-1", FRIDAY, terms, NL)
+    found = own.publicity_opt_out("o-1", FRIDAY, terms, NL)
     assert found.at == end_of_day(date(2026, 12, 20), AMSTERDAM)
     assert not found.acts
     assert found.source.clause == "c.publicity-opt-out"
@@ -181,7 +181,7 @@ def test_a_draft_is_posted_in_time_where_something_says_by_when_it_counts() -> N
         changed_at=FRIDAY,
         counts_by=end_of_day(date(2026, 12, 26), AMSTERDAM),
     )
-    found = due.draft_deadline(draft, terms, NL)
+    found = own.draft_deadline(draft, terms, NL)
     assert found is not None
     assert found.kind is DeadlineKind.POST_BY
     assert found.order_number == "KO-1"
@@ -190,7 +190,7 @@ def test_a_draft_is_posted_in_time_where_something_says_by_when_it_counts() -> N
         id="d-2", kind=DraftKind.OBJECTION, title="", order_numbers=(), version_id="",
         recipient="", letter="…", created_at=FRIDAY, changed_at=FRIDAY,
     )  # fmt: skip
-    assert due.draft_deadline(open_end, terms, NL) is None
+    assert own.draft_deadline(open_end, terms, NL) is None
 
 
 @pytest.mark.parametrize(
