@@ -33,9 +33,12 @@ from app.portal.tokens import (
 )
 from app.portal.transport import CAP, Reply, Transport
 from app.portal.wire import (
+    ACTIVATIONS_PATH,
     CHANGES_PATH,
     ME_PATH,
+    SET_CAP,
     SUBMISSION_PATH,
+    AnswerSetHead,
     ChangePage,
     Discovery,
     Me,
@@ -111,8 +114,18 @@ class Session:
     def submit(
         self, path: str, body: bytes, key: str, cancel: CancelToken | None = None
     ) -> Receipt:
-        """Send one item (JSON in `body`) under its Idempotency-Key and return the receipt."""
+        """Send one item (JSON in `body`) under its Idempotency-Key and return the receipt.
+
+        A set of activation requests is answered at once: that is its receipt, and its answers can
+        be fetched as often as needed.
+        """
         headers = {"content-type": "application/json", "idempotency-key": key}
+        if path == ACTIVATIONS_PATH:
+            reply = self._send(
+                "POST", path, headers=headers, body=body, cap=SET_CAP, cancel=cancel
+            )
+            head = self._decode(reply, AnswerSetHead)
+            return Receipt(head.client_id, head.client_id, head.issued_at, "activation")
         reply = self._send("POST", path, headers=headers, body=body, cancel=cancel)
         return self._decode(reply, Receipt)
 

@@ -18,7 +18,14 @@ ME_PATH = "/v1/me"
 CHANGES_PATH = "/v1/changes"
 FEEDBACK_PATH = "/v1/feedback"
 SUBMISSION_PATH = "/v1/submissions/{client_id}"
+ACTIVATIONS_PATH = "/v1/licenses/activations"
+ACTIVATION_SET_PATH = "/v1/licenses/activations/{set_id}"
+RECEIPTS_PATH = "/v1/licenses/receipts"
+VENDOR_FILE_PATH = "/v1/licenses/vendor-file"
 """Paths are added to `Discovery.api`, which has neither the version nor a final slash."""
+
+SET_CAP = 32 * 1024 * 1024
+"""Bytes of the answers to a set of a thousand activation requests."""
 
 
 class Change(Struct, frozen=True, gc=False):
@@ -209,6 +216,13 @@ class Receipt(Struct, frozen=True):
     client_id: str
     received_at: Instant
     kind: str
+
+
+class AnswerSetHead(Struct, frozen=True):
+    """What says that a set of activation requests was answered; the answers are fetched by id."""
+
+    client_id: str
+    issued_at: Instant
 
 
 class ProblemDocument(Struct, frozen=True):

@@ -20,6 +20,7 @@ from app.support.service import SupportService
 
 if TYPE_CHECKING:
     from app.deadlines.service import DeadlineService
+    from app.licenses.service import LicenseService
     from app.notices.service import NoticeService
     from app.terms.service import TermsService
 
@@ -55,6 +56,13 @@ class Rooms:
         from app.terms.service import TermsService  # noqa: PLC0415 - not for the first paint (P1)
 
         return TermsService(self._mirror, self._own, self.outbox, self._clock)
+
+    @functools.cached_property
+    def licenses(self) -> LicenseService:
+        """Isolated hosts: requests exchanged for answers, receipts returned."""
+        from app.licenses.service import LicenseService  # noqa: PLC0415 - as above
+
+        return LicenseService(self._own, self._mirror, self.outbox, self._clock)
 
     @functools.cached_property
     def notices(self) -> NoticeService:

@@ -18,6 +18,9 @@ from app.exchange.feed import Feed, SyncResult
 from app.exchange.model import OutboxCounts, OutboxState, SendResult
 from app.exchange.outbox import Outbox, counts
 from app.exchange.sender import Route, Sender
+from app.licenses.fetch import bring_answers
+from app.licenses.model import KIND as ACTIVATION
+from app.licenses.model import RECEIPTS_KIND as RECEIPTS
 from app.notices.records import NOTICE_KINDS
 from app.orders.apply import OrdersApplier
 from app.orders.apply import move_states_on as move_orders_on
@@ -59,7 +62,12 @@ def appliers(clock: Clock) -> tuple[Applier, ...]:
 
 def routes() -> dict[str, Route]:
     """Where each kind of item is sent."""
-    return {"feedback": Route(wire.FEEDBACK_PATH), ACCEPTANCE: Route(ACCEPTANCE_PATH)}
+    return {
+        "feedback": Route(wire.FEEDBACK_PATH),
+        ACCEPTANCE: Route(ACCEPTANCE_PATH),
+        ACTIVATION: Route(wire.ACTIVATIONS_PATH),
+        RECEIPTS: Route(wire.RECEIPTS_PATH),
+    }
 
 
 def synchronize(
@@ -103,6 +111,7 @@ def send(
             ledger=way.folder.ledger,
         )
         result = sender.send_all(me.subject, cancel, on_change, hurry=hurry)
+        bring_answers(own, session, cancel)
         # Another process may have sent what this one was asked to send: its state is news here.
         on_change(counts(own))
         return result

@@ -126,6 +126,9 @@ def _open(
             for pragma in kind.pragmas:
                 db.pragma(f"PRAGMA {pragma}")
         folder = backup_folder or path.parent / "backups"
+        if migrate.version_of(db):
+            # Before a step could make the one kind of store look like the other.
+            check_kind(kind, db)
         migrate.migrate(
             db,
             migrate.steps(kind.family),
@@ -244,11 +247,16 @@ def _no_page_fits(db: Database) -> bool:
     return False
 
 
-def check_at_open(kind: Kind, db: Database) -> None:
-    """The cheap check: right kind of file, not cut short, small own.db sound. Raises Corrupt."""
+def check_kind(kind: Kind, db: Database) -> None:
+    """Whether this is a store of that kind. Raises Corrupt."""
     row = db.one("PRAGMA application_id")
     if row is None or row[0] != kind.application_id:
         raise errors.corrupt(db.path, own=kind.own, detail="another kind of store")
+
+
+def check_at_open(kind: Kind, db: Database) -> None:
+    """The cheap check: right kind of file, not cut short, small own.db sound. Raises Corrupt."""
+    check_kind(kind, db)
     count = db.one("PRAGMA page_count")
     pages = int(count[0]) if count else 0
     log = db.path.with_name(db.path.name + "-wal")

@@ -19,7 +19,7 @@ FLOORS = (
     ("notices",),
     ("account", "orders"),
     ("terms",),
-    ("support",),
+    ("licenses", "support"),
     ("overview",),
     ("services",),
     ("cli", "sandbox", "worker"),

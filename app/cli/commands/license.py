@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.activation import host_program, program
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, Run, group, leaf
+from app.cli.commands import license_hosts
 from app.cli.context import Context
 from app.cli.exits import ExitCode
 
@@ -16,6 +17,7 @@ def configure(commands: Commands) -> None:
     for name in host_program.COMMANDS:
         command = host_program.module_of(name)
         command.options(leaf(licenses, name, command.summary(), _portable(name)))
+    license_hosts.configure(licenses)
 
 
 def verify(_context: Context, arguments: Namespace) -> ExitCode:

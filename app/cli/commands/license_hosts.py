@@ -1,0 +1,192 @@
+"""`counterpart license exchange|return|vendor`: for isolated hosts, at a connected workstation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.activation.filing import content
+from app.activation.problems import HostProblem
+from app.activation.receipts import ReceiptSet
+from app.activation.receipts import read_set as read_receipts
+from app.activation.requests import RequestSet
+from app.activation.requests import read_set as read_requests
+from app.activation.slip import slip
+from app.base.files import private_folder, write_bytes
+from app.base.text import _, ngettext
+from app.cli.arguments import Commands, Namespace, leaf
+from app.cli.commands.outbox import Sent, send_now
+from app.cli.context import Context
+from app.cli.exits import ExitCode
+from app.cli.tables import Head
+from app.licenses.errors import bad_host_file
+from app.licenses.model import Exchanged, HostState, VendorExport
+
+if TYPE_CHECKING:
+    from app.services import Rooms
+
+ANSWERS, VENDOR, REVOCATIONS, SLIP = (
+    "activation-answers.json", "vendor.json", "revocations.json", "transfer-slip.txt"
+)  # fmt: skip
+_MODE = 0o644
+
+
+def configure(licenses: Commands) -> None:
+    """Add the commands."""
+    trade = leaf(licenses, "exchange", _("exchange requests of isolated hosts"), exchange)
+    trade.add_argument(
+        "requests", nargs="+", type=Path, metavar=_("REQUESTS"),
+        help=_("a request file from an isolated host, or a set of them"),
+    )  # fmt: skip
+    trade.add_argument(
+        "--out", type=Path, required=True, metavar=_("DIR"),
+        help=_("where to write what is carried back"),
+    )  # fmt: skip
+    trade.add_argument("--later", action="store_true", help=_("queue it only; do not send now"))
+    back = leaf(licenses, "return", _("give receipts of isolated hosts to the vendor"), give_back)
+    back.add_argument(
+        "receipts", nargs="+", type=Path, metavar=_("RECEIPTS"),
+        help=_("a receipt file from an isolated host"),
+    )  # fmt: skip
+    back.add_argument("--later", action="store_true", help=_("queue it only; do not send now"))
+    leaf(licenses, "vendor", _("show the fingerprint of the vendor's key"), show_vendor)
+
+
+def exchange(context: Context, arguments: Namespace) -> ExitCode:
+    """Send what was not sent yet, then write the answers there are."""
+    info = context.profile()
+    sets = [_requests(file) for file in arguments.requests]
+    with context.rooms() as rooms:
+        queued = rooms.licenses.exchange(sets, info.subject)
+    sent = None if arguments.later else send_now(context, info.id)
+    with context.rooms() as rooms:
+        found = rooms.licenses.exchanged(sets)
+        vendor = rooms.licenses.vendor() if found.answers else None
+        files = _write(arguments.out, found, vendor, rooms, context) if vendor else []
+    context.output.show(
+        {
+            "queued": queued,
+            "hosts": found.rows,
+            "files": [str(file) for file in files],
+            "vendor_key": vendor.fingerprint if vendor else None,
+            "outbox": sent.document() if sent else None,
+        },
+        lambda: _exchange_lines(context, found, files, vendor, sent),
+    )
+    if found.complete or arguments.later:
+        return ExitCode.OK
+    return max(sent.exit_code if sent else ExitCode.OK, ExitCode.PARTLY)
+
+
+def give_back(context: Context, arguments: Namespace) -> ExitCode:
+    """Queue receipts, then send them."""
+    info = context.profile()
+    sets = [_receipts(file) for file in arguments.receipts]
+    with context.rooms() as rooms:
+        done = rooms.licenses.give_back(sets, info.subject)
+    sent = None if arguments.later else send_now(context, info.id)
+    with context.rooms() as rooms:
+        states = {item: rooms.outbox.get(item).state.value for item in done.items}
+        problems = [rooms.outbox.get(item).problem for item in done.items]
+
+    def lines() -> list[str]:
+        said = [
+            ngettext("{count} receipt queued.", "{count} receipts queued.", done.queued).format(
+                count=done.queued
+            )
+        ]
+        if done.known:
+            said.append(
+                ngettext(
+                    "{count} receipt was returned before.",
+                    "{count} receipts were returned before.",
+                    done.known,
+                ).format(count=done.known)
+            )
+        said += [f"{one.title}. {one.explanation}" for one in problems if one]
+        return said + (sent.words() if sent else [])
+
+    context.output.show({"queued": done.queued, "known": done.known, "items": states}, lines)
+    if arguments.later or all(state == "sent" for state in states.values()):
+        return ExitCode.OK
+    return max(sent.exit_code if sent else ExitCode.OK, ExitCode.PARTLY)
+
+
+def show_vendor(context: Context, _arguments: Namespace) -> ExitCode:
+    """Show what a person at an isolated host compares."""
+    with context.rooms() as rooms:
+        found = rooms.licenses.vendor()
+    context.output.show(
+        {"vendor": found.vendor, "fingerprint": found.fingerprint},
+        lambda: [f"{found.vendor}: {found.fingerprint}"],
+    )
+    return ExitCode.OK
+
+
+def _write(
+    folder: Path, found: Exchanged, vendor: VendorExport, rooms: Rooms, context: Context
+) -> list[Path]:
+    """Write what goes on the medium; a slip with it."""
+    private_folder(folder)
+    revoked = rooms.licenses.revocations()
+    parts = {ANSWERS: found.answers, VENDOR: vendor.content, REVOCATIONS: revoked}
+    files = []
+    for name, data in parts.items():
+        if data is not None:
+            write_bytes(folder / name, data, mode=_MODE)
+            files.append(folder / name)
+    text = slip(files, context.clock.now())
+    write_bytes(folder / SLIP, text.encode("utf-8"), mode=_MODE)
+    return [*files, folder / SLIP]
+
+
+def _exchange_lines(
+    context: Context,
+    found: Exchanged,
+    files: list[Path],
+    vendor: VendorExport | None,
+    sent: Sent | None,
+) -> list[str]:
+    heads = (Head(_("Host")), Head(_("License")), Head(_("State")), Head(_("Why"), shrinks=True))
+    rows = [(row.host_name, row.license_id, _words(row.state), row.reason) for row in found.rows]
+    lines = context.output.table(heads, rows)
+    if files:
+        lines += [_("To be carried to the hosts:"), *(f"  {file}" for file in files)]
+    if vendor:
+        shown = _("The key of {vendor}, to be compared at a host the first time:")
+        lines += [shown.format(vendor=vendor.vendor), f"  {vendor.fingerprint}"]
+        lines += [
+            _("At each host:"),
+            f"  counterpart license install {ANSWERS} --vendor-file {VENDOR}",
+        ]
+    return lines + (sent.words() if sent and not found.complete else [])
+
+
+def _words(state: HostState) -> str:
+    match state:
+        case HostState.WAITING:
+            return _("waits to be answered")
+        case HostState.ISSUED:
+            return _("answered")
+        case HostState.REFUSED:
+            return _("refused")
+        case HostState.STALE:
+            return _("too old")
+        case HostState.DUPLICATE:
+            return _("twice in the set")
+        case HostState.CHANGED:
+            return _("changed since it was sent")
+
+
+def _requests(file: Path) -> RequestSet:
+    try:
+        return read_requests(content(file))
+    except HostProblem as found:
+        raise bad_host_file(file, found) from found
+
+
+def _receipts(file: Path) -> ReceiptSet:
+    try:
+        return read_receipts(content(file))
+    except HostProblem as found:
+        raise bad_host_file(file, found) from found

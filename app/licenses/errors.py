@@ -1,0 +1,41 @@
+"""What can be wrong with files that came from isolated hosts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.activation.problems import HostProblem
+from app.base.errors import Problem
+from app.base.text import _
+
+
+class BadHostFile(Problem):
+    """A file that no isolated host wrote, or that another version has to read."""
+
+    code = "CP-5401"
+
+
+class NoVendorFile(Problem):
+    """The portal's vendor file is not here yet, or is not signed by a key that is relied on."""
+
+    code = "CP-5402"
+
+
+def bad_host_file(file: Path, found: HostProblem) -> BadHostFile:
+    """The problem that the portable room found with `file`."""
+    return BadHostFile(
+        found.title,
+        _("{file}: {why}").format(file=file.name, why=found.explanation),
+        found.next_step,
+        kept=_("Nothing was sent."),
+    )
+
+
+def no_vendor_file(detail: str = "") -> NoVendorFile:
+    """There is no vendor file that can be carried to a host."""
+    return NoVendorFile(
+        _("There is no vendor file to carry along"),
+        _("The portal offers none that is signed by a key this profile relies on."),
+        _("Run “counterpart sync”, then try again; else ask the vendor."),
+        detail=detail,
+    )
