@@ -34,7 +34,7 @@ def business_days_words(count: int) -> str:
 
 
 def clause_name(clause: str) -> str:
-    """A clause as it is cited: "§7.2"; one without a number of its own ("(b)") as it stands."""
+    """A clause as it is cited: "§7.2"; one that begins with words as it stands."""
     return f"§{clause}" if clause[:1].isdigit() else clause
 
 
@@ -46,7 +46,7 @@ def clause_words(source: Source) -> str:
             if (source.version_label)
             else ""
         )
-    clause = f"§{source.clause}" if source.clause[:1].isdigit() else source.clause
+    clause = clause_name(source.clause)
     if not source.version_label:
         return clause
     return _("{clause}, version {label}").format(clause=clause, label=source.version_label)

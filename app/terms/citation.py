@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.base.dates import month_name
 from app.base.text import _
+from app.deadlines.words import clause_name
 from app.terms.model import Clause, DocumentKind, TextState, Version
 
 
@@ -41,8 +42,7 @@ def clause_words(clause: Clause) -> str:
     """A clause as it is cited: "§7.2 Renewal", "General provisions"."""
     if not clause.number:
         return clause.title or clause.id
-    number = f"§{clause.number}" if clause.number[0].isdigit() else clause.number
-    return f"{number} {clause.title}".strip()
+    return f"{clause_name(clause.number)} {clause.title}".strip()
 
 
 def day_of(at: datetime, zone: str) -> str:

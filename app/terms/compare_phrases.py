@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.base.text import _, ngettext
+from app.deadlines.words import clause_name
 from app.terms.changes import ChangeKind, ClauseChange, Counts
 
 
@@ -33,12 +34,7 @@ def runs(changes: Sequence[ClauseChange]) -> Iterator[Run]:
 def number_of(change: ClauseChange) -> str:
     """Its number as it is cited ("§7.2"), the new one where it has both; "" without one."""
     number = change.new_number or change.old_number if change.new_id else change.old_number
-    return signed(number)
-
-
-def signed(number: str) -> str:
-    """A number or anchor with its sign: "§7.2", but "(a)" and words as they are."""
-    return f"§{number}" if number[:1].isdigit() or number.isupper() else number
+    return clause_name(number)
 
 
 def title_of(change: ClauseChange) -> str:
@@ -63,11 +59,13 @@ def kind_words(change: ClauseChange) -> str:
     match change.kind:
         case ChangeKind.ADDED:
             if change.part_of:
-                return _("New clause, split from {clause}").format(clause=signed(change.part_of))
+                return _("New clause, split from {clause}").format(
+                    clause=clause_name(change.part_of)
+                )
             return _("New clause")
         case ChangeKind.REMOVED:
             if change.part_of:
-                return _("Removed, merged into {clause}").format(clause=signed(change.part_of))
+                return _("Removed, merged into {clause}").format(clause=clause_name(change.part_of))
             return _("Removed")
         case ChangeKind.CHANGED:
             count = change.changes
@@ -86,7 +84,7 @@ def kind_words(change: ClauseChange) -> str:
 def _moved(change: ClauseChange, *, first: bool) -> str:
     if change.old_number and change.old_number != change.new_number:
         words = _("Was {clause}") if first else _("was {clause}")
-        return words.format(clause=signed(change.old_number))
+        return words.format(clause=clause_name(change.old_number))
     return _("Moved") if first else _("moved")
 
 

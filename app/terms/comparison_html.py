@@ -15,6 +15,7 @@ from app.base.clock import Clock
 from app.base.dates import day_words, deadline_words, local
 from app.base.files import replacing
 from app.base.text import _, catalog
+from app.deadlines.words import clause_name
 from app.terms.changes import (
     ChangeKind,
     ClauseChange,
@@ -30,7 +31,6 @@ from app.terms.compare_phrases import (
     name_of,
     runs,
     same_words,
-    signed,
     summary_words,
 )
 from app.terms.comparison_style import style
@@ -99,7 +99,7 @@ def _rules(rules: Sequence[RuleChange]) -> Iterator[str]:
                 rule.title,
                 rule.old_words,
                 rule.new_words,
-                signed(rule.new_clause or rule.old_clause) or "—",
+                clause_name(rule.new_clause or rule.old_clause) or "—",
             )
             for rule in rules
         ),
@@ -218,7 +218,7 @@ def _named(version: Version) -> str:
 
 
 def _clause_of(rule: RuleChange) -> str:
-    return signed(rule.new_clause or rule.old_clause) or "—"
+    return clause_name(rule.new_clause or rule.old_clause) or "—"
 
 
 def _bdi(text: str) -> str:

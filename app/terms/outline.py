@@ -59,7 +59,7 @@ def tree(document: Document) -> list[dict[str, object]]:
     """The clauses as nested nodes for `terms outline --json`.
 
     What stands before the first section (OPENING) is no section and is left out. "number" is the
-    number as it stands in the text ("(a)"), "id" its anchor, which is how it is cited ("7.2(a)").
+    number as it stands in the text: "(a)", where the anchor is "7.2(a)".
     """
     top: list[dict[str, object]] = []
     children: list[list[dict[str, object]]] = []
@@ -71,8 +71,7 @@ def tree(document: Document) -> list[dict[str, object]]:
         place = top if clause.parent < 0 else children[clause.parent]
         place.append(
             {
-                "number": own_number(document, clause),
-                "id": clause.id,
+                "number": own_number(clause),
                 "title": clause.title,
                 "level": clause.level,
                 "start": clause.start,
@@ -83,7 +82,7 @@ def tree(document: Document) -> list[dict[str, object]]:
     return top
 
 
-def own_number(document: Document, clause: Clause) -> str:
+def own_number(clause: Clause) -> str:
     """The number of a clause without those of the clauses above it: "(a)" of "7.2(a)"."""
     letters = clause.number[clause.number.rfind("(") :] if clause.number.endswith(")") else ""
     return letters if clause.parent >= 0 and letters else clause.number

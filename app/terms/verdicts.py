@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.base.text import _
 from app.deadlines.periods import local_day
-from app.deadlines.words import day_words, when_words
+from app.deadlines.words import clause_name, day_words, when_words
 from app.orders.model import OrderKind
 from app.terms.choice import Because, Choice, LineFacts
 from app.terms.in_force import is_pinned
@@ -167,7 +167,7 @@ def _other_rule(choice: Choice) -> str:
     if rule is None or choice.version is None or choice.clause or rule.version is choice.version:
         return ""
     return _("so says {clause} of {label}").format(
-        clause=_clause(rule.value.clause), label=_label(rule.version)
+        clause=clause_name(rule.value.clause), label=_label(rule.version)
     )
 
 
@@ -188,7 +188,7 @@ def _reseller(name: str, clause: str | None) -> str:
         "bought through {reseller}, whose order states the scope of use; nothing {reseller} "
         "promised binds the vendor"
     ).format(reseller=name)
-    return f"{said} ({_clause(clause)})" if clause else said
+    return f"{said} ({clause_name(clause)})" if clause else said
 
 
 def next_reason(choice: Choice, line: LineFacts, zone: str) -> str:
@@ -233,10 +233,6 @@ def _label(version: Version | None) -> str:
 
 def _short(version: Version) -> str:
     return version.label or version.id
-
-
-def _clause(clause: str) -> str:
-    return f"§{clause}" if clause[:1].isdigit() else clause
 
 
 def _day(instant: datetime | None, zone: str) -> str:

@@ -14,6 +14,7 @@ from app.account.model import ProfileInfo
 from app.base.browser import open_in_browser
 from app.base.clock import Clock
 from app.base.text import _
+from app.deadlines.words import clause_name
 from app.services import Rooms
 from app.terms.answers import AcceptanceNeed
 from app.terms.changes import Touched
@@ -122,7 +123,7 @@ class Acts(QObject):
         about = f"{version.title} {version_words(version)}"
         uid = f"terms:{version.id}"
         if clause is not None:
-            about = f"{about}, §{clause.number} {clause.title}".strip()
+            about = f"{about}, {clause_name(clause.number)} {clause.title}".strip(", ")
             uid = f"{uid}#{clause.id}"
         dialog = RemindDialog(self._theme, about, self._clock.now(), self._window)
 

@@ -24,10 +24,13 @@ from ui.terms.phrases import version_words
 _FIELD = 208
 _FIELD_LEAST = 136
 LEAST = 700
-_ONE_COLUMN_FROM = 960
-_WIDE_FIELD_FROM = 920
-_STEP_FROM = 840
-"""Narrower than these the choice of columns, room to type, then the words of the step go."""
+_SHAPES = (
+    (True, _FIELD, True),
+    (False, _FIELD, True),
+    (False, _FIELD_LEAST, True),
+    (False, _FIELD_LEAST, False),
+)
+"""What the bar shows (choice of columns, width of the field, words of the step), widest first."""
 
 
 class VersionPicker(Button):
@@ -123,18 +126,29 @@ class CompareBar(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What can be done without steps aside where it is narrow."""
         super().resizeEvent(event)
-        width = event.size().width()
-        self.inline.setVisible(width >= _ONE_COLUMN_FROM)
-        self.step.setVisible(width >= _STEP_FROM)
-        self.field.setFixedWidth(_FIELD if width >= _WIDE_FIELD_FROM else _FIELD_LEAST)
+        self._fit()
 
     def show_step(self, words: str, *, before: bool, after: bool) -> None:
         """Say which change a person is at, and whether there are others."""
         self.step.setText(words)
         self.up.setEnabled(before)
         self.down.setEnabled(after)
+        self._fit()
 
     def show_found(self, words: str) -> None:
         """Say how many places were found; nothing while nothing is sought."""
         self.found.setText(words)
         self.found.setVisible(bool(words))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give away the choice of columns, room to type, then the words of the step."""
+        layout = self.layout()
+        assert layout is not None
+        for inline, field, step in _SHAPES:
+            self.inline.setVisible(inline)
+            self.field.setFixedWidth(field)
+            self.step.setVisible(step)
+            layout.invalidate()
+            if layout.sizeHint().width() <= self.width():
+                return

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.base.text import _, ngettext
+from app.deadlines.words import clause_name
 from app.terms.answers import Meaning
 from app.terms.changes import RuleChange, Touched
-from app.terms.compare_phrases import signed
 from ui.kit.buttons import LinkButton
 from ui.kit.cards import SectionHeading
 from ui.kit.icons import Icon
@@ -99,7 +99,9 @@ class MeaningPane(Panel):
         if not clause:
             clause, wanted = rule.old_clause, self.old_clause_wanted
         if clause:
-            link = LinkButton(theme, signed(clause), name=_("Show {c}").format(c=signed(clause)))
+            link = LinkButton(
+                theme, clause_name(clause), name=_("Show {c}").format(c=clause_name(clause))
+            )
             link.clicked.connect(lambda: wanted.emit(clause))
             head.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         before = Label(theme, rule.old_words, TextStyle.BODY, Token.TEXT2)
@@ -168,7 +170,7 @@ class MeaningPane(Panel):
         theme, clause = self._theme_, self._governs
         parts = column(Label(theme, " ".join(words), TextStyle.META, Token.TEXT2, wrap=True))
         if clause:
-            link = LinkButton(theme, signed(clause), style=TextStyle.META_STRONG)
+            link = LinkButton(theme, clause_name(clause), style=TextStyle.META_STRONG)
             link.clicked.connect(lambda: self.clause_wanted.emit(clause))
             about = Label(theme, _("When changes apply"), TextStyle.META, Token.TEXT2)
             parts.addLayout(row(link, about, None, spacing=6))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
+from app.deadlines.words import clause_name
 from app.terms.answers import SearchHit
 from ui.kit.icons import Icon
 from ui.kit.lists import Item, Look, PaintedList
@@ -74,7 +75,7 @@ class HitsView(QWidget):
         quiet = theme.color(Token.TEXT2)
         draw_text(painter, view, visual_in(rect, place, view), where, small, quiet, end=True)
         if hit.number:
-            mark = f"§{hit.number}" if hit.number[:1].isdigit() else hit.number
+            mark = clause_name(hit.number)
             room = text_width(number_font, mark) + 1
             place = visual_in(rect, QRect(left, top, room, 20), view)
             draw_text(painter, view, place, mark, number_font, theme.color(Token.ACCENT))

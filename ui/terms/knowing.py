@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
+from app.deadlines.words import clause_name
 from app.terms.model import Clause, Definition, Reference, Remark
 from ui.kit.buttons import LinkButton
 from ui.kit.icons import Icon
@@ -14,7 +15,6 @@ from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import Hairline, column, keep_margins, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.terms.meaning import clause_mark
 from ui.terms.reading import clause_at
 from ui.terms.spots import reference_tip
 
@@ -81,7 +81,7 @@ def _note(
     body.addWidget(Label(theme, words, TextStyle.BODY, Token.TEXT, wrap=True))
     if clauses:
         clause = clauses[clause_at(clauses, start)]
-        mark = clause_mark(clause.number) if clause.number else clause.title or clause.id
+        mark = clause_name(clause.number) if clause.number else clause.title or clause.id
         link = LinkButton(
             theme,
             _shortened(mark),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.dates import day_words, local
 from app.base.text import _, ngettext
+from app.deadlines.words import clause_name
 from app.terms.answers import AcceptanceRecord, Meaning, MeaningOrder
 from app.terms.model import DocumentKind, RulesState, TextState
 from ui.kit.banners import BannerTone, Tinted
@@ -34,11 +35,6 @@ class MeaningSignals(QObject):
     act_wanted = Signal(str)
     """"proposals", "attach" or "remove" of a local document; "detach NUMBER"."""
     forget_reminder = Signal(str)
-
-
-def clause_mark(number: str) -> str:
-    """A clause as a link: "§7.2", "Article IV" as it is."""
-    return f"§{number}" if number[:1].isdigit() else number
 
 
 def meaning_content(
@@ -180,7 +176,7 @@ def _meaning(theme: Theme, meaning: Meaning, signals: MeaningSignals) -> QWidget
     head = row(spacing=Space.S)
     head.addWidget(Label(theme, meaning.title, TextStyle.BODY_STRONG, wrap=True), 1)
     if meaning.clause:
-        mark = clause_mark(meaning.clause)
+        mark = clause_name(meaning.clause)
         spoken = _("Clause {number}: {title}").format(number=meaning.clause, title=meaning.title)
         link = LinkButton(theme, mark, style=TextStyle.BODY_STRONG, name=spoken)
         link.setEnabled(bool(meaning.clause_id))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _, ngettext
+from app.deadlines.words import clause_name
 from app.terms.model import RuleSet
 from app.terms.words import rule_title, value_words
 from ui.kit.buttons import ButtonKind, LinkButton
@@ -19,7 +20,6 @@ from ui.kit.panels import Hairline, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.terms.meaning import clause_mark
 
 if TYPE_CHECKING:
     from app.terms.facts import Proposal
@@ -87,7 +87,7 @@ class ProposalsDialog(Dialog):
         head = row(box, None, spacing=Space.S)
         if proposal.certainty == "possible":
             head.addWidget(Label(theme, _("possibly"), TextStyle.META, Token.TEXT2))
-        mark = clause_mark(proposal.clause_number or proposal.clause)
+        mark = clause_name(proposal.clause_number or proposal.clause)
         spoken = _("Read clause {number}").format(number=mark)
         link = LinkButton(theme, mark, style=TextStyle.BODY_STRONG, name=spoken)
         link.clicked.connect(lambda: self._read(proposal.clause))

@@ -21,11 +21,10 @@ def test_json_is_a_list_of_nodes_with_offsets_into_the_text(
     text = path.read_text("utf-8")
     assert isinstance(nodes, list)
     assert [node["number"] for node in nodes] == ["1", "2", "10", "", "Schedule 1"]
-    assert set(nodes[0]) == {"number", "id", "title", "level", "start", "end", "children"}
+    assert set(nodes[0]) == {"number", "title", "level", "start", "end", "children"}
     assert text[nodes[0]["start"] :].startswith("1. SCOPE")
     item = nodes[0]["children"][1]["children"][0]
     assert item["number"] == "(a)"  # as it stands in the text
-    assert item["id"] == "1.2(a)"  # as it is cited
     assert item["level"] == 3
     assert text[item["start"] : item["end"]].strip() == "(a) for its term; and"
 

@@ -140,13 +140,13 @@ def test_the_tree_holds_the_same_sections_as_the_document() -> None:
     def flat(nodes: list[dict[str, object]]) -> list[tuple[object, object, object, object]]:
         found = []
         for node in nodes:
-            assert set(node) == {"number", "id", "title", "level", "start", "end", "children"}
-            found.append((node["id"], node["title"], node["start"], node["end"]))
+            assert set(node) == {"number", "title", "level", "start", "end", "children"}
+            found.append((node["number"], node["title"], node["start"], node["end"]))
             found += flat(node["children"])  # type: ignore[arg-type]
         return found
 
     assert flat(outline.tree(document)) == [
-        (clause.id, clause.title, clause.start, clause.end)
+        (outline.own_number(clause), clause.title, clause.start, clause.end)
         for clause in document.clauses
         if clause.id != OPENING
     ]
