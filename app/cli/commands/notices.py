@@ -1,4 +1,4 @@
-"""`counterpart notices`: what the vendor notified, and letters of one's own that are drafts."""
+"""`counterpart notices`: what the vendor notified, and letters of one's own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, group, leaf
+from app.cli.commands import notices_letters
 from app.cli.context import Context, absolute
 from app.cli.exits import ExitCode
 from app.cli.safe import safe_lines
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
 
 def configure(commands: Commands) -> None:
     """Add the commands."""
-    notices = group(commands, "notices", _("the vendor's notices, and drafts of one's own"))
+    notices = group(commands, "notices", _("the vendor's notices, and letters of one's own"))
     leaf(notices, "list", _("list the vendor's notices, newest first"), list_notices)
-    leaf(notices, "drafts", _("list the letters that are being written"), list_drafts)
+    leaf(notices, "drafts", _("list letters of one's own, drafts and sent ones"), list_drafts)
     show = leaf(notices, "show", _("show a notice or a draft in full"), show_one)
     show.add_argument("id", metavar=_("ID"), help=_("its id, as the lists show it"))
     save = leaf(notices, "save", _("write the letter of a draft to a text file"), save_draft)
     save.add_argument("id", metavar=_("ID"), help=_("the draft's id"))
     save.add_argument("file", metavar=_("FILE"), type=absolute, help=_("the file to write"))
+    notices_letters.configure(notices)
 
 
 def list_notices(context: Context, _arguments: Namespace) -> ExitCode:
@@ -71,6 +73,7 @@ def list_drafts(context: Context, _arguments: Namespace) -> ExitCode:
         Head(_("Id")),
         Head(_("Changed")),
         Head(_("Post by")),
+        Head(_("State")),
         Head(_("Title"), shrinks=True),
     )
 
@@ -80,11 +83,12 @@ def list_drafts(context: Context, _arguments: Namespace) -> ExitCode:
                 one.id,
                 _when(one.changed_at, zone),
                 _when(one.post_by, zone) if one.post_by else _("not stated"),
+                _state(one),
                 one.title,
             )
             for one in found
         ]
-        return context.output.table(heads, rows) or [_("No drafts.")]
+        return context.output.table(heads, rows) or [_("No letters.")]
 
     context.output.show({"drafts": found}, lines)
     return ExitCode.OK
@@ -130,12 +134,26 @@ def _notice_lines(notice: VendorNotice, zone: str) -> list[str]:
 
 
 def _draft_lines(draft: NoticeDraft) -> list[str]:
-    entries = (
+    entries: Sequence[tuple[str, str]] = (
         (_("Title"), draft.title),
         (_("Orders"), ", ".join(draft.order_numbers)),
-        (_("Post by"), draft.post_by_words),
+        (_("Post by") if draft.post_by else _("When"), draft.post_by_words),
     )
+    if draft.sent is not None:
+        from app.notices.own import sent_words  # noqa: PLC0415 - not for usage and help
+
+        entries = (
+            *entries[:2],
+            (_("State"), sent_words(draft.sent)),
+            (_("Counts"), draft.counts_words),
+        )
     return [*pairs(entries), "", *safe_lines(draft.letter)]
+
+
+def _state(draft: NoticeDraft) -> str:
+    if draft.sent is None:
+        return _("draft")
+    return _("sent") if draft.sent.received_on is None else _("received")
 
 
 def _when(instant: datetime, zone: str) -> str:
