@@ -91,7 +91,7 @@ class Desk:
         if self._now - request.created_at > _REQUEST_LASTS:
             old = _reason(409, "request_stale", "The request is older than 30 days")
             return Answer(request.request_id, "stale", reason=old)
-        granted = _license(self._connection, request.license_id)
+        granted = license_of(self._connection, request.license_id)
         refusal = _why_not(granted, request.product_id)
         if refusal or granted is None:
             return Answer(request.request_id, "refused", reason=refusal)
@@ -201,7 +201,8 @@ def _why_not(granted: License | None, product_id: str) -> ProblemDocument | None
             return _reason(409, "license_revoked", "The license is revoked")
 
 
-def _license(connection: sqlite3.Connection, name: str) -> License | None:
+def license_of(connection: sqlite3.Connection, name: str) -> License | None:
+    """The license of this id; None where there is none."""
     row = connection.execute(
         "SELECT entry FROM feed WHERE kind='license' AND id=?", (name,)
     ).fetchone()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from base64 import urlsafe_b64decode
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -17,14 +17,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
-from app.base.clock import Clock
+from app.base.clock import Clock, to_wire
 from app.portal.wire import Jwk, Receipt
 from app.sandbox import license_files, signing, vendor
 from app.sandbox.activation_bodies import ReceiptsIn, RecordIn, RequestSetIn, asked
-from app.sandbox.activation_desk import Desk
+from app.sandbox.activation_desk import Desk, license_of
 from app.sandbox.feed import Feed
 from app.sandbox.http import NO_STORE, Reply, Request, problem, tagged
+from app.sandbox.license_records import REVOCATIONS, RevocationList
 from app.sandbox.people import Caller
+from app.sandbox.records import Signed
 from app.sandbox.state import State
 from app.sandbox.submissions import Submission, Submissions, checked, invalid, permitted
 
@@ -33,7 +35,12 @@ ACTIVATION_SET_PATH = "/v1/licenses/activations/{set_id}"
 RECEIPTS_PATH = "/v1/licenses/receipts"
 VENDOR_FILE_PATH = "/v1/licenses/vendor-file"
 
+_LIST_LASTS = timedelta(days=30)
 _PLACE = "/var/lib/kestrane/{product}/license"
+
+
+class _ListEntry(Struct):
+    data: Signed
 
 
 class _Location(Struct, frozen=True):
@@ -112,6 +119,18 @@ class Activations:
             request, caller, Submission(body.client_id, "host_receipts", "rcp", None, judge)
         )
 
+    def revoke(self, license_id: str) -> int:
+        """Revoke a license, and publish the list with the next number; the list's version."""
+        with self._state.write() as connection:
+            granted = license_of(connection, license_id)
+            if granted is not None:
+                gone = msgspec.structs.replace(granted, state="revoked")
+                self._feed.put_within(connection, "license", license_id, gone)
+            content = _next_list(connection, license_id, self._clock.now())
+            signer = signing.current(self._state)
+            signed = signer.sign(msgspec.json.encode(content), "revocation_list")
+            return self._feed.put_within(connection, "revocation_list", REVOCATIONS, signed)
+
     def vendor_file(self, request: Request, _caller: Caller) -> Reply:
         """`GET /v1/licenses/vendor-file`: signed by the current key, as long as it is that."""
         row = self._state.one("SELECT made_at FROM signing_key WHERE status='current'")
@@ -127,6 +146,22 @@ class Activations:
         )
         signed = signing.current(self._state).sign(msgspec.json.encode(content), "vendor-file")
         return tagged(request, msgspec.json.encode(signed), "application/json", 300)
+
+
+def _next_list(connection: sqlite3.Connection, license_id: str, now: datetime) -> RevocationList:
+    """The list there is with one license more."""
+    row = connection.execute(
+        "SELECT entry FROM feed WHERE kind='revocation_list' AND id=?", (REVOCATIONS,)
+    ).fetchone()
+    entry = msgspec.json.decode(row[0], type=_ListEntry)
+    before = msgspec.json.decode(_bytes(entry.data.payload), type=RevocationList)
+    return RevocationList(
+        before.number + 1,
+        to_wire(now),
+        to_wire(now + _LIST_LASTS),
+        (*before.licenses, license_id),
+        before.machines,
+    )
 
 
 def _received(connection: sqlite3.Connection, record: RecordIn) -> str:

@@ -70,7 +70,14 @@ class Portal:
             demo_consent=options.demo_consent,
         )
         self._control = Control(
-            state, clock, self._feed, self._people, self._tokens, self._submissions, self._terms
+            state,
+            clock,
+            self._feed,
+            self._people,
+            self._tokens,
+            self._submissions,
+            self._terms,
+            self._activations,
         )
         self._allow_faults = options.allow_faults
 

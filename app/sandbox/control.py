@@ -9,6 +9,7 @@ from msgspec import Raw, Struct
 
 from app.base.clock import Clock
 from app.sandbox import signing
+from app.sandbox.activations import Activations
 from app.sandbox.feed import Feed
 from app.sandbox.http import Reply, Request, json_reply, problem
 from app.sandbox.people import People
@@ -67,7 +68,23 @@ class PutText(Struct, tag="put_text", tag_field="action"):
     rules: Raw = Raw()
 
 
-Action = Put | Delete | PutText | ForgetCursors | RotateKey | AdvanceClock | RevokeAll | SetPerson
+class RevokeLicense(Struct, tag="revoke_license", tag_field="action"):
+    """Revoke a license: in its record, and in the list with the next number."""
+
+    id: str
+
+
+Action = (
+    RevokeLicense
+    | Put
+    | Delete
+    | PutText
+    | ForgetCursors
+    | RotateKey
+    | AdvanceClock
+    | RevokeAll
+    | SetPerson
+)
 
 
 class MovableClock:
@@ -102,6 +119,7 @@ class Control:
         tokens: TokenStore,
         submissions: Submissions,
         terms: Terms,
+        activations: Activations,
     ) -> None:
         self._state = state
         self._clock = clock
@@ -110,6 +128,7 @@ class Control:
         self._tokens = tokens
         self._submissions = submissions
         self._terms = terms
+        self._activations = activations
 
     def submissions(self, _request: Request) -> Reply:
         """`GET /sandbox/submissions`: everything that came in."""
@@ -137,6 +156,8 @@ class Control:
                 signing.rotate(self._state, self._clock)
             case AdvanceClock():
                 self._clock.advance(action.seconds)
+            case RevokeLicense():
+                return self._activations.revoke(action.id)
             case RevokeAll():
                 self._tokens.revoke_all()
             case SetPerson():

@@ -216,7 +216,7 @@ class SandboxServer:
 
         Further actions: "delete" (kind, id), "put_text" (id, text, rules), "forget_cursors",
         "rotate_key", "revoke_all", "advance_clock" (seconds), "set_person" (user, locked,
-        permissions). Returns the version.
+        permissions), "revoke_license" (id). Returns the version.
         """
         return self._order("/sandbox/control", {"action": action, **details}).json()["version"]
 

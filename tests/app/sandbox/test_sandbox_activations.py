@@ -238,3 +238,18 @@ def test_the_vendor_file_changes_with_the_key_and_not_before() -> None:
         changed = vendor(sandbox, tokens)
         assert len(changed["keys"]) == 2
         assert changed["pem_keys"] == told["pem_keys"]
+
+
+def test_a_revoked_license_gets_no_more_files_and_stands_in_the_next_list() -> None:
+    with SandboxServer.start(orders=30) as sandbox:
+        tokens = sandbox.sign_in()
+        before = feed(sandbox, tokens, "revocation_list")["revocations"]
+        sandbox.mutate("revoke_license", id="lic-21640-1")
+        after = feed(sandbox, tokens, "revocation_list")["revocations"]
+        jwks = vendor(sandbox, tokens)["keys"]
+        keys = {jwk["kid"]: unpadded(jwk["x"]) for jwk in jwks}
+        first, second = signed_record(before, keys), signed_record(after, keys)
+        assert (first["number"], first["licenses"]) == (1, [])
+        assert (second["number"], second["licenses"]) == (2, ["lic-21640-1"])
+        [refused] = answers(sandbox, tokens, body_of(host_request()))
+        assert refused["reason"]["code"] == "license_revoked"
