@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.base.text import _
 from app.terms.reading_source import Source
 from app.terms.reading_writer import Writer
 
@@ -13,16 +14,23 @@ if TYPE_CHECKING:
 
 LONGEST_INLINE = 20_000
 """Signs of one paragraph that are searched for emphasis and links; longer ones stay as they are."""
+DEEPEST = 100
+"""Levels of quotations and lists in each other (a list and its items are two). The parser drops
+without a word what lies deeper (its own limit is 20), so deeper texts are read as plain ones."""
 
 
 def read_markdown(text: str) -> Source:
     """The readable text of Markdown, with its headings. HTML in it is shown as text, never used."""
     from markdown_it import MarkdownIt
 
-    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    reader.disable("inline")
+    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
+    reader.enable(["table", "strikethrough"]).disable("inline")
+    tokens = reader.parse(text)
+    if any(token.level >= DEEPEST - 1 for token in tokens):
+        note = _("Lists or quotations are nested too deeply: the text is shown with its markup.")
+        return Source(text=text, notes=(note,))
     writer = Writer()
-    _Reader(writer).blocks(reader.parse(text))
+    _Reader(writer).blocks(tokens)
     return writer.source("markdown")
 
 

@@ -9,6 +9,9 @@ from app.terms.reading_source import RUN_IN, Format, HeadingHint, Source
 _INDENT = "   "
 _NEAR = 16
 """How far into a paragraph bold words may begin and still head it: behind its number."""
+_LONGEST_HEADING = 2_000
+"""Signs. More than that is a tag that was never closed, not a heading; thousands of them, each
+with the rest of the text, would fill the memory."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -82,12 +85,12 @@ class Writer:
 
     def hint(self, begin: int, level: int) -> None:
         """The words since `begin` are a heading."""
-        if self._size > begin:
+        if 0 < self._size - begin <= _LONGEST_HEADING:
             self._hints.append(HeadingHint(begin, self._size, level, ""))
 
     def bold(self, paragraph: int, begin: int) -> None:
         """The words since `begin` are bold; only those that begin a paragraph may head it."""
-        if self._size > begin and begin - paragraph <= _NEAR:
+        if 0 < self._size - begin <= _LONGEST_HEADING and begin - paragraph <= _NEAR:
             self._hints.append(HeadingHint(begin, self._size, RUN_IN, ""))
 
     def place(self) -> Place:

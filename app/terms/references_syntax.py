@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-GAP = r"[^\S\n]{0,40}\n?[^\S\n]{0,40}"
+GAP = r"[^\S\n]{0,40}+\n?+[^\S\n]{0,40}+"
+"""White space with at most one line end. Possessive: several in a row would else be tried against
+each other, which takes forever between two numbers that stand far apart."""
 _STEP = r"\((?:[a-z0-9]{1,5}|[A-Z]|[IVX]{2,4})\)"
 _PARTS = rf"(?:[^\S\n]?{_STEP})"
 _DOTTED = (

@@ -177,3 +177,20 @@ def test_evil_html_ends(evil: str) -> None:
 @pytest.mark.parametrize("evil", ["[", "*", "_", "`", "![", "> ", "- ", "1. ", "\\", "<"])
 def test_evil_markdown_ends(evil: str) -> None:
     assert read_markdown(evil * 5_000) is not None
+
+
+@pytest.mark.parametrize("levels", [20, 45, 1_000])
+def test_words_in_markdown_survive_however_deep_they_lie(levels: int) -> None:
+    """The parser's own limit would drop them without a word."""
+    lists = "".join(f"{' ' * 2 * level}- item{level}.\n" for level in range(min(levels, 200)))
+    source = read_markdown(lists + "\n" + "> " * levels + "quoted\n")
+    assert "quoted" in source.text
+    assert all(f"item{level}." in source.text for level in range(min(levels, 200)))
+    assert bool(source.notes) == (levels > 45)
+
+
+def test_tags_that_never_end_are_no_headings() -> None:
+    """Each would carry all the text behind it: 20,000 of them filled 18 GB."""
+    source = read_html("<h2><b><ul><li>word " * 5_000)
+    assert sum(len(hint.text) for hint in source.headings) < 3 * len(source.text)
+    assert source.text.count("word") == 5_000
