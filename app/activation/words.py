@@ -7,6 +7,7 @@ import gettext
 import os
 from pathlib import Path
 
+
 def _(message: str) -> str:
     """Return `message` in the user's language."""
     return _catalog().gettext(message)
