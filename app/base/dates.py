@@ -52,6 +52,18 @@ def short_day(day: date) -> str:
     return _("{day} {month}").format(day=day.day, month=month_name(day.month))
 
 
+def near_day(day: date) -> str:
+    """A date near enough to need no year, with its weekday: "Thu 26 Nov"."""
+    return _("{weekday} {day} {month}").format(
+        weekday=_(_WEEKDAYS[day.weekday()]), day=day.day, month=month_name(day.month)
+    )
+
+
+def plain_day(day: date) -> str:
+    """A date as it stands in running text: "2 Nov 2026"."""
+    return _("{day} {month} {year}").format(day=day.day, month=month_name(day.month), year=day.year)
+
+
 def weekday_words(day: date) -> str:
     """A date with its weekday, where a deadline is near: "Thu 26 Nov 2026"."""
     return _("{weekday} {day} {month} {year}").format(

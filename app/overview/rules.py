@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from app.base.dates import day_words, left_words, local, short_day
+from app.base.dates import left_words, local, near_day, plain_day, short_day
 from app.base.text import _
 from app.deadlines.model import Deadline, DeadlineEntry, DeadlineKind, DeadlineState
 from app.orders.model import OrderKind
@@ -75,7 +75,7 @@ def suspended_need(
         title=_("{name} is suspended").format(name=name),
         text=text,
         at=None,
-        left=_("Since {day}").format(day=day_words(local(held.since).date())) if held else "",
+        left=_("Since {day}").format(day=plain_day(local(held.since).date())) if held else "",
         action=_("Open order"),
         order_row=row,
         order_number=number,
@@ -218,7 +218,8 @@ def renewal_of(
     if not term.auto_renews:
         words = _("{term} ends {day}").format(term=term_words(term.kind), day=day)
     elif cancel_by is not None:
-        by = short_day(local(cancel_by).date())
+        in_words = near_day if cancel_by - now < PRESSING else short_day
+        by = in_words(local(cancel_by).date())
         words = _("Renews {day}, cancel by {by}").format(day=day, by=by)
     elif last is not None:
         words = _("Renews {day}").format(day=day)

@@ -229,4 +229,4 @@ def _unsent_words(item: OutboxItem, now: datetime) -> str:
         case OutboxState.WAITING:
             return _("Could not be sent {when}, is tried again").format(when=when)
         case _:
-            return _("Queued {when}, sends with the next synchronization").format(when=when)
+            return _("Queued {when}, sends on next sync").format(when=when)

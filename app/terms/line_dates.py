@@ -95,7 +95,7 @@ def cancel_deadline(
     """The last moment to cancel, at `at`; `form` is how, `change` what the next renewal alters."""
     line = case.line
     if form.value:
-        working = (*working, _("Form: {form}").format(form=form.words))
+        working = (*working, _("How to cancel: {form}").format(form=form.words))
     text = _("Order {order} renews {when}").format(order=case.number, when=case.end_words)
     return Deadline(
         uid=f"cancel_by:{case.key}",

@@ -16,6 +16,7 @@ from ui.deadlines.words import (
     clause_part,
     clause_words,
     elsewhere_words,
+    is_direct,
     origin_words,
     reminded_of,
     source_words,
@@ -177,7 +178,10 @@ class DetailPane(Panel):
     def _source(self, entry: DeadlineEntry) -> QWidget:
         theme, deadline = self._theme_, entry.deadline
         pairs = Pairs(theme)
-        pairs.add(_("Value"), source_words(deadline) or _("a date"))
+        if is_direct(deadline):
+            pairs.add(_("Stated by"), origin_words(deadline))
+        else:
+            pairs.add(_("Value"), source_words(deadline) or _("a date"))
         clause, part = clause_words(deadline), clause_part(deadline)
         if part:
             label = deadline.source.version_label
@@ -187,7 +191,7 @@ class DetailPane(Panel):
             link = LinkButton(theme, text, name=_("Read {clause}").format(clause=text))
             link.clicked.connect(lambda: self.clause_wanted.emit(part))
             pairs.add(_("Clause"), link)
-        elif deadline.source.origin is Origin.TERMS:
+        elif deadline.source.origin is Origin.TERMS and deadline.stated:
             pairs.add(_("Stated by"), origin_words(deadline))
         if deadline.order_number:
             number = deadline.order_number

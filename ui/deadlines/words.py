@@ -149,6 +149,15 @@ def clause_part(deadline: Deadline) -> str:
     return f"{source.version_id}#{source.clause}" if source.clause else source.version_id
 
 
+_STATED_AS_DATES = (
+    Origin.ORDER_LINE,
+    Origin.NOTICE,
+    Origin.REQUEST,
+    Origin.INVOICE,
+    Origin.OWN,
+)
+
+
 def reminded_of(deadline: Deadline) -> str:
     """The uid of the deadline that a reminder belongs to."""
     return deadline.uid.removeprefix(f"{DeadlineKind.REMINDER.value}:")
@@ -161,28 +170,34 @@ def concern(deadline: Deadline) -> str:
     return _("Notice") if deadline.notice_id else ""
 
 
+def is_direct(deadline: Deadline) -> bool:
+    """Whether its moment itself is stated, so that no other value is to be named."""
+    source = deadline.source
+    return deadline.stated and source.origin in _STATED_AS_DATES and not source.clause
+
+
 def origin_words(deadline: Deadline) -> str:
-    """Where the value comes from, in words for the detail."""
+    """Who states the value: "the order line"."""
     source = deadline.source
     match source.origin:
         case Origin.ORDER_LINE:
-            return _("The order line states it")
+            return _("the order line")
         case Origin.NOTICE:
-            return _("The vendor's notice states it")
+            return _("the vendor's notice")
         case Origin.REQUEST:
-            return _("The vendor's request states it")
+            return _("the vendor's request")
         case Origin.INVOICE:
-            return _("The invoice states it")
+            return _("the invoice")
         case Origin.OWN:
-            return _("You asked for it")
+            return _("you")
         case _ if source.clause and source.version_label:
-            return _("Version {version}, {clause}").format(
+            return _("version {version}, {clause}").format(
                 version=source.version_label, clause=clause_name(source.clause)
             )
         case _ if source.version_label:
-            return _("Version {version}").format(version=source.version_label)
+            return _("version {version}").format(version=source.version_label)
         case _:
-            return _("The terms")
+            return _("the terms")
 
 
 def elsewhere_words(deadline: Deadline) -> str:

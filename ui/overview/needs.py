@@ -144,11 +144,7 @@ class NeedsCard(Card):
         if not needs:
             self._rows.addWidget(calm(self._theme_, _("Nothing needs you now."), Icon.CHECK_CIRCLE))
         self._more.setVisible(len(needs) > _SHOWN)
-        self._more.set_text(
-            _("Only the next {n}").format(n=_SHOWN)
-            if self._all
-            else _("All {n}").format(n=len(needs))
-        )
+        self._more.set_text(_("Only the next {n}").format(n=_SHOWN) if self._all else _("Show all"))
 
 
 def calm(theme: Theme, text: str, icon: Icon) -> QWidget:

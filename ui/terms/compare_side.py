@@ -138,7 +138,7 @@ class MeaningPane(Panel):
         layout.addWidget(heading)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.S + 2)
+        grid.setHorizontalSpacing(Space.S)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for at, order in enumerate(renewing if everything else renewing[:_SHOWN]):
@@ -146,7 +146,7 @@ class MeaningPane(Panel):
             link.clicked.connect(lambda _on=False, n=order.order_number: self.order_wanted.emit(n))
             grid.addWidget(link, at, 0)
             grid.addWidget(Label(theme, order.product, elide=True), at, 1)
-            day = Label(theme, day_plain(order.at), tone=Token.TEXT2, align=_END)
+            day = Label(theme, day_plain(order.at), TextStyle.META, Token.TEXT2, align=_END)
             grid.addWidget(day, at, 2)
         layout.addLayout(grid)
         layout.addSpacing(Space.S)

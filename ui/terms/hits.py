@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout, QTextOption
@@ -22,6 +22,9 @@ from ui.kit.tokens import Space, TextStyle, Token
 from ui.terms.painting import format_range, ground_format
 
 ROW = 64
+_GONE = "…"
+_SIGHT = 0.9
+"""So much of the width a first mark may take and is still followed by a few words."""
 
 
 class HitsView(QWidget):
@@ -89,7 +92,8 @@ class HitsView(QWidget):
         width = rect.width() - 2 * Space.L
         font = theme.typing_font(TextStyle.BODY)
         metrics = QFontMetricsF(font)
-        words = metrics.elidedText(hit.snippet, Qt.TextElideMode.ElideRight, width)
+        text, places = in_sight(hit.snippet, hit.marks, metrics.horizontalAdvance, width)
+        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         layout = QTextLayout(words, font)
         option = QTextOption(Qt.AlignmentFlag.AlignLeading)
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
@@ -103,12 +107,31 @@ class HitsView(QWidget):
         ground = ground_format(theme.color(Token.WARN_BG), theme.color(Token.TEXT))
         marks = [
             format_range(start, min(end, len(words)) - start, ground)
-            for start, end in hit.marks
+            for start, end in places
             if start < len(words)
         ]
         painter.setPen(theme.color(Token.TEXT2))
         painter.setClipRect(rect.adjusted(Space.L, 0, -Space.L, 0))
         layout.draw(painter, QPointF(rect.left() + Space.L, rect.top() + 33), marks)
+
+
+def in_sight(
+    text: str,
+    marks: Sequence[tuple[int, int]],
+    measure: Callable[[str], float],
+    width: float,
+) -> tuple[str, Sequence[tuple[int, int]]]:
+    """The text and its marks, without its beginning where the first mark would be cut off."""
+    if not marks or measure(text[: marks[0][1]]) <= width * _SIGHT:
+        return text, marks
+    first = marks[0][0]
+    cut = first
+    while cut and measure(text[cut - 1 : first]) <= width / 2:
+        cut -= 1
+    blank = text.find(" ", cut, first)
+    cut = blank + 1 if blank >= 0 else cut
+    moved = len(_GONE) - cut
+    return _GONE + text[cut:], [(start + moved, end + moved) for start, end in marks]
 
 
 def spoken(hit: SearchHit) -> str:

@@ -220,7 +220,7 @@ def _no_values(found: Surroundings) -> str:
         case TextState.MISSING | TextState.NOT_OFFERED:
             return _("What it means is shown once the text is here.")
         case TextState.UNTRUSTED:
-            return _("No value of a text that is not trusted is used.")
+            return _("No value is taken from a text that is not trusted.")
         case _:
             return _("No rule values are known for this version; no dates follow from it.")
 

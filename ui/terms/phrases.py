@@ -97,7 +97,7 @@ def text_look(state: TextState) -> StateLook:
         case TextState.UNTRUSTED:
             return StateLook(
                 Icon.OCTAGON, _("Not trusted"), Token.DANGER,
-                _("This text is not the one the vendor announced. It is not used for verdicts."),
+                _("This text is not the one the vendor announced. Nothing here relies on it."),
             )  # fmt: skip
         case TextState.MISSING:
             return StateLook(
@@ -127,7 +127,7 @@ def rules_look(state: RulesState) -> StateLook:
         case RulesState.INVALID:
             return StateLook(
                 Icon.WARNING, _("Rule values unusable"), Token.WARN,
-                _("The vendor's rule set does not fit its schema. Deadlines that need it say so."),
+                _("The vendor's rule set is faulty and not used. Deadlines that need it say so."),
             )  # fmt: skip
         case RulesState.OTHER_TEXT:
             return StateLook(
