@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -12,7 +13,7 @@ import msgspec
 
 from app.base.files import private_folder
 from app.storage import errors
-from app.storage.database import Database
+from app.storage.database import Database, Transaction
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite
@@ -52,7 +53,8 @@ def migrate(
     """Apply every step that `db` lacks and return the version reached.
 
     `backup(version)` is called once before an existing file is changed. Each step is a transaction
-    with its version number, so that a crash leaves a whole older version. Raises NewerStore.
+    with its version number, so that a crash leaves a whole older version; a new file is made in
+    one, so that no other process finds an old version to back up. Raises NewerStore.
     """
     newest = plan[-1].version
     found = version_of(db)
@@ -64,16 +66,22 @@ def migrate(
         raise errors.older(db.path, found, newest)
     if found:
         backup(found)
-    for step in plan:
+    for steps_at_once in [[step] for step in plan] if found else [plan]:
         with db.write() as tx:
-            row = tx.one("PRAGMA user_version")
-            if row is not None and row[0] >= step.version:
-                continue
-            for statement in statements(step.sql):
-                tx.execute(statement)
-            tx.execute(f"PRAGMA application_id = {application_id}")
-            tx.execute(f"PRAGMA user_version = {step.version}")
+            for step in steps_at_once:
+                _apply(tx, step, application_id)
     return version_of(db)
+
+
+def _apply(tx: Transaction, step: Step, application_id: int) -> None:
+    """One step, unless another process was quicker."""
+    row = tx.one("PRAGMA user_version")
+    if row is not None and row[0] >= step.version:
+        return
+    for statement in statements(step.sql):
+        tx.execute(statement)
+    tx.execute(f"PRAGMA application_id = {application_id}")
+    tx.execute(f"PRAGMA user_version = {step.version}")
 
 
 def back_up(db: Database, folder: Path) -> Callable[[int], Path | None]:
@@ -82,14 +90,27 @@ def back_up(db: Database, folder: Path) -> Callable[[int], Path | None]:
     def make(version: int) -> Path | None:
         private_folder(folder)
         copy = folder / f"{db.path.stem}-v{version}.db"
-        copy.unlink(missing_ok=True)
-        copy_into(db, copy)
-        copies = sorted(folder.glob(f"{db.path.stem}-v*.db"), key=lambda path: path.stat().st_mtime)
+        # Another process may be at the same: each writes a file of its own, the last one stays.
+        unfinished = folder / f"{db.path.stem}-{secrets.token_hex(8)}.part"
+        try:
+            copy_into(db, unfinished)
+            unfinished.replace(copy)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        copies = sorted(folder.glob(f"{db.path.stem}-v*.db"), key=_age)
         for old in copies[:-BACKUPS_KEPT]:
             old.unlink(missing_ok=True)
         return copy
 
     return make
+
+
+def _age(path: Path) -> float:
+    """When a file was written; one that has just gone is the oldest."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def copy_into(db: Database, target: Path) -> None:

@@ -7,6 +7,8 @@ the bytes 0 to 31.
 from __future__ import annotations
 
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,32 @@ def test_the_words_of_an_older_mirror_are_still_found(tmp_path: Path) -> None:
             tx.execute("INSERT INTO deadline_basis VALUES (1, 2, 3, 1)")
             tx.execute("DELETE FROM orders WHERE row = 1")
         assert db.read("SELECT * FROM deadline_basis") == []
+
+
+@pytest.mark.parametrize("specimen", sorted(SPECIMENS.glob("*.db")), ids=lambda path: path.stem)
+def test_several_processes_may_bring_an_older_store_up_at_once(
+    specimen: Path, tmp_path: Path
+) -> None:
+    family, _, number = specimen.stem.partition("-")
+    path = tmp_path / f"{family}.db"
+    shutil.copyfile(specimen, path)
+    with open_keyed(MIRROR if family == "mirror" else OWN, path, KEY) as old:
+        before = rows_of(old)
+    opener = open_mirror if family == "mirror" else open_own
+    ready = threading.Barrier(4)
+
+    def bring_up() -> int:
+        ready.wait()
+        with opener(path, KEY, backup_folder=tmp_path / "backups") as db:
+            return version_of(db)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = [future.result() for future in [pool.submit(bring_up) for _n in range(4)]]
+    assert set(found) == {steps(family)[-1].version}
+    with opener(path, KEY) as db:
+        after = rows_of(db)
+        assert {name: after[name] for name in before} == before
+        assert full_check(db) == ()
+    backups = sorted(file.name for file in (tmp_path / "backups").iterdir())
+    assert f"{family}-v{number}.db" in backups
+    assert all(name.endswith(".db") for name in backups)
