@@ -267,6 +267,7 @@ NO_PORTAL = {"SignIn": (Failed(task=TASK, report=portal.NotAPortal("www.example.
 
 def scenes() -> tuple[Scene, ...]:
     """All of them, page by page."""
+    from tests.screens.notice_scenes import notice_scenes
     from tests.screens.terms_scenes import terms_scenes
 
     p = partial
@@ -305,8 +306,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("deadlines-remind", p(page, key="deadlines", then=_remind)),
         Scene("notices", p(page, key="notices", then=_notice), quick=True),
         Scene("notices-list", p(page, key="notices")),
-        Scene("notices-draft", p(page, key="notices", then=_draft)),
         Scene("notices-drafts-empty", p(page, key="notices", part="drafts")),
+        Scene("notices-draft", p(page, key="notices", then=_draft)),
         Scene("notices-discard", p(page, key="notices", then=_discard)),
         Scene("notices-empty", p(page, key="notices", station="fresh")),
         Scene("notices-error", p(page, key="notices", then=_page_fails)),
@@ -321,6 +322,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("account-computer", p(page, key="account", part="computer")),
         Scene("account-connection", p(page, key="account", part="connection")),
         Scene("account-offline", p(page, key="account", answers=OFFLINE)),
+        *notice_scenes(),
         *terms_scenes(),
         Scene("first-run", p(page, key="overview", station="none"), quick=True),
         Scene("keyring-locked", p(page, key="overview", answers=LOCKED)),

@@ -93,7 +93,8 @@ def _draft(rooms: Rooms, deadline: Deadline) -> str:
     """A plain notice of non-renewal (it objects to no version); the one that is begun, if any."""
     numbers = (deadline.order_number,)
     for draft in rooms.notices.drafts():
-        if draft.kind is DraftKind.NON_RENEWAL and draft.order_numbers == numbers:
+        begun = draft.kind is DraftKind.NON_RENEWAL and draft.sent is None
+        if begun and draft.order_numbers == numbers:
             return draft.id
     by = rooms.account.signed_in().name
     return rooms.terms.draft_objection("", numbers, by)

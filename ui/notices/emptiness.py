@@ -38,20 +38,20 @@ def no_notices(theme: Theme, standing: Standing, vendor: str, *, filtered: bool)
 
 
 def no_drafts(theme: Theme, *, filtered: bool) -> EmptyState:
-    """Nothing fits, or no letter is being written."""
+    """Nothing fits, or no letter was begun."""
     if filtered:
         return EmptyState(
             theme,
             Icon.SEARCH,
-            _("No draft fits"),
-            _("No draft holds these words."),
+            _("No letter fits"),
+            _("No letter holds these words."),
             secondary=_("Clear the filter"),
         )
     return EmptyState(
         theme,
         Icon.PENCIL,
-        _("No drafts"),
+        _("No letters"),
         _("A notice of non-renewal begins at the deadline to cancel, an objection at the version"
-          " of the terms that it objects to."),
+          " of the terms that it objects to, all others with “New letter…”."),
         secondary=_("Show the deadlines"),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
@@ -9,19 +10,19 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
-from app.base.dates import deadline_words
 from app.base.text import _
+from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft
-from ui.kit.banners import BannerTone, Tinted
 from ui.kit.buttons import Button, ButtonKind, IconButton, LinkButton
 from ui.kit.dialogs import ask_save_path
 from ui.kit.fields import TextArea
 from ui.kit.icons import Icon
-from ui.kit.labels import IconLabel, Label
+from ui.kit.labels import Label
 from ui.kit.panels import Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
+from ui.notices.letter_standing import posting_box, sent_box
 from ui.notices.words import draft_kind_words
 
 WIDTH = 520
@@ -42,6 +43,9 @@ class LetterPane(Panel):
     print_wanted = Signal(str, str)
     """Title and letter."""
     order_wanted = Signal(str)
+    deadline_wanted = Signal(str)
+    sent_wanted = Signal(object)
+    """Record that this NoticeDraft left, or what is known of its receipt."""
     copied = Signal()
 
     def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
@@ -49,6 +53,7 @@ class LetterPane(Panel):
         self._theme_ = theme
         self._clock = clock
         self._draft: NoticeDraft | None = None
+        self._follows: tuple[DeadlineEntry, ...] = ()
         self._kept = ""
         self.setMinimumWidth(_LEAST)
         self.setAccessibleName(_("Letter"))
@@ -59,6 +64,7 @@ class LetterPane(Panel):
         self.copy = Button(theme, _("Copy"))
         self.to_file = Button(theme, _("Save to file…"))
         self.print = Button(theme, _("Print…"))
+        self.mark = Button(theme, _("Mark as sent…"))
         self.discard = Button(theme, _("Discard…"), ButtonKind.DANGER)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -71,6 +77,7 @@ class LetterPane(Panel):
         self.to_file.clicked.connect(self._ask_file)
         self.print.clicked.connect(self._print)
         self.discard.clicked.connect(self._discard)
+        self.mark.clicked.connect(self._mark)
 
     def _lay_out(self) -> None:
         theme = self._theme_
@@ -86,8 +93,9 @@ class LetterPane(Panel):
         below.setSpacing(Space.S)
         way = _("Counterpart sends no post: print or copy the letter, and send it to the address"
                 " above with a copy by e-mail.")  # fmt: skip
-        below.addWidget(Label(theme, way, TextStyle.META, Token.TEXT2, wrap=True))
-        below.addWidget(self.state)
+        self._way = Label(theme, way, TextStyle.META, Token.TEXT2, wrap=True)
+        below.addWidget(self._way)
+        below.addLayout(row(self.state, None, self.mark))
         below.addLayout(row(self.save, self.copy, self.to_file, self.print, None, self.discard))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,14 +113,19 @@ class LetterPane(Panel):
         """Whether something typed is not kept yet."""
         return self._draft is not None and self.area.toPlainText() != self._kept
 
-    def show_draft(self, draft: NoticeDraft) -> None:
-        """Show a draft; one that is being typed into keeps what was typed."""
+    def show_draft(self, draft: NoticeDraft, follows: Sequence[DeadlineEntry] = ()) -> None:
+        """Show a letter; one that is being typed into keeps what was typed, a sent one its text.
+
+        `follows` is what a sent one started or answered.
+        """
         same = self._draft is not None and self._draft.id == draft.id
-        if same and self.is_changed:
+        self._follows = tuple(follows)
+        if same and self.is_changed and draft.sent is None:
             self._draft = draft
             return
         self.keep()
         self._draft, self._kept = draft, draft.letter
+        self._freeze(frozen=draft.sent is not None)
         old, self._about = self._about, self._head(draft)
         self._letter.replaceWidget(old, self._about)
         old.hide()
@@ -122,6 +135,13 @@ class LetterPane(Panel):
             self.area.setPlainText(draft.letter)
             self.area.blockSignals(False)
         self._say()
+
+    def _freeze(self, *, frozen: bool) -> None:
+        """A sent letter is read, copied and printed, and changed no more."""
+        self.area.setReadOnly(frozen)
+        for part in (self.save, self.discard, self._way):
+            part.setVisible(not frozen)
+        self.mark.set_text(_("Sending and receipt…") if frozen else _("Mark as sent…"))
 
     def keep(self) -> None:
         """Have what was typed kept; nothing where nothing was."""
@@ -154,8 +174,8 @@ class LetterPane(Panel):
         box = QWidget()
         close = IconButton(theme, Icon.CLOSE, _("Close the letter"), small=True)
         close.clicked.connect(self.closed)
-        title = Label(theme, draft.title or draft_kind_words(draft.kind), TextStyle.SECTION)
-        title.setWordWrap(True)
+        words = draft.title or draft_kind_words(draft.kind)
+        title = Label(theme, words, TextStyle.SECTION, wrap=True)
         top = row(spacing=Space.S)
         top.addWidget(title, 1)
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
@@ -166,9 +186,16 @@ class LetterPane(Panel):
             layout.addWidget(Label(theme, to, TextStyle.META, Token.TEXT2, wrap=True))
         if draft.order_numbers:
             layout.addLayout(self._orders(draft.order_numbers))
-        if draft.post_by is not None or draft.post_by_words:
+        if draft.sent is not None:
             layout.addSpacing(Space.XS)
-            layout.addWidget(self._posting(draft))
+            layout.addWidget(
+                sent_box(
+                    theme, draft.sent, draft.counts_words, self._follows, self.deadline_wanted.emit
+                )
+            )
+        elif draft.post_by is not None or draft.post_by_words:
+            layout.addSpacing(Space.XS)
+            layout.addWidget(posting_box(theme, draft, self._clock.now()))
         box.setLayout(layout)
         return box
 
@@ -185,28 +212,6 @@ class LetterPane(Panel):
         line.addStretch(1)
         return line
 
-    def _posting(self, draft: NoticeDraft) -> QWidget:
-        """The latest safe day to post it, and how that is reckoned."""
-        theme = self._theme_
-        over = draft.post_by is not None and draft.post_by <= self._clock.now()
-        tone = BannerTone.DANGER if over else BannerTone.WARN
-        if draft.post_by is None:
-            tone = BannerTone.INFO
-        box = Tinted(theme, tone)
-        lines = column(spacing=1)
-        if draft.post_by is not None:
-            words = _("The safe posting day was {when}") if over else _("Post by {when}")
-            said = words.format(when=deadline_words(draft.post_by))
-            lines.addWidget(Label(theme, said, TextStyle.BODY_STRONG, wrap=True))
-        if draft.post_by_words:
-            lines.addWidget(Label(theme, draft.post_by_words, TextStyle.META, wrap=True))
-        layout = row(spacing=8, margins=(13, 8, 13, 9))
-        icon = IconLabel(theme, tone.icon, tone=tone.ink)
-        layout.addLayout(column(2, icon, None, spacing=0))
-        layout.addLayout(lines, 1)
-        box.setLayout(layout)
-        return box
-
     def _typed(self) -> None:
         self._say()
         if self.is_changed:
@@ -219,7 +224,9 @@ class LetterPane(Panel):
         empty = not self.area.toPlainText().strip()
         self.save.setEnabled(changed and not empty)
         words = _("Saved here, not sent")
-        if empty:
+        if self._draft is not None and self._draft.sent is not None:
+            words = _("Kept as it was sent")
+        elif empty:
             words = _("An empty letter is not saved; the last text is kept")
         elif changed:
             words = _("Changed, not saved yet")
@@ -244,6 +251,11 @@ class LetterPane(Panel):
         if self._draft is not None:
             title = self._draft.title or draft_kind_words(self._draft.kind)
             self.print_wanted.emit(title, self.area.toPlainText())
+
+    def _mark(self) -> None:
+        if self._draft is not None:
+            self.keep()
+            self.sent_wanted.emit(self._draft)
 
     def _discard(self) -> None:
         if self._draft is not None:

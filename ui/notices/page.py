@@ -1,10 +1,9 @@
-"""The notices page: what the vendor sent, and letters of one's own that are being written."""
+"""The notices page: what the vendor sent, and letters of one's own, drafted and sent."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,8 +12,6 @@ from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.deadlines.model import DeadlineEntry, DeadlineKind, DeadlineQuery
-from app.notices.model import NoticeDraft, VendorNotice
 from ui.jobs import Jobs
 from ui.kit.dialogs import ConfirmDialog
 from ui.kit.fields import SearchField
@@ -25,35 +22,14 @@ from ui.kit.tabs import Tabs
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, Token
 from ui.notices.emptiness import no_drafts, no_notices
+from ui.notices.letter_acts import LetterActs
+from ui.notices.reading import Reading, look
 from ui.notices.received import ReceivedTab
 from ui.notices.writing import DraftsTab
 from ui.page import Memory, Page, Standing
 
-if TYPE_CHECKING:
-    from app.services import Rooms
-
 KINDS = frozenset({"audit", "certification_request", "notice", "order", "terms_document"})
-_STARTED = frozenset(
-    {
-        DeadlineKind.AUDIT_EARLIEST,
-        DeadlineKind.CERTIFICATION_DUE,
-        DeadlineKind.CURE_END,
-        DeadlineKind.CONSULTATION_END,
-        DeadlineKind.PUBLICITY_OPT_OUT,
-    }
-)
-"""What a notice may start."""
 RECEIVED, DRAFTS = "received", "drafts"
-_LONG_AGO_DAYS = 3650
-"""A notice shows what it started however long that is past."""
-
-
-class Reading(NamedTuple):
-    """What a job brought."""
-
-    inbox: tuple[VendorNotice, ...]
-    starts: dict[str, list[DeadlineEntry]]
-    drafts: tuple[NoticeDraft, ...]
 
 
 class NoticesPage(Page):
@@ -75,11 +51,12 @@ class NoticesPage(Page):
         self._part = ""
         self.dialog: ConfirmDialog | None = None
         """The dialog that is open, for tests and screens."""
-        self.tabs = Tabs(theme, name=_("Received and drafts"))
+        self.tabs = Tabs(theme, name=_("Received and letters"))
         self.field = SearchField(theme, _("Filter notices"), name=_("Filter notices"))
         self.field.setFixedWidth(216)
         self.received = ReceivedTab(theme)
         self.drafts = DraftsTab(theme, clock)
+        self.acts = LetterActs(theme, jobs, clock, self)
         self._lay_out()
         self._connect()
         for tab in (self.received, self.drafts):
@@ -91,7 +68,7 @@ class NoticesPage(Page):
         self._parts = QStackedWidget()
         for key, text, part in (
             (RECEIVED, _("Received"), self.received),
-            (DRAFTS, _("Drafts"), self.drafts),
+            (DRAFTS, _("Letters"), self.drafts),
         ):
             self.tabs.add_tab(key, text)
             self._parts.addWidget(part)
@@ -100,6 +77,8 @@ class NoticesPage(Page):
         across = row(spacing=0, margins=(Space.L, 0, Space.L, 0))
         across.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
         across.addStretch(1)
+        across.addWidget(self.acts.button)
+        across.addSpacing(Space.S)
         across.addWidget(self.field)
         bar.setLayout(across)
         layout = QVBoxLayout(self)
@@ -110,6 +89,7 @@ class NoticesPage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._parts.setCurrentIndex)
+        self.tabs.changed.connect(lambda key: self.acts.button.setVisible(key == DRAFTS))
         self.field.textChanged.connect(self._filter)
         self.received.opened.connect(self._opened)
         self.received.order_wanted.connect(self.order_wanted)
@@ -119,6 +99,13 @@ class NoticesPage(Page):
         notice.version_wanted.connect(partial(self._go, "terms"))
         notice.deadline_wanted.connect(partial(self._go, "deadlines"))
         letter.order_wanted.connect(self.order_wanted)
+        letter.deadline_wanted.connect(partial(self._go, "deadlines"))
+        letter.sent_wanted.connect(self.acts.ask_sent)
+        self.acts.changed.connect(self._dealt_with)
+        self.acts.drafted.connect(self.show_part)
+        self.acts.deadlines_wanted.connect(partial(self._go, "deadlines", ""))
+        self.acts.said.connect(self.said)
+        self.acts.failed.connect(self.problem_met)
         letter.save_wanted.connect(self._save)
         letter.discard_wanted.connect(self.ask_discard)
         letter.file_wanted.connect(self.write_file)
@@ -157,17 +144,16 @@ class NoticesPage(Page):
 
     def _read(self) -> None:
         self._jobs.job(
-            self, lambda rooms, _cancel, _report: _look(rooms), group="notices"
+            self, lambda rooms, _cancel, _report: look(rooms), group="notices"
         ).on_success(self.show_reading).on_failure(self._failed).run()
 
     def show_reading(self, reading: Reading) -> None:
         """Show what was read, and open what was asked for."""
         self._reading = reading
         self.received.show_notices(reading.inbox, reading.starts)
-        self.drafts.show_drafts(reading.drafts)
-        fresh = sum(not notice.read for notice in reading.inbox)
-        self.tabs.set_count(RECEIVED, str(fresh) if fresh else "")
-        self.tabs.set_count(DRAFTS, str(len(reading.drafts)) if reading.drafts else "")
+        self.drafts.show_drafts(reading.drafts, reading.starts)
+        for key, found in ((RECEIVED, reading.inbox), (DRAFTS, reading.drafts)):
+            self.tabs.set_count(key, f"{len(found):n}" if found else "")
         self._show_states()
         if self._part:
             part, self._part = self._part, ""
@@ -284,13 +270,3 @@ class NoticesPage(Page):
     def _remember(self) -> None:
         self._memory["notices.received"] = self.received.split.save()
         self._memory["notices.drafts"] = self.drafts.split.save()
-
-
-def _look(rooms: Rooms) -> Reading:
-    inbox = rooms.notices.inbox()
-    starts: dict[str, list[DeadlineEntry]] = {}
-    if inbox:
-        query = DeadlineQuery(kinds=_STARTED, past_days=_LONG_AGO_DAYS)
-        for entry in rooms.deadlines.entries(query):
-            starts.setdefault(entry.deadline.notice_id, []).append(entry)
-    return Reading(inbox, starts, rooms.notices.drafts())

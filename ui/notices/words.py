@@ -75,10 +75,25 @@ def draft_kind_words(kind: DraftKind) -> str:
     match kind:
         case DraftKind.OBJECTION:
             return _("Objection to terms")
+        case DraftKind.PUBLICITY:
+            return _("Objection to publicity")
+        case DraftKind.DISPUTE:
+            return _("Demand for consultation")
         case _:
             return _("Notice of non-renewal")
 
 
+def letter_look(draft: NoticeDraft) -> Look:
+    """Whether a letter was sent, and whether its receipt is recorded."""
+    if draft.sent is None:
+        return Look(Icon.PENCIL, _("Draft"), Token.TEXT, Token.TEXT2)
+    if draft.sent.received_on is None:
+        return Look(Icon.PLANE, _("Sent"), Token.TEXT, Token.ACCENT)
+    return Look(Icon.CHECK_CIRCLE, _("Sent, received"), Token.TEXT, Token.OK)
+
+
 def post_words(draft: NoticeDraft) -> str:
-    """The latest safe day to post it, "" where no date follows from anything."""
-    return weekday_words(local(draft.post_by).date()) if draft.post_by else ""
+    """The latest safe day to post it, "" where there is none, and once it is sent."""
+    if draft.post_by is None or draft.sent is not None:
+        return ""
+    return weekday_words(local(draft.post_by).date())

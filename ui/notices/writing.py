@@ -1,14 +1,15 @@
-"""Letters of one's own: a list of drafts, and the editor beside it."""
+"""Letters of one's own: a list of drafts and sent ones, and the editor beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.text import _
+from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft
 from ui.kit.side_pane import SidePane
 from ui.kit.states import StateStack
@@ -27,10 +28,11 @@ class DraftsTab(QWidget):
     def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drafts: tuple[NoticeDraft, ...] = ()
+        self._starts: Mapping[str, Sequence[DeadlineEntry]] = {}
         self._filter = ""
         self._wanted = ""
         self.model: RowsModel[NoticeDraft] = RowsModel(draft_columns(), draft_cells, self)
-        self.table = TableView(theme, draft_columns(), name=_("Drafts of letters"))
+        self.table = TableView(theme, draft_columns(), name=_("Letters"))
         self.table.setModel(self.model)
         self.stack = StateStack(theme, self.table)
         self.pane = LetterPane(theme, clock)
@@ -48,9 +50,11 @@ class DraftsTab(QWidget):
         """How many the list shows."""
         return self.model.rowCount()
 
-    def show_drafts(self, drafts: Sequence[NoticeDraft]) -> None:
-        """Show what was read; the letter that is open stays open."""
-        self._drafts = tuple(drafts)
+    def show_drafts(
+        self, drafts: Sequence[NoticeDraft], starts: Mapping[str, Sequence[DeadlineEntry]]
+    ) -> None:
+        """Show what was read, and what sent ones started; the letter that is open stays open."""
+        self._drafts, self._starts = tuple(drafts), starts
         self._fill()
 
     def filter_by(self, text: str) -> None:
@@ -93,7 +97,7 @@ class DraftsTab(QWidget):
     def _show_wanted(self) -> None:
         draft = next((one for one in self._drafts if one.id == self._wanted), None)
         if draft is not None:
-            self.pane.show_draft(draft)
+            self.pane.show_draft(draft, self._starts.get(draft.id, ()))
         elif self.pane.draft is not None and self._wanted:
             self.pane.forget()
             self._wanted = ""

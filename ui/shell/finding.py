@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.base.dates import day_words, deadline_words, local
 from app.base.text import _
-from app.deadlines.model import DeadlineQuery
+from app.deadlines.model import DeadlineQuery, DeadlineState
 from app.deadlines.words import clause_name
 from ui.kit.icons import Icon
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST = 4
 _CLAUSES = 6
+_BEHIND = (DeadlineState.PAST, DeadlineState.DONE)
 _LEAST_LETTERS = 2
 """One letter stands in every clause."""
 
@@ -48,7 +49,7 @@ def find(rooms: Rooms, words: str) -> tuple[Found, ...]:
 
 
 def _clauses(rooms: Rooms, words: str) -> Iterator[Found]:
-    for hit in rooms.terms.search(words, limit=_CLAUSES):
+    for hit in rooms.terms.search(words, limit=_CLAUSES, any_word=False):
         number = clause_name(hit.number) or hit.clause_title
         name = (hit.number and hit.clause_title) or hit.snippet
         where = _("{document}, version {version}").format(
@@ -59,13 +60,19 @@ def _clauses(rooms: Rooms, words: str) -> Iterator[Found]:
 
 
 def _deadlines(rooms: Rooms, words: str) -> Iterator[Found]:
-    for entry in rooms.deadlines.entries(DeadlineQuery(text=words))[:_MOST]:
+    found = rooms.deadlines.entries(DeadlineQuery(text=words))
+    for entry in sorted(found, key=lambda entry: entry.state in _BEHIND)[:_MOST]:
         one = entry.deadline
         when = deadline_words(one.at)
+        number = _unsaid(one.order_number, one.title)
         yield Found(
-            _("Deadlines"), Icon.CLOCK_OUTLINE, one.title, one.order_number, when,
-            "deadlines", one.uid,
-        )  # fmt: skip
+            _("Deadlines"), Icon.CLOCK_OUTLINE, one.title, number, when, "deadlines", one.uid
+        )
+
+
+def _unsaid(number: str, title: str) -> str:
+    """An order's number, unless the title says it."""
+    return "" if number in title else number
 
 
 def _notices(rooms: Rooms, words: str) -> Iterator[Found]:
@@ -79,13 +86,13 @@ def _notices(rooms: Rooms, words: str) -> Iterator[Found]:
     sent = [n for n in rooms.notices.inbox() if fits(n.subject, n.order_number)]
     for notice in sent[:_MOST]:
         when = day_words(local(notice.sent_at))
-        yield Found(
-            group, Icon.NOTICES, notice.subject, notice.order_number, when, "notices", notice.id
-        )
+        number = _unsaid(notice.order_number, notice.subject)
+        yield Found(group, Icon.NOTICES, notice.subject, number, when, "notices", notice.id)
     drafts = [d for d in rooms.notices.drafts() if fits(d.title, *d.order_numbers)]
     for draft in drafts[:_MOST]:
         orders = _(", ").join(draft.order_numbers)
-        yield Found(group, Icon.PENCIL, draft.title, orders, _("Draft"), "notices", draft.id)
+        state, icon = (_("Sent"), Icon.PLANE) if draft.sent else (_("Draft"), Icon.PENCIL)
+        yield Found(group, icon, draft.title, orders, state, "notices", draft.id)
 
 
 def _versions(rooms: Rooms, words: str) -> Iterator[Found]:

@@ -76,8 +76,8 @@ def test_notices_stand_newest_first_with_the_day_they_count(page: NoticesPage) -
     audit = next(one for one in found if one.kind is NoticeKind.AUDIT)
     row = page.received.model.row_of(audit.id)
     # Sent on a Friday, it counts on the Monday after (General provisions).
-    assert page.received.model.cell(row, 2).text == "20 Nov 2026"
-    assert page.received.model.cell(row, 3).text == "23 Nov 2026"
+    assert page.received.model.cell(row, 1).text == "20 Nov 2026"
+    assert page.received.model.cell(row, 2).text == "23 Nov 2026"
 
 
 def test_an_open_notice_says_what_it_starts_and_leads_there(
@@ -272,7 +272,7 @@ def test_without_drafts_the_page_says_how_one_begins(
     stage.window.show_page("notices", "drafts")
     state = page.drafts.stack.findChild(EmptyState)
     assert isinstance(state, EmptyState)
-    assert state.accessibleName() == "No drafts"
+    assert state.accessibleName() == "No letters"
     assert state.secondary
     qtbot.mouseClick(state.secondary, Qt.MouseButton.LeftButton)
     stage.rest()
