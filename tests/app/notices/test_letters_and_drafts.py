@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from app.deadlines.model import DeadlineKind, DeadlineQuery
+from app.deadlines.model import DeadlineKind, DeadlineQuery, DeadlineState
 from app.notices import letters
-from app.notices.model import DraftKind
-from app.notices.problems import EmptyLetter, UnknownDraft
+from app.notices.model import DraftKind, Way
+from app.notices.problems import (
+    AlreadySent,
+    EmptyLetter,
+    ImpossibleDay,
+    NoOrders,
+    NotSent,
+    UnknownDraft,
+)
 from app.orders.detail import UnknownOrder
 from app.terms.problems import UnknownVersion
 from tests.support.terms_desk import NEW, RENEWING, TermsDesk, terms_desk
@@ -124,3 +131,98 @@ def test_a_letter_takes_facts_as_they_are() -> None:
     text = letters.letter(facts)
     for fact in ("{evil} <b>%s</b>", "Line {0}", "{name}", "KO-{1}", "{x}"):
         assert fact in text
+
+
+def test_a_demand_to_consult_cites_the_clauses_of_what_governs_its_order(desk: TermsDesk) -> None:
+    with desk.rooms() as rooms:
+        key = rooms.terms.draft_letter(DraftKind.DISPUTE, [RENEWING], "the  invoice.", "Dana Weber")
+        draft = rooms.notices.draft(key)
+        for fact in (
+            RENEWING, "about the invoice.", "§24.1, version 2025-03", "60 days", "Dana Weber",
+            "General provisions (a)", "By post", "Amsterdam",
+        ):  # fmt: skip
+            assert fact in draft.letter, fact
+        assert "[not stated]" not in draft.letter
+        assert draft.post_by is None
+        assert "60 days" in draft.post_by_words
+        rooms.notices.discard_draft(key)
+
+
+def test_an_objection_to_publicity_goes_to_who_publishes(desk: TermsDesk) -> None:
+    with desk.rooms() as rooms:
+        key = rooms.terms.draft_letter(DraftKind.PUBLICITY, [], "", "Dana Weber")
+        draft = rooms.notices.draft(key)
+        assert "publicity@kestrane.example" in draft.recipient
+        for fact in ("By e-mail to publicity@kestrane.example", "§22.2", "within 30 days"):
+            assert fact in draft.letter, fact
+        assert "By post" not in draft.letter
+        rooms.notices.discard_draft(key)
+
+
+def test_a_notice_of_no_renewal_names_an_order(desk: TermsDesk) -> None:
+    with desk.rooms() as rooms:
+        with pytest.raises(NoOrders):
+            rooms.terms.draft_letter(DraftKind.NON_RENEWAL, [], "", "")
+        with pytest.raises(UnknownOrder):
+            rooms.terms.draft_letter(DraftKind.DISPUTE, ["KO-nothing"], "", "")
+
+
+def test_a_sent_letter_is_kept_as_it_is_until_it_was_not_sent(desk: TermsDesk) -> None:
+    today = desk.clock.now().date()
+    with desk.rooms() as rooms:
+        key = rooms.terms.draft_letter(DraftKind.DISPUTE, [], "a delay", "Dana Weber")
+        before = rooms.notices.draft(key)
+        with pytest.raises(NotSent):
+            rooms.notices.note_receipt(key, today)
+        for posted, received in (
+            (today + timedelta(days=2), None),
+            (today, today + timedelta(days=2)),
+            (today, today - timedelta(days=1)),
+        ):
+            with pytest.raises(ImpossibleDay):
+                rooms.notices.mark_sent(key, posted, received)
+        assert rooms.notices.draft(key) == before
+        rooms.notices.mark_sent(key, today - timedelta(days=2), None, Way.EMAIL)
+    with desk.rooms() as rooms:
+        sent = rooms.notices.draft(key)
+        assert sent.sent is not None
+        assert "No receipt is recorded yet" in sent.counts_words
+        assert (sent.letter, sent.title) == (before.letter, before.title)
+        with pytest.raises(AlreadySent):
+            rooms.notices.save_draft(key, "Something else.")
+        with pytest.raises(AlreadySent):
+            rooms.notices.discard_draft(key)
+        rooms.notices.note_receipt(key, today)
+        known = rooms.notices.draft(key).sent
+        assert known is not None
+        assert known.way is Way.EMAIL
+        assert known.received_on == today
+        rooms.notices.unmark_sent(key)
+        assert rooms.notices.draft(key).counts_words == ""
+        rooms.notices.save_draft(key, "Something else.")
+        rooms.notices.discard_draft(key)
+
+
+def test_a_notice_in_time_settles_the_last_moment_to_cancel(desk: TermsDesk) -> None:
+    today = desk.clock.now().date()
+    with desk.rooms() as rooms:
+        query = DeadlineQuery(
+            kinds=frozenset({DeadlineKind.CANCEL_BY}),
+            order_id=rooms.orders.detail(RENEWING).id,
+        )
+        [before] = rooms.deadlines.entries(query)
+        key = rooms.terms.draft_letter(DraftKind.NON_RENEWAL, [RENEWING], "", "Dana Weber")
+        rooms.notices.mark_sent(key, today)
+        [waits] = rooms.deadlines.entries(query)
+        assert waits.state is before.state
+        assert "receipt is not recorded yet" in waits.deadline.text
+        rooms.notices.note_receipt(key, today)
+        [done] = rooms.deadlines.entries(query)
+        assert done.state is DeadlineState.DONE
+        assert (done.deadline.uid, done.deadline.at) == (before.deadline.uid, before.deadline.at)
+        assert "in time" in done.deadline.text
+        everything = [e for e in rooms.deadlines.entries() if e.deadline.uid == done.deadline.uid]
+        assert everything == [done]
+        rooms.notices.unmark_sent(key)
+        rooms.notices.discard_draft(key)
+        assert rooms.deadlines.entries(query) == (before,)
