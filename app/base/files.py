@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,13 @@ def replacing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
 
     The new content is in a temporary file beside `path`, made with `mode` before the first byte,
     flushed to the disk, then renamed over it, and the folder is flushed too. Raises the Problem
-    that an OSError means (disk full, not writable); the old file is then untouched.
+    that an OSError means (disk full, not writable); the old file is then untouched. A device or a
+    pipe is refused: renaming over it would take it away from everybody.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "not a regular file")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         with os.fdopen(descriptor, "wb") as stream:
             yield stream

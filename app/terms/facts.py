@@ -20,6 +20,9 @@ from app.terms.model import Document
 from app.terms.places import Places, Segment, sentences, squeezed
 
 _LONGEST, _BEFORE, _BEHIND = 160, 90, 110
+_AROUND = 600
+"""Characters of a sentence that are read on each side of a quantity. A price list without a full
+stop is one sentence with thousands of them; all of it for each of them would take hours."""
 _GENERAL = {"period": "period", "money": "amount", "percent": "percentage"}
 
 
@@ -82,6 +85,9 @@ def _in_sentence(
     for quantity in measured:
         before_it = squeezed(text[max(start, quantity.start - 250) : quantity.start] + "¤")
         around = before_it + squeezed("¤" + text[quantity.end : min(end, quantity.end + 250)])[1:]
+        if end - start > 2 * _AROUND:
+            low, high = max(start, quantity.start - _AROUND), min(end, quantity.end + _AROUND)
+            sentence = squeezed(text[low:high])
         context = Context(f"{lead} {sentence}", around, wider, headings)
         yield _measured(places, segment, quantity, context, start, end)
 

@@ -97,3 +97,13 @@ def test_a_place_that_may_not_be_written_is_told_as_such(number):
     problem = from_os_error(OSError(number, "refused"), "place")
     assert isinstance(problem, ReadOnlyPlace)
     assert problem.report().code == "CP-1002"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a thing of Unix")
+def test_a_pipe_or_device_is_refused_and_stays_what_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileTrouble):
+        write_bytes(pipe, b"x")
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]

@@ -129,3 +129,14 @@ def test_the_time_grows_in_step_with_the_text(kind):
     )
     ratio = (seconds(large) + 0.005) / (seconds(small) + 0.005)
     assert ratio < 5 * 3, f"five times the text took {ratio:.1f} times as long"
+
+
+def test_a_price_list_without_a_full_stop_takes_time_by_its_length_not_by_its_square():
+    def seconds(rows):
+        rows = "".join(f"Item {row} of the list | {row}.00 USD\n" for row in range(10, 10 + rows))
+        document = parse_text(f"1. Prices\n\n{rows}")
+        begun = time.process_time()
+        assert len(facts.find(document)) >= rows.count("\n") - 1
+        return time.process_time() - begun
+
+    assert seconds(160) < 8 * seconds(40) + 0.2
