@@ -24,6 +24,9 @@ _SEQUENCE_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 _MAX_SEQUENCE = 2**31 - 1
 _ALARMS_TO_ACT = (timedelta(days=7), timedelta(days=1))
 _ALARMS_TO_KNOW = (timedelta(days=1),)
+_TURNS = dict.fromkeys(
+    (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
+)
 
 
 def calendar_bytes(entries: Iterable[DeadlineEntry], clock: Clock, name: str) -> bytes:
@@ -113,8 +116,11 @@ def description(entry: DeadlineEntry) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` without control characters but line breaks, which a calendar file cannot hold."""
-    one = text.replace("\r\n", "\n").replace("\r", "\n")
+    """`text` without control characters but line breaks, which a calendar file cannot hold.
+
+    What turns the direction of the words behind it is shown as a replacement sign.
+    """
+    one = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TURNS)
     return "".join(
         character
         for character in one

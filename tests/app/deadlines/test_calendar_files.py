@@ -165,6 +165,13 @@ def test_no_text_can_break_out_of_its_property() -> None:
     assert "ATTENDEE" in event.summary.value
 
 
+def test_no_text_turns_the_direction_of_what_stands_beside_it() -> None:
+    content = written(entry(title="End \u202egnp.exe\u2066 of term")).decode()
+    assert not {"\u202e", "\u2066"} & set(content)
+    (event,) = events(content.encode())
+    assert event.summary.value == "End \ufffdgnp.exe\ufffd of term"
+
+
 def test_no_deadline_at_all_is_still_a_calendar() -> None:
     assert events(written()) == []
 
