@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.account.model import SignInState
 from app.account.service import AccountService
 from app.base.clock import Clock
-from app.base.dates import left_words, moment_words
+from app.base.dates import clock_words, left_words, local, moment_words
 from app.base.text import _, ngettext
 from app.deadlines.model import DeadlineKind, DeadlineQuery, DeadlineState
 from app.exchange.model import OutboxItem, OutboxState
@@ -70,7 +70,7 @@ class OverviewService:
             needs += self._due(now)
             needs += self._suspended(now)
             renewals = self._renewals(now)
-            uses = self._uses()
+            uses = self._uses(now)
         return Overview(
             at=now,
             needs=rules.ranked(needs),
@@ -165,10 +165,10 @@ class OverviewService:
             if entry.deadline.stated
         }
 
-    def _uses(self) -> tuple[ScopeUse, ...]:
+    def _uses(self, now: datetime) -> tuple[ScopeUse, ...]:
         found = [
             rules.storage_use(service, row, number)
-            for service, row, number in store.services(self._mirror)
+            for service, row, number in store.services(self._mirror, running_at=now)
             if service.storage_limit is not None or service.storage_used
         ]
         return rules.tightest(found, MOST)
@@ -219,7 +219,8 @@ def _unsent_item(item: OutboxItem, now: datetime) -> UnsentItem:
 
 
 def _unsent_words(item: OutboxItem, now: datetime) -> str:
-    when = moment_words(item.changed_at, now)
+    here, today = local(item.changed_at).date(), local(now).date()
+    when = clock_words(item.changed_at) if here == today else moment_words(item.changed_at, now)
     match item.state:
         case OutboxState.REFUSED:
             why = item.problem.title if item.problem else ""

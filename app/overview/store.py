@@ -65,12 +65,15 @@ def ending(mirror: Database, now: datetime, until: datetime, limit: int) -> list
     return _first_to_end(mirror, found, limit)
 
 
-def services(mirror: Database) -> list[tuple[ServiceRecord, int | None, str]]:
-    """Each hosted service with the row and number of its order."""
+def services(
+    mirror: Database, *, running_at: datetime | None = None
+) -> list[tuple[ServiceRecord, int | None, str]]:
+    """Each hosted service with its order's row and number; at an instant, of running orders only."""
+    since = int(running_at.timestamp()) if running_at is not None else None
     found = mirror.read(
         "SELECT s.body, o.row, o.number FROM service s LEFT JOIN orders o ON o.id = s.order_id"
-        " ORDER BY s.id LIMIT ?",
-        (MOST_SERVICES,),
+        " WHERE ?1 IS NULL OR o.term_end IS NULL OR o.term_end > ?1 ORDER BY s.id LIMIT ?2",
+        (since, MOST_SERVICES),
     )
     shown: list[tuple[ServiceRecord, int | None, str]] = []
     for body, row, number in found:

@@ -42,7 +42,7 @@ class UseCard(Card):
         body = self._theme_.font(TextStyle.BODY_STRONG)
         figures = [text_width(body, f"{use.used_words} {use.limit_words}") for use in uses[:_USES]]
         for use in uses[:_USES]:
-            meter = MeterRow(self._theme_, use.name, self._metric(use))
+            meter = MeterRow(self._theme_, use.name, self._beside(use))
             meter.set_values(
                 use.used, use.limit or 0, use.used_words, use.limit_words, use.state_words
             )
@@ -53,13 +53,15 @@ class UseCard(Card):
             words = _("The portal reports no use for your orders.")
             self._rows.addWidget(calm(self._theme_, words, Icon.INFO_OUTLINE))
 
-    def _metric(self, use: ScopeUse) -> str:
-        """The metric, where it has room beside the name; a cut word says nothing."""
+    def _beside(self, use: ScopeUse) -> str:
+        """Which order it is, where that has room beside the name; a cut number says nothing."""
         figures = f"{use.used_words} {use.limit_words}"
         body, meta = self._theme_.font(TextStyle.BODY_STRONG), self._theme_.font(TextStyle.META)
-        taken = text_width(body, use.name) + text_width(body, figures) + 3 * Space.L
+        name = text_width(self._theme_.font(TextStyle.BODY), use.name)
+        taken = name + text_width(body, figures) + Space.S + Space.M
         left = max(self.width(), self.minimumWidth()) - 2 * Space.L - taken
-        return use.metric if text_width(meta, use.metric) <= left else ""
+        beside = use.order_number or use.metric
+        return beside if text_width(meta, beside) <= left else ""
 
 
 class UnsentCard(Card):
