@@ -93,18 +93,23 @@ class TermsService:
         return self._library.document(version_id)
 
     def search(
-        self, words: str, *, version_ids: Sequence[str] = (), limit: int = 200
+        self,
+        words: str,
+        *,
+        version_ids: Sequence[str] = (),
+        limit: int = 200,
+        any_word: bool = True,
     ) -> tuple[SearchHit, ...]:
         """The clauses in which all the words stand (beginnings count), best first.
 
-        Where no clause has all of them, those that have any.
+        Where no clause has all of them, those that have any, unless `any_word` is False.
         """
         wanted = searching.words_of(words)
         chosen = {v.id: v for v in self.versions() if not version_ids or v.id in version_ids}
         local = {key: v for key, v in chosen.items() if v.kind is DocumentKind.LOCAL}
         vendor = {key: v for key, v in chosen.items() if key not in local}
         found: list[SearchHit] = []
-        for every in (True, False) if len(wanted) > 1 else (True,):
+        for every in (True, False) if any_word and len(wanted) > 1 else (True,):
             found = searching.in_vendor_texts(self._mirror, wanted, vendor, limit, every=every)
             left = limit - len(found)
             found += searching.in_local_texts(self._own, wanted, local, left, every=every)

@@ -35,6 +35,8 @@ _HIT = 36
 _EDGE = 18
 _TEXT = 45
 _GAP = 12
+_LEAST_NAME = 160
+_SHORT_NAME = 120
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -213,14 +215,18 @@ class _Delegate(QStyledItemDelegate):
             self._text(painter, rect, place, hint, TextStyle.META, Token.TEXT2)
             right -= width + _GAP
         left = rect.left() + _TEXT
+        behind = text_width(self._theme.font(TextStyle.META), hit.detail) + _GAP + 1
+        most = right - behind if right - behind - left > _LEAST_NAME else right
         style = TextStyle.BODY_STRONG if current else TextStyle.BODY
-        for text, look, ink, gap in (
-            (hit.title, style, Token.TEXT, 7),
-            (hit.name, style, Token.TEXT, _GAP),
-            (hit.detail, TextStyle.META, Token.TEXT2, 0),
+        name = text_width(self._theme.font(style), hit.name) + 8
+        short = name if hit.name and name < _SHORT_NAME else 0
+        for text, look, ink, gap, end in (
+            (hit.title, style, Token.TEXT, 7 if hit.name else _GAP, most - short),
+            (hit.name, style, Token.TEXT, _GAP, most),
+            (hit.detail, TextStyle.META, Token.TEXT2, 0, right),
         ):
-            if text and right > left:
-                width = min(text_width(self._theme.font(look), text) + 1, right - left)
+            if text and end > left:
+                width = min(text_width(self._theme.font(look), text) + 1, end - left)
                 place = QRect(left, rect.top(), width, rect.height())
                 self._text(painter, rect, place, text, look, ink)
                 left += width + gap
