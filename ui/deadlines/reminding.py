@@ -49,10 +49,17 @@ class RemindDialog(Dialog):
             title=deadline.title, when=when_words(deadline.at, deadline.zone)
         )
         self.body.addWidget(Label(theme, what, TextStyle.BODY, Token.TEXT2, wrap=True))
-        self.body.addWidget(FormRow(theme, _("When"), self.when, hint=_("At 9:00 of your clock")))
+        self.body.addWidget(
+            FormRow(
+                theme,
+                _("When"),
+                self.when,
+                hint=_("It stands among your deadlines, at 9:00 your time."),
+            )
+        )
         self.day_row = FormRow(theme, _("Day"), self.day, hint=_("Year, month, day: 2026-12-31"))
         self.body.addWidget(self.day_row)
-        self.body.addWidget(FormRow(theme, _("Of what"), self.words))
+        self.body.addWidget(FormRow(theme, _("What about"), self.words))
         self.add_cancel()
         self.go = self.add_action(_("Remind me"), ButtonKind.PRIMARY, default=True)
         self.go.clicked.connect(self._accept_if_whole)

@@ -69,7 +69,7 @@ def _verdict(theme: Theme, verdict: Verdict, doors: Doors) -> QWidget:
     one = verdict.governing
     box = QWidget()
     title = Label(
-        theme, verdict.title or document_kind_words(one.kind), TextStyle.BODY_MEDIUM, elide=True
+        theme, verdict.title or document_kind_words(one.kind), TextStyle.BODY_MEDIUM, wrap=True
     )
     head = row(spacing=Space.S)
     head.addWidget(title, 1)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _, ngettext
+from app.deadlines.words import when_words
 from app.terms.answers import AcceptanceNeed
 from app.terms.model import Version
 from ui.kit.banners import BannerTone
@@ -77,7 +78,7 @@ class AcceptDialog(Dialog):
         if at is not None:
             pairs.add(_("In force from"), day_plain(at, zone))
         if need.due is not None:
-            pairs.add(_("Accept by"), day_plain(need.due, zone))
+            pairs.add(_("Accept by"), when_words(need.due, zone))
         digest = Label(theme, _grouped(version.sha256), TextStyle.MONO, Token.TEXT2, wrap=True)
         pairs.add(_("SHA-256"), digest)
         return pairs

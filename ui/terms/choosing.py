@@ -58,7 +58,7 @@ class ObjectionDialog(Dialog):
             box = CheckBox(theme, f"{number}  {products}")
             box.toggled.connect(self._count)
             self.boxes[number] = box
-            day = _("renews {day}").format(day=day_words(local(at)))
+            day = _("term ends {day}").format(day=day_words(local(at)))
             line = row(box, None, Label(theme, day, TextStyle.META, Token.TEXT2), 16)
             inner.addLayout(line)
         inner.addStretch(1)
@@ -231,20 +231,22 @@ class RemindDialog(Dialog):
             theme,
             _("Day"),
             self.day,
-            hint=_("Year, month and day. It stands among your deadlines from 09:00 on."),
+            hint=_("Year, month and day. It stands among your deadlines, at 9:00 your time."),
         )
-        form = Form(theme)
-        form.add(self._row)
-        form.add(FormRow(theme, _("What about"), self.words))
-        self.form = form
         quick = row(spacing=Space.S)
         for days, text in ((7, _("In a week")), (30, _("In 30 days")), (90, _("In 90 days"))):
             button = Button(theme, text, small=True)
             button.clicked.connect(lambda _on=False, days=days: self._in_days(days))
             quick.addWidget(button)
         quick.addStretch(1)
+        days_ahead = QWidget()
+        days_ahead.setLayout(quick)
+        form = Form(theme)
+        form.add(self._row)
+        form.add(days_ahead)
+        form.add(FormRow(theme, _("What about"), self.words))
+        self.form = form
         self.body.addWidget(form)
-        self.body.addLayout(quick)
         self.add_cancel()
         self.remind = self.add_action(_("Remind me"), ButtonKind.PRIMARY, default=True)
         self.remind.clicked.connect(self._remind)

@@ -138,7 +138,7 @@ class MeaningPane(Panel):
         layout.addWidget(heading)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.S)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for at, order in enumerate(renewing if everything else renewing[:_SHOWN]):

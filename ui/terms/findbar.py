@@ -14,12 +14,14 @@ from ui.kit.chips import Chip
 from ui.kit.fields import SearchField
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
+from ui.kit.paint import text_width
 from ui.kit.panels import Panel
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 from ui.terms.phrases import version_tag, version_words
 
 _FIELD = 208
+_LABEL_MOST = 280
 
 
 class FindField(SearchField):
@@ -55,6 +57,7 @@ class FindBar(Panel):
         self.setFixedHeight(Size.TOOLBAR)
         self._theme_ = theme
         self._label = Label(theme, "", TextStyle.BODY_STRONG, elide=True)
+        self._since = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
         self._tag: TagLabel | None = None
         self.count = Label(theme, "", TextStyle.BODY, Token.TEXT2)
         self.up = IconButton(theme, Icon.CARET_UP, _("Previous place found"))
@@ -68,7 +71,8 @@ class FindBar(Panel):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(Space.L, 0, Space.M, 0)
         self._layout.setSpacing(Space.S)
-        self._layout.addWidget(self._label, 1)
+        self._layout.addWidget(self._label)
+        self._layout.addWidget(self._since, 1)
         for widget in (self.count, self.up, self.down, self.everywhere, self.field):
             self._layout.addWidget(widget)
         self._layout.addWidget(self.print)
@@ -88,18 +92,22 @@ class FindBar(Panel):
         """What is to be found."""
         return " ".join(self.field.text().split())
 
-    def show_version(self, version: Version | None) -> None:
-        """Say which version is open."""
+    def show_version(self, version: Version | None, since: str = "") -> None:
+        """Say which version is open, and since when it is in force."""
         if self._tag is not None:
             self._layout.removeWidget(self._tag)
             self._tag.hide()
             self._tag.deleteLater()
             self._tag = None
-        self._label.setText(version_words(version) if version else "")
+        words = version_words(version) if version else ""
+        need = text_width(self._theme_.font(TextStyle.BODY_STRONG), words) + 1
+        self._label.setText(words)
+        self._label.setFixedWidth(min(need, _LABEL_MOST))
+        self._since.setText(since)
         tag = version_tag(version) if version else None
         if tag is not None:
             self._tag = TagLabel(self._theme_, *tag)
-            self._layout.insertWidget(1, self._tag)
+            self._layout.insertWidget(2, self._tag)
 
     def show_count(self, words: str, *, several: bool) -> None:
         """Say how many places were found."""

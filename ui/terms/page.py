@@ -24,6 +24,7 @@ from ui.terms.guide import Guide
 from ui.terms.handing import Handing
 from ui.terms.offers import Offers
 from ui.terms.opening import Opener
+from ui.terms.phrases import since_words
 from ui.terms.reading import Library, Opened, Surroundings
 from ui.terms.shelf import first_to_open
 from ui.terms.stock import Stock
@@ -249,7 +250,9 @@ class TermsPage(Page):
         self._memory["terms.version"] = opened.version.id
         if not self._compares:
             self._stack.show_content()
-        self.desk.bar.show_version(opened.version)
+        zone = self.stock.library.zone if self.stock.library is not None else ""
+        since = since_words(opened.version, self._clock.now(), zone)
+        self.desk.bar.show_version(opened.version, since)
         self.desk.shelf.open_at(opened.version.id)
         self.desk.show_banner(opened.version)
         self._tell_subtitle()

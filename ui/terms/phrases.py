@@ -60,6 +60,15 @@ def effective_words(version: Version, now: datetime, zone: str = "") -> str:
     return day_plain(at, zone)
 
 
+def since_words(version: Version, now: datetime, zone: str = "") -> str:
+    """Since or from when a version of the vendor's is in force; "" where that is not known."""
+    at = version.effective_from
+    if version.kind is DocumentKind.LOCAL or at is None:
+        return ""
+    words = _("in force from {day}") if at > now else _("in force since {day}")
+    return words.format(day=day_plain(at, zone))
+
+
 def governs_words(count: GovernCount | None) -> str:
     """How many orders a version governs: "governs 10 of your orders"."""
     if count is None or not (count.now or count.later):

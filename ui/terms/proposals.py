@@ -78,6 +78,8 @@ class ProposalsDialog(Dialog):
         holder = QWidget()
         title = rule_title(proposal.name)
         value = proposal.words or value_words(proposal.name, proposal.value, proposal.unit)
+        if value[1:2].islower():
+            value = value[:1].lower() + value[1:]
         box = CheckBox(theme, f"{title}: {value}")
         before = known.get(proposal.name) if known is not None else None
         box.setChecked(before is not None and (before.value, before.clause) == (
@@ -120,7 +122,8 @@ class ProposalsDialog(Dialog):
     def _count(self) -> None:
         count = len(self.chosen)
         words = ngettext("{count} value is relied on", "{count} values are relied on", count)
-        self.note.setText(words.format(count=f"{count:n}") if self.boxes else "")
+        words = words.format(count=f"{count:n}") if count else _("No value is relied on yet")
+        self.note.setText(words if self.boxes else "")
 
     def _confirm(self) -> None:
         self.confirmed.emit(self.chosen)
