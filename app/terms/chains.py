@@ -39,6 +39,8 @@ class ChainedOrder(msgspec.Struct, frozen=True):
     record: OrderRecord | None
     continued: bool = False
     """Another order carries it on."""
+    bases: tuple[tuple[str, str], ...] = ()
+    """Of its lines that upgrade another: their ids, each with the number of the order upgraded."""
 
 
 def chains_of(
@@ -97,12 +99,24 @@ def _with_followers(members: Sequence[ChainedOrder]) -> Iterable[ChainedOrder]:
     ]
     named = {previous: end for _key, previous, end in later if previous is not None}
     unnamed = max(((end, key) for key, previous, end in later if previous is None), default=None)
+    numbers = {
+        line.id: one.record.number for one in members if one.record for line in one.record.lines
+    }
     return [
-        msgspec.structs.replace(order, continued=True)
-        if order.record is not None and _is_continued(order, order.record, named, unnamed)
-        else order
+        order
+        if order.record is None
+        else msgspec.structs.replace(
+            order,
+            continued=_is_continued(order, order.record, named, unnamed),
+            bases=_bases(order.record, numbers),
+        )
         for order in members
     ]
+
+
+def _bases(record: OrderRecord, numbers: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    found = ((line.id, numbers.get(line.upgrades_line_id or "")) for line in record.lines)
+    return tuple((line, number) for line, number in found if number)
 
 
 def _is_continued(

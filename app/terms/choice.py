@@ -34,6 +34,8 @@ class LineFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reseller: str = ""
     has_support: bool = False
     upgrades_line_id: str | None = None
+    upgrades_order: str = ""
+    """The number of the order with the line that it upgrades, where that is known."""
     attached: tuple[str, ...] = ()
     """Documents of the customer's own that are attached to the order."""
     stopped: bool = False

@@ -92,13 +92,14 @@ class Governance:
         """What the rules need of each line; nothing of an order that cannot be read."""
         if order.record is None:
             return []
-        attached = self.attached.get(order.id, ())
+        attached, bases = self.attached.get(order.id, ()), dict(order.bases)
         return [
             rules.line_facts(
-                order.id, order.record, line, attached=attached, continued=order.continued
+                order.id, order.record, line,
+                attached=attached, continued=order.continued, upgrades=bases.get(line.id, ""),
             )
             for line in order.record.lines
-        ]
+        ]  # fmt: skip
 
     def lookup(self, order_id: str, at: datetime) -> rules.Lookup:
         """What the terms that govern an order at `at` say, by the name of a rule value.

@@ -61,8 +61,12 @@ def line_facts(
     *,
     attached: tuple[str, ...] = (),
     continued: bool = False,
+    upgrades: str = "",
 ) -> LineFacts:
-    """What the rules need of a line as it came. `continued`: another order renewed it."""
+    """What the rules need of a line as it came. `continued`: another order renewed it.
+
+    `upgrades` is the number of the order with the line that it upgrades, where that is known.
+    """
     return LineFacts(
         order_id=order_id,
         order_number=order.number,
@@ -77,6 +81,7 @@ def line_facts(
         reseller=order.reseller.name if order.reseller else "",
         has_support=order.support is not None,
         upgrades_line_id=line.upgrades_line_id,
+        upgrades_order=upgrades,
         attached=attached,
         stopped=continued or order.status == "cancelled",
     )

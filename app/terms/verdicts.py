@@ -131,7 +131,7 @@ def _upgrade(choice: Choice, line: LineFacts, label: str, zone: str) -> str:
         said = _("The order names {label}, and the order goes before its date").format(label=label)
     if line.upgrades_line_id:
         return _("{said}; the line it upgrades, {base}, keeps its own").format(
-            said=said, base=line.upgrades_line_id
+            said=said, base=line.upgrades_order or line.upgrades_line_id
         )
     return _("{said}; what it upgrades keeps its own").format(said=said)
 

@@ -113,6 +113,13 @@ def test_a_renewal_order_ends_the_renewing_of_the_one_before(desk: TermsDesk) ->
         assert rooms.terms.governing("KO-90001")
 
 
+def test_an_upgrade_names_the_order_that_keeps_its_version(desk: TermsDesk) -> None:
+    with desk.rooms() as rooms:
+        (terms, *_) = rooms.terms.governing("KO-21290")
+    assert "KO-17904, keeps its own" in terms.reason
+    assert "lin-" not in terms.reason
+
+
 def test_a_deleted_order_takes_its_deadlines_with_it(desk: TermsDesk) -> None:
     key, _body = order_body(desk, RENEWING)
     desk.sandbox.mutate("delete", kind="order", id=key)
