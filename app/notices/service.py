@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -35,8 +35,8 @@ class Surroundings(Protocol):
     def lookup(self, notice: VendorNotice) -> Lookup:
         """What the terms say that govern what a notice is about, by the name of a rule value."""
 
-    def letter_lookup(self, letter: NoticeDraft) -> Lookup:
-        """What the terms say that govern what a letter of one's own is about."""
+    def letter_lookups(self) -> Callable[[NoticeDraft], Lookup]:
+        """What the terms say that govern what a letter of one's own is about; one for many."""
 
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""
@@ -97,11 +97,16 @@ class NoticeService:
 
     def drafts(self) -> tuple[NoticeDraft, ...]:
         """All letters of one's own, sent ones as well, the one changed last first."""
-        return tuple(self._counted(one) for one in store.drafts(self._own))
+        return tuple(self._counted(store.drafts(self._own)))
+
+    def letters(self) -> tuple[NoticeDraft, ...]:
+        """As `drafts`, without from when each counts: for what reckons that itself."""
+        return store.drafts(self._own)
 
     def draft(self, key: str) -> NoticeDraft:
         """One letter. Raises UnknownDraft."""
-        return self._counted(self._kept(key))
+        [found] = self._counted([self._kept(key)])
+        return found
 
     def keep_draft(self, new: NewDraft) -> str:
         """Keep a new draft; its id."""
@@ -193,13 +198,17 @@ class NoticeService:
         with self._own.write() as tx:
             store.put_draft(tx, letter)
 
-    def _counted(self, letter: NoticeDraft) -> NoticeDraft:
-        """A sent letter with when it counts."""
-        if letter.sent is None:
-            return letter
-        zone = self._around.calendar().zone_name
-        words = own.counts_words(letter.sent, self._around.letter_lookup(letter), zone)
-        return msgspec.structs.replace(letter, counts_words=words)
+    def _counted(self, letters: Iterable[NoticeDraft]) -> Iterator[NoticeDraft]:
+        """Letters; those that are sent with when they count."""
+        lookups: Callable[[NoticeDraft], Lookup] | None = None
+        for letter in letters:
+            if letter.sent is None:
+                yield letter
+                continue
+            lookups = lookups or self._around.letter_lookups()
+            zone = self._around.calendar().zone_name
+            words = own.counts_words(letter.sent, lookups(letter), zone)
+            yield msgspec.structs.replace(letter, counts_words=words)
 
     def _last_day(self) -> date:
         """The day that it is now, here or at the vendor's place, whichever is later."""

@@ -37,7 +37,7 @@ class Answered:
         """The last moments to cancel and to post of these orders."""
         if query.kinds and not query.kinds & _ANSWERED:
             return
-        by_order = _by_order(self._notices.drafts())
+        by_order = _by_order(self._notices.letters())
         if query.order_id:
             by_order = {key: by_order[key] for key in {query.order_id} & set(by_order)}
         if not by_order:

@@ -187,7 +187,7 @@ class _Notices:
             if not query.order_id or notice.order_id == query.order_id:
                 lookup = state.lookup(notice.order_id, notice.sent_at)
                 yield from notice_deadlines(notice, lookup, calendar)
-        for letter in self._notices.drafts():
+        for letter in self._notices.letters():
             first = letter.order_ids[0] if letter.order_ids else ""
             lookup = state.lookup(first, own.moment_of(letter, now, calendar.zone_name))
             yield from own.letter_deadlines(letter, lookup, calendar)

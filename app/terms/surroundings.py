@@ -46,11 +46,15 @@ class TermsSurroundings:
         """What the terms say that govern what a notice is about."""
         return self._governance().lookup(notice.order_id, notice.sent_at)
 
-    def letter_lookup(self, letter: NoticeDraft) -> Lookup:
-        """What the terms say that govern what a letter of one's own is about."""
+    def letter_lookups(self) -> Callable[[NoticeDraft], Lookup]:
+        """What the terms say that govern what a letter of one's own is about; one for many."""
         state = self._governance()
-        first = letter.order_ids[0] if letter.order_ids else ""
-        return state.lookup(first, moment_of(letter, state.now, state.zone))
+
+        def lookup(letter: NoticeDraft) -> Lookup:
+            first = letter.order_ids[0] if letter.order_ids else ""
+            return state.lookup(first, moment_of(letter, state.now, state.zone))
+
+        return lookup
 
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""
