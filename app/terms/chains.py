@@ -90,12 +90,14 @@ def _order(row: Row) -> ChainedOrder:
 def _with_followers(members: Sequence[ChainedOrder]) -> Iterable[ChainedOrder]:
     if len(members) == 1:
         return members
+    records = {order.id: order.record for order in members}
     later = [
         (order.id, order.record.chain.previous, last_end(order.record))
         for order in members
         if order.record is not None
         and order.record.chain.relation in _CARRIES_ON
         and order.record.status != "cancelled"
+        and _carries_all(order.record, records.get(order.record.chain.previous or ""))
     ]
     named = {previous: end for _key, previous, end in later if previous is not None}
     unnamed = max(((end, key) for key, previous, end in later if previous is None), default=None)
@@ -112,6 +114,17 @@ def _with_followers(members: Sequence[ChainedOrder]) -> Iterable[ChainedOrder]:
         )
         for order in members
     ]
+
+
+def _carries_all(later: OrderRecord, base: OrderRecord | None) -> bool:
+    """Whether all that renews by itself in `base` goes on under `later`.
+
+    An upgrade that names the lines it upgrades leaves the others renewing, with their deadlines.
+    """
+    upgraded = {line.upgrades_line_id for line in later.lines if line.upgrades_line_id}
+    if base is None or not upgraded:
+        return True
+    return all(line.id in upgraded for line in base.lines if line.term.auto_renews)
 
 
 def _bases(record: OrderRecord, numbers: dict[str, str]) -> tuple[tuple[str, str], ...]:

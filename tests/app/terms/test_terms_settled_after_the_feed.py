@@ -113,6 +113,25 @@ def test_a_renewal_order_ends_the_renewing_of_the_one_before(desk: TermsDesk) ->
         assert rooms.terms.governing("KO-90001")
 
 
+def test_an_upgrade_of_one_line_leaves_the_others_their_last_moment_to_cancel(
+    desk: TermsDesk,
+) -> None:
+    key, body = order_body(desk, RENEWING)
+    (line,) = body["lines"]
+    desk.sandbox.mutate(
+        "put", kind="order", id=key, data={**body, "lines": [line, {**line, "id": "lin-other"}]}
+    )
+    later = {**body, "number": "KO-90002", "terms_document_id": NEW}
+    later["chain"] = {**body["chain"], "relation": "upgrade", "previous": key}
+    term = {**line["term"], "end": "2028-09-01T21:59:59Z"}
+    later["lines"] = [{**line, "id": "lin-up", "upgrades_line_id": line["id"], "term": term}]
+    desk.sandbox.mutate("put", kind="order", id="ord-90002", data=later)
+    desk.sync()
+    query = DeadlineQuery(order_id=key, kinds=frozenset({DeadlineKind.CANCEL_BY}))
+    with desk.rooms() as rooms:
+        assert "lin-other" in "".join(one.deadline.uid for one in rooms.deadlines.entries(query))
+
+
 def test_an_upgrade_names_the_order_that_keeps_its_version(desk: TermsDesk) -> None:
     with desk.rooms() as rooms:
         (terms, *_) = rooms.terms.governing("KO-21290")
