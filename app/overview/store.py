@@ -68,7 +68,7 @@ def ending(mirror: Database, now: datetime, until: datetime, limit: int) -> list
 def services(
     mirror: Database, *, running_at: datetime | None = None
 ) -> list[tuple[ServiceRecord, int | None, str]]:
-    """Each hosted service with its order's row and number; at an instant, of running orders only."""
+    """Each hosted service with its order's row and number; at an instant, of running orders."""
     since = int(running_at.timestamp()) if running_at is not None else None
     found = mirror.read(
         "SELECT s.body, o.row, o.number FROM service s LEFT JOIN orders o ON o.id = s.order_id"

@@ -74,11 +74,17 @@ def _cells(table: TableView) -> Iterator[str]:
 
 
 def _overlaps(shown: list[QWidget]) -> Iterator[str]:
-    texts = [w for w in shown if isinstance(w, QLabel | QAbstractButton) and w.text()]
-    by_parent: dict[QWidget, list[QWidget]] = {}
-    for widget in texts:
-        by_parent.setdefault(widget.parentWidget(), []).append(widget)
+    by_parent: dict[QWidget | None, list[QWidget]] = {}
+    for widget in shown:
+        told = isinstance(widget, QLabel) and bool(widget.text())
+        if told or isinstance(widget, QAbstractButton | QLineEdit):
+            by_parent.setdefault(widget.parentWidget(), []).append(widget)
     for siblings in by_parent.values():
         for first, second in combinations(siblings, 2):
             if first.geometry().intersects(second.geometry()):
-                yield f"{first.text()!r} lies over {second.text()!r}"  # type: ignore[attr-defined]
+                yield f"{_said(first)!r} lies over {_said(second)!r}"
+
+
+def _said(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    return text or widget.accessibleName()

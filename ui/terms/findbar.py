@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.base.text import _
@@ -14,9 +14,9 @@ from ui.kit.chips import Chip
 from ui.kit.fields import SearchField
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
-from ui.kit.paint import text_width
 from ui.kit.panels import Panel
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import Size, Space, TextStyle, Token
 from ui.terms.phrases import version_tag, version_words
 
@@ -56,7 +56,7 @@ class FindBar(Panel):
         super().__init__(theme, Token.SURFACE, edges="bottom")
         self.setFixedHeight(Size.TOOLBAR)
         self._theme_ = theme
-        self._label = Label(theme, "", TextStyle.BODY_STRONG, elide=True)
+        self._label = Label(theme, "", TextStyle.BODY_STRONG)
         self._since = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
         self._tag: TagLabel | None = None
         self.count = Label(theme, "", TextStyle.BODY, Token.TEXT2)
@@ -100,9 +100,10 @@ class FindBar(Panel):
             self._tag.deleteLater()
             self._tag = None
         words = version_words(version) if version else ""
-        need = text_width(self._theme_.font(TextStyle.BODY_STRONG), words) + 1
-        self._label.setText(words)
-        self._label.setFixedWidth(min(need, _LABEL_MOST))
+        metrics = QFontMetricsF(self._theme_.font(TextStyle.BODY_STRONG))
+        fitting = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, _LABEL_MOST)
+        self._label.setText(fitting)
+        set_tip(self._label, words if fitting != words else "")
         self._since.setText(since)
         tag = version_tag(version) if version else None
         if tag is not None:
