@@ -160,4 +160,4 @@ def test_changes_say_the_unit_once() -> None:
 
 def test_unknown_names_are_shown_as_the_vendor_wrote_them() -> None:
     assert words.rule_title("audit-notice") == "Audit notice"
-    assert words.rule_title("certificate-validity") == "Certificate validity"
+    assert words.rule_title("helicopter-notice") == "Helicopter notice"
