@@ -130,10 +130,15 @@ def posting(last: datetime, lookup: Lookup, calendar: BusinessCalendar) -> Perio
 
 
 def posting_words(found: Period, zone: str) -> str:
-    """The latest safe moment to post, and why, in one sentence."""
-    return _("Post it by {when}: {steps}.").format(
-        when=when_words(found.at, zone), steps="; ".join(found.working)
+    """The latest safe moment to post it, and why."""
+    return _("Post it by {when}. {steps}").format(
+        when=when_words(found.at, zone), steps=working_words(found)
     )
+
+
+def working_words(found: Period) -> str:
+    """How a moment was reckoned, in sentences."""
+    return " ".join(_("{step}.").format(step=step) for step in found.working)
 
 
 def period_words(source: Source) -> str:

@@ -169,7 +169,7 @@ def _posting(
     words = notice_rules.posting_words(found, state.zone)
     if found.at <= state.now:
         late = _("The safe day for the post is over: bring the letter by hand or by courier.")
-        words = _("{late} {words}").format(late=late, words=words)
+        words = _("{late} {words}").format(late=late, words=notice_rules.working_words(found))
     return found.at, words
 
 

@@ -15,6 +15,7 @@ from ui.kit.theme import Theme
 from ui.page import Standing
 from ui.terms.choosing import morning, read_day
 from ui.terms.emptiness import no_documents, no_text
+from ui.terms.hits import in_sight
 from ui.terms.phrases import (
     effective_words,
     governs_words,
@@ -107,3 +108,13 @@ def test_a_day_is_read_or_not() -> None:
     assert day is not None
     at = morning(day).astimezone()
     assert (at.date(), at.hour) == (day, 9)
+
+
+def test_a_place_found_far_in_its_clause_is_brought_into_sight() -> None:
+    text = "one two three four five six renewal and more"
+    start = text.index("renewal")
+    shown, places = in_sight(text, [(start, start + 7)], lambda words: 10.0 * len(words), 240)
+    assert shown == "…five six renewal and more"
+    assert [shown[first:last] for first, last in places] == ["renewal"]
+    near, same = in_sight(text, [(0, 3)], lambda words: 10.0 * len(words), 240)
+    assert (near, same) == (text, [(0, 3)])
