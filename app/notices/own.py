@@ -98,27 +98,6 @@ def letter_deadlines(
             return
 
 
-def consultation_end(
-    key: str, received_at: datetime, lookup: Lookup, calendar: BusinessCalendar
-) -> Deadline:
-    """When a consultation that the customer demanded is over (terms §24); it counts on receipt.
-
-    `key` is the id of the customer's notice.
-    """
-    source = rules.look_up(lookup, _RULE)
-    start = _received(received_at, source, calendar.zone_name)
-    return _consultation(key, start, lookup, calendar)
-
-
-def publicity_opt_out(
-    key: str, received_at: datetime, lookup: Lookup, calendar: BusinessCalendar
-) -> Deadline:
-    """By when the vendor has to stop naming the customer, after an objection it received (§22)."""
-    source = rules.look_up(lookup, _RULE)
-    start = _received(received_at, source, calendar.zone_name)
-    return _opt_out(key, start, lookup, calendar)
-
-
 def draft_deadline(
     draft: NoticeDraft, lookup: Lookup, calendar: BusinessCalendar
 ) -> Deadline | None:

@@ -121,9 +121,7 @@ class Session:
         """
         headers = {"content-type": "application/json", "idempotency-key": key}
         if path == ACTIVATIONS_PATH:
-            reply = self._send(
-                "POST", path, headers=headers, body=body, cap=SET_CAP, cancel=cancel
-            )
+            reply = self._send("POST", path, headers=headers, body=body, cap=SET_CAP, cancel=cancel)
             head = self._decode(reply, AnswerSetHead)
             return Receipt(head.client_id, head.client_id, head.issued_at, "activation")
         reply = self._send("POST", path, headers=headers, body=body, cancel=cancel)

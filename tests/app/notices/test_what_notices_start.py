@@ -107,9 +107,6 @@ def test_a_breach_may_be_cured_until_the_end_of_the_last_day() -> None:
 def test_a_dispute_is_consulted_about_first() -> None:
     found = deadlines(notice(NoticeKind.DISPUTE))[DeadlineKind.CONSULTATION_END]
     assert found.at == end_of_day(date(2027, 1, 22), AMSTERDAM)
-    ours = own.consultation_end("d-1", FRIDAY, terms, NL)
-    assert ours.at == end_of_day(date(2027, 1, 19), AMSTERDAM)
-    assert ours.uid != found.uid
 
 
 def test_a_certification_is_due_when_the_request_says_and_else_not_stated() -> None:
@@ -122,13 +119,6 @@ def test_a_certification_is_due_when_the_request_says_and_else_not_stated() -> N
     assert not open_end.stated
     assert open_end.at == MONDAY
     assert "Neither the request nor the terms" in open_end.text
-
-
-def test_the_vendor_stops_naming_the_customer_thirty_days_after_it_received_the_objection() -> None:
-    found = own.publicity_opt_out("o-1", FRIDAY, terms, NL)
-    assert found.at == end_of_day(date(2026, 12, 20), AMSTERDAM)
-    assert not found.acts
-    assert found.source.clause == "c.publicity-opt-out"
 
 
 def test_a_new_version_is_to_be_accepted_within_the_stated_time_or_at_once() -> None:
