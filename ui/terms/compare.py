@@ -121,6 +121,11 @@ class CompareView(QWidget):
         """Bring a clause of the new version into view, by its anchor or number."""
         self._go_to(anchor, old=False)
 
+    def go_to_clause(self, anchor: str) -> None:
+        """Bring a clause of either version into view, by its anchor; the new one goes first."""
+        if not self._go_to(anchor, old=False):
+            self._go_to(anchor, old=True)
+
     def want_pane(self, wanted: bool | None) -> None:
         """Show or fold the pane; None: as the width has it."""
         self._pane_wanted = wanted
@@ -221,14 +226,15 @@ class CompareView(QWidget):
         elif self._old is not None:
             self.clause_wanted.emit(self._old.id, found.old_id)
 
-    def _go_to(self, number: str, *, old: bool) -> None:
+    def _go_to(self, number: str, *, old: bool) -> bool:
         for at, change in enumerate(self.text.changes):
             names = (
                 (change.old_id, change.old_number) if old else (change.new_id, change.new_number)
             )
             if number in names:
                 self._chosen(at)
-                return
+                return True
+        return False
 
     def _show_step(self) -> None:
         total = len(self._stops)

@@ -59,7 +59,7 @@ class Comparing(QObject):
         self._page = page
         self._view: CompareView | None = None
         self._stack: StateStack | None = None
-        self._asked = ("", "")
+        self._asked, self._anchor = ("", ""), ""
         self.shown: Compared | None = None
         """What is shown now, None before it is read."""
 
@@ -86,9 +86,9 @@ class Comparing(QObject):
             QShortcut(QKeySequence("Alt+Left"), self._stack).activated.connect(self.closed)
         return self._stack
 
-    def open(self, old: str, new: str) -> None:
-        """Compare these two versions."""
-        self._asked = (old, new)
+    def open(self, old: str, new: str, anchor: str = "") -> None:
+        """Compare these two versions; `anchor`: the clause to begin with."""
+        self._asked, self._anchor = (old, new), anchor
         stack = self.widget()
         if self.shown is None:
             stack.show_state(Skeleton(self._theme, 14))
@@ -133,6 +133,8 @@ class Comparing(QObject):
         self._view.set_versions(found.versions)
         stack.show_content()
         self.shown_changed.emit()
+        if self._anchor:
+            self._view.go_to_clause(self._anchor)
         if self._page.isAncestorOf(self._page.window().focusWidget()):
             self._view.first_focus().setFocus()
 

@@ -25,7 +25,8 @@ _STEPS = 50
 class Guide(QObject):
     """Every jump can be gone back with Alt+Left."""
 
-    compare_wanted = Signal()
+    compare_wanted = Signal(str)
+    """The anchor of the clause to be compared with its other version."""
     remind_wanted = Signal(int)
     """The position of the clause to be reminded of."""
 
@@ -56,9 +57,12 @@ class Guide(QObject):
         menu.link.connect(lambda at: self._with(lambda opened: handing.link(opened, at)))
         menu.copy.connect(lambda at: self._with(lambda opened: handing.copy_clause(opened, at)))
         menu.print.connect(self.print)
-        menu.compare.connect(lambda _at: self.compare_wanted.emit())
+        menu.compare.connect(self._compare)
         menu.remind.connect(self.remind_wanted)
         self._shortcuts()
+
+    def _compare(self, position: int) -> None:
+        self._with(lambda opened: self.compare_wanted.emit(opened.clauses[position].id))
 
     def _shortcuts(self) -> None:
         # They hold while the desk is seen, whatever in the window has the keyboard.

@@ -23,7 +23,7 @@ _READABLE = frozenset({TextState.TRUSTED, TextState.UNTRUSTED, TextState.LOCAL})
 class Offers(QObject):
     """Knows the library; asks the acts."""
 
-    comparison_wanted = Signal(str, str)
+    comparison_wanted = Signal(str, str, str)
     """The older and the newer id."""
     reading_wanted = Signal()
     """The comparison is to be left."""
@@ -120,14 +120,14 @@ class Offers(QObject):
         """Ask which two; the open one and its neighbor are proposed."""
         old, new = self.pair()
         dialog = CompareDialog(self._theme, self.comparable(), old, new, self._page)
-        dialog.compared.connect(self.comparison_wanted)
+        dialog.compared.connect(lambda one, two: self.comparison_wanted.emit(one, two, ""))
         self._acts.open(dialog)
 
-    def compare_with_older(self) -> None:
-        """Compare the open version with its neighbor at once."""
+    def compare_with_older(self, anchor: str = "") -> None:
+        """Compare the open version with its neighbor at once, from a clause on."""
         old, new = self.pair()
         if old and new:
-            self.comparison_wanted.emit(old, new)
+            self.comparison_wanted.emit(old, new, anchor)
 
     def accept(self) -> None:
         """Accept the open version."""

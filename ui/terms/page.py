@@ -153,10 +153,10 @@ class TermsPage(Page):
         self._end_comparison()
         self.opener.open(version_id, anchor)
 
-    def compare(self, old: str, new: str) -> None:
+    def compare(self, old: str, new: str, anchor: str = "") -> None:
         """Show two versions clause by clause; what can be done concerns the newer one."""
         self.offers.comparing = True
-        self.comparing.open(old, new)
+        self.comparing.open(old, new, anchor)
         widget = self.comparing.widget()
         if self._stack.indexOf(widget) < 0:
             self._stack.addWidget(widget)

@@ -219,6 +219,19 @@ def test_two_versions_are_compared_and_one_comes_back(stage: TermsStage) -> None
     assert page.opener.version_id == NEW
 
 
+def test_a_clause_is_compared_with_its_other_version(stage: TermsStage) -> None:
+    page = stage.page
+    stage.show(f"{NEW}#14.2")
+    opened = page.opener.shown
+    assert opened is not None
+    position = next(at for at, clause in enumerate(opened.clauses) if clause.id == "14.2")
+    page.guide.menu.compare.emit(position)
+    stage.until(lambda: page.comparing.shown is not None, "the comparison")
+    view = page.comparing.view
+    assert view is not None
+    assert view.text.changes[view.text.current].new_id == "14.2"
+
+
 def test_a_comparison_is_saved_as_one_file(stage: TermsStage, tmp_path: Path, qtbot: QtBot) -> None:
     page = stage.page
     stage.show(f"compare:{OLD}:{NEW}")
