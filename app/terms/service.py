@@ -177,7 +177,7 @@ class TermsService:
         cancel: CancelToken | None = None,
     ) -> None:
         """Write a comparison as one HTML file that needs nothing else."""
-        from app.terms import comparison_html  # noqa: PLC0415 - only who exports needs it
+        from app.terms.compare import page as comparison_html  # noqa: PLC0415 - only who exports needs it
 
         found = self.compare(old_id, new_id, cancel)
         touched = self.touched(old_id, new_id)

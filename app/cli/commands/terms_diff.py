@@ -14,7 +14,7 @@ from app.cli.exits import ExitCode
 from app.cli.safe import safe, safe_lines
 from app.terms.changes import ChangeKind, ClauseChange, Comparison, Mark, Piece, RuleChange
 from app.terms.model import Document, DocumentKind, TextState, Version
-from app.terms.reading_source import Source
+from app.terms.reading.source import Source
 
 _INDENT = "  "
 
@@ -33,14 +33,14 @@ def configure(commands: Commands) -> None:
 def compare_files(context: Context, arguments: Namespace) -> ExitCode:
     """Compare two files."""
     from app.terms.compare import compare  # noqa: PLC0415 - other commands need none of it
-    from app.terms.compare_rules import compare_proposals  # noqa: PLC0415
+    from app.terms.compare.rules import compare_proposals  # noqa: PLC0415
 
     (old_source, old), (new_source, new) = _read(arguments.old), _read(arguments.new)
     context.cancel.check()
     found = msgspec.structs.replace(compare(old, new), rules=compare_proposals(old, new))
     versions = _version(arguments.old, old_source), _version(arguments.new, new_source)
     if arguments.html:
-        from app.terms import comparison_html  # noqa: PLC0415
+        from app.terms.compare import page as comparison_html  # noqa: PLC0415
 
         comparison_html.write(arguments.html, found, *versions, (), context.clock)
     document = {
@@ -104,7 +104,7 @@ def _clause(change: ClauseChange) -> dict[str, object]:
 
 def comparison_lines(found: Comparison, old: str, new: str, *, everything: bool) -> Iterator[str]:
     """A comparison of what is called `old` and `new`: summary, rule values, clauses."""
-    from app.terms.compare_phrases import (  # noqa: PLC0415
+    from app.terms.compare.phrases import (  # noqa: PLC0415
         kind_words,
         name_of,
         runs,
@@ -135,7 +135,7 @@ def _rule_line(rule: RuleChange) -> str:
 
 def _text_lines(change: ClauseChange, *, everything: bool) -> Iterator[str]:
     """The words of a clause, in one run; of one that only moved only where all is asked for."""
-    from app.terms.compare_inline import inline  # noqa: PLC0415
+    from app.terms.compare.inline import inline  # noqa: PLC0415
 
     if change.old_id and change.new_id and change.old_title != change.new_title:
         titles = ((change.old_title, Mark.REMOVED), (change.new_title, Mark.ADDED))

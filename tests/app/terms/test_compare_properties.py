@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from app.terms.changes import ChangeKind, Mark, Piece
 from app.terms.compare import compare
-from app.terms.compare_inline import inline, places
-from app.terms.compare_words import mark_words, words_of
+from app.terms.compare.inline import inline, places
+from app.terms.compare.words import mark_words, words_of
 from app.terms.model import Document
 from tests.support.clauses import document
 

@@ -10,9 +10,10 @@ import pytest
 
 from app.base.clock import SystemClock
 from app.base.errors import Problem
-from app.terms import comparison_html, comparison_style
 from app.terms.changes import Touched
 from app.terms.compare import compare
+from app.terms.compare import page as comparison_html
+from app.terms.compare import page_style as comparison_style
 from app.terms.model import DocumentKind, RuleSet, RuleValue, Version
 from tests.support.clauses import document
 from ui.kit.tokens import DARK, LIGHT, Token, contrast

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.terms.facts_numbers import from_figures, from_words, plain
-from app.terms.facts_quantities import quantities
+from app.terms.facts.numbers import from_figures, from_words, plain
+from app.terms.facts.quantities import quantities
 
 ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from app.terms import outline
 from app.terms.model import Document
 from app.terms.outline import OPENING
-from app.terms.outline_lines import view_of
-from app.terms.reading_source import HeadingHint, Source
+from app.terms.outline.lines import view_of
+from app.terms.reading.source import HeadingHint, Source
 from tests.support.legal_texts import Maker, random_style
 
 _PIECES = st.sampled_from(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from app.base.errors import Problem
 from app.terms import outline, reading
-from app.terms.reading_html import read_html
-from app.terms.reading_markdown import read_markdown
+from app.terms.reading.html import read_html
+from app.terms.reading.markdown import read_markdown
 from tests.support.small_pdf import pdf
 
 TEXT = "§ 4 Kündigung\n\nDie Frist beträgt 30 Tage – für “alle”.\n"

@@ -16,7 +16,7 @@ from tests.ui.kit.specimens import drawn
 from ui.kit.theme import Scheme, Theme
 from ui.kit.tokens import DARK, LIGHT, Token, contrast
 from ui.terms.compare import CompareView
-from ui.terms.compare_setting import LINE, mark_format, set_lines
+from ui.terms.compare.setting import LINE, mark_format, set_lines
 
 OLD = document(
     ("1", "Scope", "All of it."),
