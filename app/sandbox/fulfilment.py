@@ -10,7 +10,7 @@ from typing import Literal
 
 from app.base.money import minor_digits
 from app.sandbox import vendor
-from app.sandbox.calendar import Calendar, at
+from app.sandbox.calendar import Calendar, at, end_of
 from app.sandbox.generated import Dice
 from app.sandbox.records import Delivery, Invoice, Line, LineKind, Order, Service, Suspension
 
@@ -84,7 +84,7 @@ class Fulfilment:
                 state = "overdue"
             yield "invoice", f"inv-{number}-{place + 1}", Invoice(
                 order_id, f"KI-{number}-{place + 1}", f"{amount:.{digits}f}", order.currency,
-                at(due, 22), paid, state,
+                end_of(due), paid, state,
             )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ CONTACTS = (
         "Kestrane Legal",
         "legal@kestrane.example",
         None,
-        "Kestrane Software B.V., Legal, Havenkade 12, 1019 AB Amsterdam, Netherlands",
+        "Kestrane Software B.V., Havenkade 12, 1019 AB Amsterdam, Netherlands",
     ),
     VendorContact("publicity", "Kestrane Marketing", "publicity@kestrane.example"),
     VendorContact("security", "Kestrane Security", "security@kestrane.example", "+31 20 555 0199"),
