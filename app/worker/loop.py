@@ -139,8 +139,12 @@ class Worker:
         self._person.put(lambda: self._perform(run, work))
 
     def _synchronize(self, task: str, token: CancelToken, report: Report) -> None:
-        self._tools().synchronize(task, token, report)
-        self._deliver("")
+        try:
+            self._tools().synchronize(task, token, report)
+        finally:
+            # Offline too: what is queued then says that it waits, and for what.
+            if not self._closing:
+                self._deliver("")
 
     def _deliver(self, task: str, *, hurry: bool = False) -> None:
         """Send what is due, beside whatever else runs. Nobody hears of a task without an id."""

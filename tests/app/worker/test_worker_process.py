@@ -325,6 +325,19 @@ def test_a_waiting_item_is_tried_again_by_itself(
     assert [s for s in sandbox.submissions() if s["client_id"] == client_id]
 
 
+def test_a_synchronization_in_vain_lets_what_is_queued_wait_for_its_turn(
+    shell: Shell, profile: str, sandbox: SandboxServer
+) -> None:
+    assert shell.run("feedback", "send", "Offline", "--acknowledge", "--later").code == 0
+    sandbox.fault("status", status=503, path="/v1/", times=0)
+    with worker(shell) as process:
+        process.say(Open(None))
+        process.hear(Keys)
+        process.say(Sync(task="sync"))
+        assert isinstance(process.end_of("sync"), Failed)
+        process.hear(OutboxChanged, lambda m: m.counts.waiting == 1)
+
+
 def test_a_backup_is_sealed(shell: Shell, profile: str, home: Path) -> None:
     with worker(shell) as process:
         process.say(Open(None))
