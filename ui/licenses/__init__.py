@@ -1,0 +1,1 @@
+"""Licenses, machines, the guided activation, the doctor, and the history of files."""
