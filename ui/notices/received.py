@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
 from app.notices.model import VendorNotice
+from ui.kit.rows import RowsModel
 from ui.kit.side_pane import SidePane
 from ui.kit.states import StateStack
 from ui.kit.tables import TableView
 from ui.kit.theme import Theme
 from ui.notices.notice_pane import WIDTH, NoticePane
-from ui.notices.rows import RowsModel, inbox_cells, inbox_columns
+from ui.notices.rows import inbox_cells, inbox_columns
 from ui.notices.words import kind_words
 
 

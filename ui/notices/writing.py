@@ -11,12 +11,13 @@ from app.base.clock import Clock
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft
+from ui.kit.rows import RowsModel
 from ui.kit.side_pane import SidePane
 from ui.kit.states import StateStack
 from ui.kit.tables import TableView
 from ui.kit.theme import Theme
 from ui.notices.letter_pane import WIDTH, LetterPane
-from ui.notices.rows import RowsModel, draft_cells, draft_columns
+from ui.notices.rows import draft_cells, draft_columns
 from ui.notices.words import draft_kind_words
 
 
