@@ -7,7 +7,6 @@ from pathlib import Path
 
 from app.activation import clock, filing, receipts, requests
 from app.activation.places import state_folder
-from app.activation.problems import NothingKnown
 from app.activation.shell import DONE, Shell, state_option
 from app.activation.state import load
 from app.activation.words import _, ngettext
@@ -31,14 +30,7 @@ def run(arguments: argparse.Namespace, shell: Shell) -> int:
     """Write it. Raises NothingKnown where nothing that was asked for here is installed."""
     now = clock.now()
     state = load(state_folder(arguments.state))
-    found = [receipts.receipt(state, one, now) for one in state.installed]
-    made = [one for one in found if one is not None]
-    if not made:
-        raise NothingKnown(
-            _("There is nothing to give a receipt for"),
-            _("No license that was asked for on this host is installed."),
-            _("Install an answer first: “counterpart license install”."),
-        )
+    made = receipts.all_of(state, now)
     out = Path(arguments.out)
     filing.write(out, receipts.set_of(made, requests.new_id(now)), mode=0o644)
     said = ngettext(

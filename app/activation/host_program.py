@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from app.activation import program
+from app.activation.called import tool
 from app.activation.problems import HostProblem
 from app.activation.shell import Shell
 from app.activation.words import _
@@ -28,7 +29,7 @@ def main(name: str, arguments: Sequence[str]) -> int:
         return program.main(arguments)
     command = module_of(name)
     parser = argparse.ArgumentParser(
-        prog=f"counterpart license {name}", description=command.summary(), allow_abbrev=False
+        prog=f"{tool()} {name}", description=command.summary(), allow_abbrev=False
     )
     command.options(parser)
     parser.add_argument("--json", action="store_true", help=_("write one JSON document"))
