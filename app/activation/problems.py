@@ -76,3 +76,15 @@ class NotConfirmed(HostProblem):
     """A person has to confirm, and did not or cannot here."""
 
     code = "CP-7009"
+
+
+class QrSetUnusable(HostProblem):
+    """Parts of a set of QR codes do not make a file, or not yet."""
+
+    code = "CP-7021"
+
+
+class TooMuchForQr(HostProblem):
+    """A file is too large to be carried by QR codes."""
+
+    code = "CP-7022"
