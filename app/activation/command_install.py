@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from app.activation import clock, filing, install, responses
-from app.activation.fingerprint import Fingerprint, compare, fingerprint_of
+from app.activation import clock, filing, install, installing, responses
 from app.activation.parts import Reading, read_parts
 from app.activation.places import state_folder
-from app.activation.problems import BadPlace, NotConfirmed, NotForHere
-from app.activation.responses import USABLE, Judged, Means, Outcome
+from app.activation.problems import NotConfirmed
+from app.activation.responses import Judged, Outcome
 from app.activation.shell import DONE, NOT_DONE, Shell, state_option
-from app.activation.state import HostState, Installed, Keeper, stamp
+from app.activation.state import HostState, Keeper
 from app.activation.trusting import trust_options, trusting
-from app.activation.vendor_file import VendorFile, revoked_ids
+from app.activation.vendor_file import VendorFile
 from app.activation.words import _
 
 
@@ -72,17 +69,10 @@ def run(arguments: argparse.Namespace, shell: Shell) -> int:
         state, vendor = trusting(state, arguments, now, shell)
         keeper.save(state)
         answers = responses.read_answers(filing.content(Path(arguments.response)))
-        means = Means(
-            state,
-            vendor.keys,
-            clock.judged_at(now, state.marks),
-            _fingerprints(vendor, state, readings),
-            _license_keys(arguments),
-            revoked_ids(state.revocations),
-        )
+        keys = _license_keys(arguments)
         rows = []
-        for one in responses.judged(answers, means):
-            state, row = _one(one, keeper, vendor, readings, arguments, shell)
+        for one in installing.judged(answers, state, vendor, readings, now, keys):
+            state, row = _one(one, keeper.state, vendor, readings, arguments, shell)
             keeper.save(state)
             rows.append(row)
     shell.show({"answers": [row.document() for row in rows]}, _lines(rows))
@@ -94,81 +84,23 @@ def run(arguments: argparse.Namespace, shell: Shell) -> int:
 
 def _one(
     one: Judged,
-    keeper: Keeper,
+    state: HostState,
     vendor: VendorFile,
     readings: tuple[Reading, ...],
     arguments: argparse.Namespace,
     shell: Shell,
 ) -> tuple[HostState, Row]:
     """Install one answer if it may be; the state after it, and what became of it."""
-    state, now = keeper.state, clock.now()
-    facts = one.checked.payload if one.checked else None
-    if facts is not None and facts.issued is not None:
-        state = state._replace(marks=clock.proved_by(facts.issued, now, state.marks))
-    sha256 = hashlib.sha256(one.data).hexdigest()
-    if one.outcome is Outcome.DUPLICATE and _in_place(sha256, state, arguments.target):
+    now, target = clock.now(), arguments.target or ""
+    state = installing.noted(one, state, now)
+    if not installing.wanted(one, state, target):
         return state, Row(one.outcome.value, one.words)
-    if one.outcome not in USABLE and one.outcome is not Outcome.DUPLICATE:
-        return state, Row(one.outcome.value, one.words)
-    body = json.loads(one.request.body) if one.request else {}
-    notice = _same_machine(body, vendor, readings)
-    product = body.get("product_id") or _product(one, vendor)
-    target = _target(product, vendor, arguments)
-    _confirm(target, one, arguments, shell)
-    put = install.put(target, one.data, now)
-    assert facts is not None
-    done = Installed(
-        product_id=product,
-        license_id=facts.license_id,
-        request_id=one.request.request_id if one.request else "",
-        path=str(put.path),
-        sha256=sha256,
-        issued=stamp(facts.issued),
-        expiry=stamp(facts.expiry),
-        license_expiry=stamp(facts.license_expiry),
-        installed_at=stamp(now),
-        previous=str(put.previous or ""),
-    )
-    others = tuple(old for old in state.installed if old.path != done.path)
-    words = " ".join(filter(None, (one.words, notice)))
-    return (
-        state._replace(installed=(*others, done)),
-        Row("installed", words, done.path, done.previous),
-    )
-
-
-def _same_machine(body: dict[str, Any], vendor: VendorFile, readings: tuple[Reading, ...]) -> str:
-    """A notice where a part has changed since the request. Raises NotForHere for too many."""
-    if not body:
-        return ""
-    now = fingerprint_of(body["product_id"], readings)
-    then = Fingerprint(body["fingerprint"], body["components"])
-    found = compare(vendor.policy, then.parts(), now.parts())
-    if not found.holds:
-        raise NotForHere(
-            _("This computer is no longer the one that asked"),
-            _("Changed since the request: {parts}.").format(parts=", ".join(found.changed)),
-            _("Make a new request here with “counterpart license request --new”."),
-        )
-    if found.changed:
-        return _("Changed since the request, within what the vendor accepts: {parts}.").format(
-            parts=", ".join(found.changed)
-        )
-    return ""
-
-
-def _target(product: str, vendor: VendorFile, arguments: argparse.Namespace) -> install.Target:
-    if arguments.target:
-        return install.given_target(arguments.target)
-    location = vendor.location(product)
-    if location is None:
-        raise BadPlace(
-            _("The vendor does not say where this product reads its license"),
-            _("Its file names no place for “{product}”.").format(product=product or "?"),
-            _("Name the file with --target."),
-        )
-    roots = (*install.allowed_roots(), *(Path(root).absolute() for root in arguments.allow_root))
-    return install.vendors_target(location, roots)
+    roots = [Path(root).absolute() for root in arguments.allow_root]
+    plan = installing.plan(one, vendor, readings, target, roots)
+    _confirm(plan.target, one, arguments, shell)
+    state, done = installing.carried_out(plan, state, now)
+    words = " ".join(filter(None, (one.words, plan.notice)))
+    return state, Row("installed", words, done.path, done.previous)
 
 
 def _confirm(
@@ -184,38 +116,6 @@ def _confirm(
         _("The place was not confirmed: {path}.").format(path=target.path),
         _("Answer yes, or give --yes."),
     )
-
-
-def _in_place(sha256: str, state: HostState, target: str | None) -> bool:
-    """Whether this file is where it was installed, unchanged, and is not wanted elsewhere."""
-    wanted = str(install.given_target(target).path) if target else ""
-    for one in state.installed:
-        if wanted and wanted != one.path:
-            continue
-        if one.sha256 == sha256 and Path(one.path).is_file():
-            return hashlib.sha256(filing.content(Path(one.path))).hexdigest() == sha256
-    return False
-
-
-def _product(one: Judged, vendor: VendorFile) -> str:
-    """The product that a file without a request is for, by what it includes."""
-    facts = one.checked.payload if one.checked else None
-    found = (
-        [part.get("id") for part in facts.included if part.get("type") == "products"]
-        if facts
-        else []
-    )
-    names = [name for name in found if isinstance(name, str) and vendor.location(name)]
-    return names[0] if names else ""
-
-
-def _fingerprints(
-    vendor: VendorFile, state: HostState, readings: tuple[Reading, ...]
-) -> tuple[str, ...]:
-    """This host's fingerprints for every product that a file without a request could be for."""
-    products = [one.product_id for one in vendor.locations]
-    products += [json.loads(one.body)["product_id"] for one in state.requests]
-    return tuple(fingerprint_of(name, readings).value for name in dict.fromkeys(products))
 
 
 def _license_keys(arguments: argparse.Namespace) -> tuple[str, ...]:

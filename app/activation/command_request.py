@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 from pathlib import Path
 from typing import Any
 
-from app.activation import clock, filing, requests
-from app.activation.fingerprint import fingerprint_of
+from app.activation import asking, clock, filing
+from app.activation.asking import Asking
 from app.activation.parts import Reading, read_parts
 from app.activation.places import state_folder
-from app.activation.requests import Wish
 from app.activation.shell import DONE, Shell, state_option
 from app.activation.state import Keeper, MadeRequest
 from app.activation.words import _
@@ -42,27 +40,21 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, shell: Shell) -> int:
     """Make the request, or write the one again that waits for its answer."""
     now, readings = clock.now(), read_parts()
-    fingerprint = fingerprint_of(arguments.product, readings)
-    name = arguments.host_name or platform.node() or "host"
-    if arguments.pseudonym:
-        name = requests.pseudonym(fingerprint.value)
-    wish = Wish(
-        arguments.product, arguments.license, name[:255], production=not arguments.not_production
+    what = Asking(
+        arguments.product,
+        arguments.license,
+        arguments.host_name or "",
+        pseudonym=arguments.pseudonym,
+        production=not arguments.not_production,
     )
     with Keeper(state_folder(arguments.state)) as keeper:
         view = clock.view(now, keeper.state.marks)
-        known = None if arguments.new else requests.pending(keeper.state, wish, fingerprint.value)
-        made = known or requests.make(wish, fingerprint, now)
-        others = tuple(one for one in keeper.state.requests if one is not known)
-        keeper.save(
-            keeper.state._replace(
-                requests=(*others, made), marks=clock.noted(now, keeper.state.marks)
-            )
-        )
-    out, body = Path(arguments.out), json.loads(made.body)
-    filing.write(out, requests.set_of([body], made.request_id), mode=0o644)
-    document = {"file": str(out), "request": body, "again": known is not None}
-    shell.show(document, _lines(out, body, made, readings, again=known is not None))
+        asked = asking.considered(what, keeper.state, readings, now, new=arguments.new)
+        asking.kept(asked, keeper, now)
+    out = Path(arguments.out)
+    filing.write(out, asked.file, mode=0o644)
+    document = {"file": str(out), "request": asked.body, "again": asked.again}
+    shell.show(document, _lines(out, asked.body, asked.made, readings, again=asked.again))
     if clock.words(view):
         shell.note(clock.words(view))
     return DONE

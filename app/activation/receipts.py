@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from app.activation import signed
 from app.activation.faults import Malformed, Unusable
-from app.activation.problems import BadFile
+from app.activation.problems import BadFile, NothingKnown
 from app.activation.requests import MOST
 from app.activation.state import HostState, Installed, stamp
 from app.activation.strict import json_object
@@ -46,6 +46,19 @@ def receipt(state: HostState, one: Installed, now: datetime) -> dict[str, str] |
         "file_sha256": one.sha256,
     }
     return signed.sign(signed.canonical(facts), bytes.fromhex(request.seed), KIND)
+
+
+def all_of(state: HostState, now: datetime) -> list[dict[str, str]]:
+    """All that this host can say. Raises NothingKnown where no request of it stands behind any."""
+    found = [receipt(state, one, now) for one in state.installed]
+    made = [one for one in found if one is not None]
+    if not made:
+        raise NothingKnown(
+            _("There is nothing to give a receipt for"),
+            _("No license that was asked for on this host is installed."),
+            _("Install an answer first: “counterpart license install”."),
+        )
+    return made
 
 
 def set_of(receipts: list[dict[str, str]], client_id: str) -> bytes:

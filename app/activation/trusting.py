@@ -44,18 +44,29 @@ def trusting(
         if not offer.known:
             _confirm(offer.trust, offer.file.vendor, arguments.vendor_fingerprint, shell)
         state = state._replace(vendor=offer.trust)
-    vendor = state.vendor
-    if vendor is None:
+    vendor = known_vendor(state)
+    if arguments.revocations:
+        state = with_revocations(state, filing.content(Path(arguments.revocations)))
+    return state, vendor
+
+
+def known_vendor(state: HostState) -> VendorFile:
+    """What the file of the trusted vendor says. Raises VendorUnknown where none is trusted."""
+    if state.vendor is None:
         raise VendorUnknown(
             _("This host does not know the vendor's keys yet"),
             _("Without them no answer can be verified."),
             _("Give the vendor file that came with the answer: --vendor-file FILE."),
         )
-    if arguments.revocations:
-        data = filing.content(Path(arguments.revocations))
-        found = vendor_file.revocations(data, vendor, state.revocations)
-        state = state._replace(revocations=found)
-    return state, vendor_file.parsed(vendor.payload.encode("utf-8"))
+    return vendor_file.parsed(state.vendor.payload.encode("utf-8"))
+
+
+def with_revocations(state: HostState, data: bytes) -> HostState:
+    """The state with this list of what is revoked. Raises BadFile, VendorUnknown."""
+    known_vendor(state)
+    assert state.vendor is not None
+    found = vendor_file.revocations(data, state.vendor, state.revocations)
+    return state._replace(revocations=found)
 
 
 def _confirm(trust: Trusted, vendor: str, expected: str | None, shell: Shell) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from app.activation.problems import HostProblem
 from app.base.errors import Problem
 from app.base.text import _
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class BadHostFile(Problem):
@@ -39,3 +45,32 @@ def no_vendor_file(detail: str = "") -> NoVendorFile:
         _("Run “counterpart sync”, then try again; else ask the vendor."),
         detail=detail,
     )
+
+
+class HostTrouble(Problem):
+    """A problem of the portable room; each has the code that it has there."""
+
+    code = "CP-7000"
+
+
+def host_trouble(found: HostProblem) -> HostTrouble:
+    """The problem that the portable room found, as one of this program's."""
+    return _with_code(found.code)(found.title, found.explanation, found.next_step)
+
+
+def told_as_problem(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function of the portable room raise this program's problems."""
+
+    @functools.wraps(function)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except HostProblem as found:
+            raise host_trouble(found) from found
+
+    return told
+
+
+@functools.cache
+def _with_code(code: str) -> type[HostTrouble]:
+    return type("HostTrouble", (HostTrouble,), {"code": code})
