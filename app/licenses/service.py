@@ -5,6 +5,7 @@ The same request is sent once, whichever files it comes in; what was refused may
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from hashlib import sha256
@@ -36,7 +37,9 @@ from app.licenses.model import (
     Row,
     VendorExport,
 )
+from app.licenses.views import LicenseViews
 from app.storage.database import Database, Transaction
+from app.terms.service import TermsService
 
 _OPEN = frozenset({"queued", "sending", "waiting", "sent"})
 _DECODE_ANSWER = msgspec.json.Decoder(Answer)
@@ -50,6 +53,16 @@ class LicenseService:
         self._mirror = mirror
         self._outbox = outbox
         self._clock = clock
+
+    @functools.cached_property
+    def views(self) -> LicenseViews:
+        """Licenses and machines as a person sees them."""
+        return LicenseViews(
+            self._mirror,
+            self._own,
+            self._clock,
+            lambda: TermsService(self._mirror, self._own, self._outbox, self._clock),
+        )
 
     def exchange(self, sets: Sequence[RequestSet], subject: str) -> int:
         """Queue what was not sent yet, and what was refused before; how many requests.

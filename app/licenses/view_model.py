@@ -23,6 +23,37 @@ class LicenseStanding(enum.StrEnum):
     GOOD = "good"
 
 
+class GrantedBy(enum.StrEnum):
+    """What says how many production instances there may be."""
+
+    ORDER = "order"
+    TERMS = "terms"
+    LICENSE = "license"
+    """The vendor's record of the license alone: no order is here and no clause says it."""
+    NOTHING = ""
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """A clause that can be read; `version_id` "" where only its number is known."""
+
+    number: str
+    version_id: str = ""
+    version_label: str = ""
+
+
+class Granted(msgspec.Struct, frozen=True, kw_only=True):
+    """How many instances there may be of a license, and what says so. None: unlimited."""
+
+    total: int | None
+    production: int | None
+    other: int | None = 0
+    """Non-production instances beside them."""
+    by: GrantedBy = GrantedBy.NOTHING
+    words: str = ""
+    """What says it, in one sentence."""
+    clause: Clause | None = None
+
+
 class HostedBy(enum.StrEnum):
     """Who hosts a machine (the agreement's clause on use by others counts them differently)."""
 
@@ -60,6 +91,13 @@ class LicenseView(msgspec.Struct, frozen=True, kw_only=True):
     scope: tuple[str, ...] = ()
     """The line's scope of use in words: "30 instances", "1 production instance a license"."""
     entitlements: tuple[str, ...] = ()
+    granted: Granted = Granted(total=None, production=None)
+    most: int | None = None
+    """How many machines the vendor's own record of the license lets hold it; None: no limit."""
+    line_words: str = ""
+    """The scope of use of its order line as it stands there; "" where the order is not here."""
+    line_ends_at: datetime | None = None
+    """When the term of its order line ends, where that is another instant than `expires_at`."""
 
 
 class MachineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,8 +120,22 @@ class MachineView(msgspec.Struct, frozen=True, kw_only=True):
     hosted_by: HostedBy = HostedBy.UNKNOWN
     hosted_words: str = ""
     """Which affiliate, contractor or provider."""
+    hosted_rule: str = ""
+    """What the agreement says about this host, in one sentence."""
+    hosted_clause: Clause | None = None
     file_expires_at: datetime | None = None
-    """When the last file that was carried to it is out of date; None where none went from here."""
+    """When the last file that was made for it is out of date; None where none went from here."""
+    order_id: str = ""
+
+
+class LicenseCounts(msgspec.Struct, frozen=True):
+    """Figures for navigation and overview."""
+
+    licenses: int = 0
+    machines: int = 0
+    """Active ones."""
+    need: int = 0
+    """Licenses that want somebody: over their scope, or ending soon with machines on them."""
 
 
 class Act(enum.StrEnum):
