@@ -137,7 +137,7 @@ def _against(
 
 def instant_words(instant: datetime) -> str:
     """An instant with hour and zone: "2026-11-22 06:00:00 UTC"."""
-    return instant.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return instant.isoformat(" ", "seconds").replace("+00:00", " UTC")
 
 
 def _reason(fault: Unusable) -> Reason:

@@ -48,9 +48,9 @@ def now() -> datetime:
 
 def view(at: datetime, marks: Marks) -> View:
     """How the clock's time `at` stands to what was seen before."""
-    if marks.proved is not None and at < marks.proved - TOLERANCE:
+    if marks.proved is not None and marks.proved - at > TOLERANCE:
         return View(Standing.BEHIND, at, marks.proved - at)
-    if marks.seen is not None and at < marks.seen - TOLERANCE:
+    if marks.seen is not None and marks.seen - at > TOLERANCE:
         return View(Standing.EARLIER, at, marks.seen - at)
     return View(Standing.RIGHT, at)
 
@@ -63,7 +63,7 @@ def noted(at: datetime, marks: Marks) -> Marks:
 def proved_by(issued: datetime, at: datetime, marks: Marks) -> Marks:
     """The marks after a genuine file of the instant `issued` came; a fresh one proves the clock."""
     proved = max(issued, marks.proved or issued)
-    if proved - TOLERANCE <= at <= issued + _FRESH:
+    if proved - at <= TOLERANCE and at - issued <= _FRESH:
         return Marks(max(at, proved), proved)
     return marks._replace(proved=proved)
 

@@ -10,7 +10,7 @@ from app.activation.faults import BadKey
 from app.activation.words import _
 
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
-_SMALLEST_RSA = 2048
+_SMALLEST_RSA, _LARGEST_RSA = 2048, 8192
 
 
 class PublicKey(NamedTuple):
@@ -48,9 +48,12 @@ def for_scheme(keys: Sequence[PublicKey], scheme: str) -> tuple[PublicKey, ...]:
 
 
 def _pem_blocks(text: str) -> tuple[str, ...]:
-    found = re.findall(
-        r"-----BEGIN [A-Z ]*PUBLIC KEY-----.*?-----END [A-Z ]*PUBLIC KEY-----", text, re.DOTALL
-    )
+    found = []
+    for part in text.split("-----BEGIN ")[1:]:
+        name = part.partition("-----")[0]
+        body, end, _rest = part.partition(f"-----END {name}-----")
+        if end and name.endswith("PUBLIC KEY"):
+            found.append(f"-----BEGIN {body}{end}")
     if not found:
         raise BadKey(_("This PEM file holds no public key."))
     return tuple(found)
@@ -76,4 +79,6 @@ def _from_pem(block: str, label: str) -> PublicKey:
         raise BadKey(_("This PEM file holds no key that can be read.")) from None
     if rsa.size_in_bits() < _SMALLEST_RSA:
         raise BadKey(_("An RSA key of fewer than 2048 bits is not accepted."))
+    if rsa.size_in_bits() > _LARGEST_RSA or rsa.e.bit_length() > 64:
+        raise BadKey(_("An RSA key of more than 8192 bits is not accepted."))
     return PublicKey(label or "RSA", ("rsa-sha256", "rsa-pss-sha256"), rsa)

@@ -12,7 +12,9 @@ from app.activation.strict import json_object, standard_base64, url_base64
 from app.activation.words import _
 
 _INSTANT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-]\d\d):(\d\d))"
+    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?"
+    r"(?:[Zz]|([+-](?:[01]\d|2[0-3])):([0-5]\d))",
+    re.ASCII,
 )
 _TYPES = {"license": "licenses", "machine": "machines"}
 
@@ -116,7 +118,10 @@ def instant_of(text: str) -> datetime:
     instant += timedelta(microseconds=int((fraction or "0")[:6].ljust(6, "0")))
     if hours:
         offset = timedelta(hours=abs(int(hours)), minutes=int(minutes))
-        instant += offset if hours.startswith("-") else -offset
+        try:
+            instant += offset if hours.startswith("-") else -offset
+        except OverflowError:
+            raise ValueError(text) from None
     return instant
 
 
@@ -124,7 +129,9 @@ def _decrypted(secret: str, ciphertext: bytes, iv: bytes, tag: bytes) -> bytes |
     from Crypto.Cipher import AES  # noqa: PLC0415 - plain files need none of it
     from Crypto.Hash import SHA256  # noqa: PLC0415 - as above
 
-    cipher = AES.new(SHA256.new(secret.encode("utf-8")).digest(), AES.MODE_GCM, nonce=iv)
+    cipher = AES.new(
+        SHA256.new(secret.encode("utf-8", "surrogateescape")).digest(), AES.MODE_GCM, nonce=iv
+    )
     try:
         return bytes(cipher.decrypt_and_verify(ciphertext, tag))
     except ValueError:
@@ -135,6 +142,8 @@ def _signed_key(content: bytes) -> Payload:
     try:
         data: Any = json_object(content)
     except Malformed:
+        if content.lstrip().startswith(b"{"):
+            raise
         try:
             return Payload(data=content.decode("utf-8"))
         except UnicodeDecodeError:
@@ -157,14 +166,14 @@ def _instant(about: dict[str, Any], name: str, *, needed: bool = False) -> datet
         return None
     try:
         return instant_of(value)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError):
         raise Malformed(_("Its date “{name}” cannot be read.").format(name=name)) from None
 
 
 def _lenient(value: Any) -> datetime | None:
     try:
         return instant_of(value)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError):
         return None
 
 

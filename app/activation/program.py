@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.activation import clock, report
+from app.activation.called import tool
 from app.activation.checking import Checked, check
 from app.activation.envelope import LARGEST
 from app.activation.faults import BadKey
@@ -38,7 +39,7 @@ class Usage(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Run the command with these arguments; the exit status."""
     parser = argparse.ArgumentParser(
-        prog="counterpart license verify", description=summary(), allow_abbrev=False
+        prog=f"{tool()} verify", description=summary(), allow_abbrev=False
     )
     options(parser)
     parser.add_argument(
@@ -126,8 +127,8 @@ def _progress(number: int, total: int) -> None:
 
 def _files(place: Path) -> Iterator[Path]:
     """The file itself, or what looks like a license file in a folder, in order of names."""
-    if not place.is_dir():
-        if not place.exists():
+    if not os.path.isdir(place):
+        if not os.path.lexists(place):
             raise Usage(_("There is no file {place}.").format(place=place))
         yield place
         return
@@ -169,7 +170,7 @@ def _keys(given: str) -> Sequence[PublicKey]:
     """The keys given as hexadecimal digits, or in a file."""
     file = Path(given)
     try:
-        if len(given.strip()) == 64 and not file.exists():
+        if len(given.strip()) == 64 and not os.path.exists(file):
             return public_keys(given)
         text = _content(file, _LARGEST_KEY_FILE).decode("ascii")
         return public_keys(text, file.name)
@@ -189,7 +190,7 @@ def _instant(given: str | None) -> datetime:
         return clock.now()
     try:
         return instant_of(given)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Usage(
             _("“{text}” is no instant like 2026-11-22T09:30:00Z.").format(text=given)
         ) from None

@@ -79,7 +79,7 @@ def make(wish: Wish, fingerprint: Fingerprint, now: datetime) -> MadeRequest:
         "components": fingerprint.components,
         "product_id": wish.product_id,
         "license_id": wish.license_id,
-        "host_name": wish.host_name,
+        "host_name": wish.host_name.encode("utf-8", "replace").decode("utf-8"),
         "host_key": signed.jwk_of(signed.public_of(seed)),
         "production": wish.production,
         "created_at": created_at,
@@ -173,7 +173,7 @@ def _check(request: Any) -> None:
         raise Malformed(_("A request in it lacks a proper “{name}”.").format(name="host_name"))
     try:
         instant_of(request.get("created_at", ""))
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError):
         raise Malformed(
             _("A request in it lacks a proper “{name}”.").format(name="created_at")
         ) from None

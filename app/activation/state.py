@@ -24,6 +24,8 @@ from app.activation.words import _
 FORMAT = 1
 _FILE, _LOCK = "host.json", "lock"
 _LARGEST = 64_000_000
+_SEED = 32
+_TEXTS = ("request_id", "nonce", "fingerprint", "product_id", "license_id", "host_name")
 
 T = TypeVar("T", bound="tuple[Any, ...]")
 
@@ -134,8 +136,8 @@ def load(folder: Path) -> HostState:
     """What is remembered in `folder`; nothing where it was not used. Raises BadState."""
     file = folder / _FILE
     try:
-        data = filing.content(file, _LARGEST) if file.exists() else b""
-        return _decoded(data, file) if data else HostState()
+        data = filing.content(file, _LARGEST) if os.path.lexists(file) else b""
+        return _whole(_decoded(data, file)) if data else HostState()
     except (Malformed, ValueError, TypeError) as error:
         raise BadState(
             _("What this host remembers cannot be read"),
@@ -146,7 +148,9 @@ def load(folder: Path) -> HostState:
 
 def stamp(instant: datetime | None) -> str:
     """An aware UTC instant in RFC 3339 with whole seconds; "" for None."""
-    return "" if instant is None else instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if instant is None:
+        return ""
+    return instant.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def instant(text: str) -> datetime | None:
@@ -183,6 +187,31 @@ def _decoded(data: bytes, file: Path) -> HostState:
         _row(Revocations, revoked) if revoked is not None else None,
         Marks(instant(clock.get("seen", "")), instant(clock.get("proved", ""))),
     )
+
+
+def _whole(state: HostState) -> HostState:
+    """The state itself. Raises Malformed, ValueError where a part of it was changed by others."""
+    for made in state.requests:
+        body = json_object(made.body.encode("utf-8"))
+        texts = [body.get(name) for name in _TEXTS]
+        parts = body.get("components")
+        known = isinstance(parts, dict) and all(
+            one is None or isinstance(one, str) for one in parts.values()
+        )
+        if not known or not all(isinstance(one, str) for one in texts):
+            raise Malformed(_("A request in it has not the form of one."))
+        if len(bytes.fromhex(made.seed)) != _SEED or "production" not in body:
+            raise Malformed(_("A request in it has not the form of one."))
+    for one in state.installed:
+        for text in (one.issued, one.expiry, one.license_expiry, one.installed_at):
+            instant(text)
+    if state.vendor is not None:
+        bytes.fromhex(state.vendor.public)
+        json_object(state.vendor.payload.encode("utf-8"))
+    if state.revocations is not None:
+        int(state.revocations.number)
+        json_object(state.revocations.payload.encode("utf-8"))
+    return state
 
 
 def _rows(document: dict[str, Any], name: str) -> list[Any]:

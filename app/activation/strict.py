@@ -1,7 +1,7 @@
 """Reading text in exactly one way: what two readers could understand differently is refused.
 
-JSON with a name twice, NaN, or nested too deeply; base64 with stray bits, padding or characters:
-each has let somebody sign one thing and have another one read.
+JSON with a name twice, NaN, half a character, or nested too deeply; base64 with stray bits, padding
+or characters: each has let somebody sign one thing and have another one read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ DEEPEST = 64
 """Levels of nesting that a payload may have."""
 
 _URL_SAFE = re.compile(r"[A-Za-z0-9_-]+")
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_SIGNS = re.compile(rb'\\.|["\[\]{}]', re.DOTALL)
+_LONE = re.compile(rb"\\u[dD][89a-fA-F]")
+_LONGEST_NUMBER = 400
 
 
 def standard_base64(text: str) -> bytes:
@@ -49,13 +51,19 @@ def url_base64(text: str) -> bytes:
 
 
 def json_object(data: bytes) -> dict[str, Any]:
-    """The JSON object in UTF-8 `data`. Raises Malformed for doubled names, NaN, deep nesting."""
-    if _depth(data) > DEEPEST:
+    """The JSON object in UTF-8 `data`. Raises Malformed for what is read in two ways."""
+    if _is_deep(data):
         raise Malformed(_("It is nested too deeply."))
     try:
         found = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant
+            data.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_float=_decimal,
+            parse_int=_integer,
         )
+        if _LONE.search(data):
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         raise Malformed(_("It does not hold well-formed JSON.")) from None
     if not isinstance(found, dict):
@@ -63,18 +71,24 @@ def json_object(data: bytes) -> dict[str, Any]:
     return found
 
 
-def _depth(data: bytes) -> int:
+def _is_deep(data: bytes) -> bool:
+    """Whether brackets outside of strings stand too deep; the effort grows with the length only."""
     if data.count(b"{") + data.count(b"[") <= DEEPEST:
-        return 0
-    level = deepest = 0
-    for found in _BRACKETS.finditer(data):
+        return False
+    level, in_text = 0, False
+    for found in _SIGNS.finditer(data):
         sign = found.group()
-        if sign in (b"{", b"["):
+        if sign == b'"':
+            in_text = not in_text
+        elif in_text or sign[0] == 0x5C:
+            continue
+        elif sign in b"{[":
             level += 1
-            deepest = max(deepest, level)
-        elif sign in (b"}", b"]"):
+            if level > DEEPEST:
+                return True
+        else:
             level -= 1
-    return deepest
+    return False
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -86,3 +100,16 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise Malformed(_("It holds a number that is none: {name}.").format(name=name))
+
+
+def _integer(text: str) -> int:
+    if len(text) > _LONGEST_NUMBER:
+        raise Malformed(_("It holds a number that is none: {name}.").format(name=text[:20] + "…"))
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise Malformed(_("It holds a number that is none: {name}.").format(name=text[:20]))
+    return value

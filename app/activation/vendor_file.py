@@ -21,7 +21,8 @@ from app.activation.state import Revocations, Trusted
 from app.activation.strict import json_object
 from app.activation.words import _
 
-_MOST_CHANGES = 100
+_MOST_CHANGES = _MOST_KEYS = 100
+_LARGEST_PEM = 10_000
 
 
 class Location(NamedTuple):
@@ -98,9 +99,9 @@ def parsed(payload: bytes) -> VendorFile:
             Location(_text(one["product_id"]), _text(one["path"]))
             for one in document["install_locations"]
         )
-        keys = [ed25519(raw, kid) for kid, raw in (signed.raw_key(jwk) for jwk in document["keys"])]
-        for one in document.get("pem_keys", []):
-            keys += public_keys(_text(one["pem"]), _text(one["kid"]))
+        keys = [ed25519(raw, kid) for kid, raw in map(signed.raw_key, _few(document, "keys"))]
+        for one in _few(document, "pem_keys") if "pem_keys" in document else ():
+            keys += public_keys(_text(one["pem"])[:_LARGEST_PEM], _text(one["kid"]))
         return VendorFile(
             _text(document["vendor"]),
             instant_of(document["issued_at"]),
@@ -123,9 +124,12 @@ def revocations(data: bytes, trusted: Trusted, before: Revocations | None) -> Re
             kid, raw = signed.raw_key(jwk)
             known.setdefault(kid, raw)
         payload = signed.verified(record, known)
-        number = json_object(payload).get("number")
+        document = json_object(payload)
+        number = document.get("number")
         if not isinstance(number, int) or isinstance(number, bool):
             raise Malformed(_("It has no number."))
+        if not all(isinstance(document.get(name, []), list) for name in ("licenses", "machines")):
+            raise Malformed(_("It does not say what such a list says."))
     except Unusable as fault:
         raise BadFile(
             _("This list of revoked licenses is not accepted"),
@@ -154,7 +158,7 @@ def revoked_ids(found: Revocations | None) -> tuple[str, ...]:
 
 def _own_key(record: signed.Record) -> bytes:
     """The key that the file itself names as its signer; a person has to confirm it."""
-    for jwk in json_object(record.payload).get("keys", []):
+    for jwk in _few(json_object(record.payload), "keys"):
         kid, raw = signed.raw_key(jwk)
         if kid == record.kid:
             return raw
@@ -180,6 +184,14 @@ def _after_changes(known: dict[str, bytes], changes: Any, wanted: str) -> bytes:
         _("The key that was confirmed on this host does not vouch for it."),
         _("Ask the vendor. If it really has a new key, start with another folder (--state)."),
     )
+
+
+def _few(document: dict[str, Any], name: str) -> list[Any]:
+    """The keys that a vendor file names. Raises Malformed where they are none, or too many."""
+    found = document.get(name)
+    if not isinstance(found, list) or len(found) > _MOST_KEYS:
+        raise Malformed(_("It does not say what a vendor file says."))
+    return found
 
 
 def _text(value: Any) -> str:
