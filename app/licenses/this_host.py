@@ -53,12 +53,19 @@ _SHOWN_FOR = timedelta(hours=1)
 class ThisHost:
     """This computer. `folder` None: the one that the shell's commands use as well.
 
-    May be used from any thread; a second process waits for the folder.
+    `roots` are further folders that the vendor's place for a license may lie under. May be used
+    from any thread; a second process waits for the folder.
     """
 
-    def __init__(self, folder: Path | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        clock: Clock | None = None,
+        roots: Sequence[Path] = (),
+    ) -> None:
         self.folder = folder or state_folder(os.environ.get("COUNTERPART_HOST_STATE"))
         self._clock = clock or SystemClock()
+        self._roots = tuple(roots)
         self._lock = threading.Lock()
         self._shown: dict[tuple[Asking, bool], Asked] = {}
 
@@ -149,7 +156,7 @@ class ThisHost:
             keeper.save(state)
         found = installing.judged(answers, state, vendor, readings, now, _keys(license_key))
         return Judgement(
-            answers=tuple(views.judged(one, state, vendor, readings) for one in found),
+            answers=tuple(views.judged(one, state, vendor, readings, self._roots) for one in found),
             vendor=vendor.vendor,
         )
 
@@ -163,17 +170,8 @@ class ThisHost:
         return short_fingerprint(bytes.fromhex(offer.trust.public))
 
     @told_as_problem
-    def install(
-        self,
-        judged: JudgedView,
-        target: str = "",
-        license_key: str = "",
-        roots: Sequence[Path] = (),
-    ) -> InstalledView:
-        """Judge the answer once more and put it in place, or where a person says as `target`.
-
-        `roots` are further folders that the vendor's place may lie under. Raises what `judge` does.
-        """
+    def install(self, judged: JudgedView, target: str = "", license_key: str = "") -> InstalledView:
+        """Judge the answer once more and put it in place, or where a person says as `target`."""
         now, readings = self._clock.now(), parts.read_parts()
         file = judged.file.decode("ascii", "replace")
         with Keeper(self.folder) as keeper:
@@ -182,7 +180,7 @@ class ThisHost:
             [one] = installing.judged(answers, state, vendor, readings, now, _keys(license_key))
             state = installing.noted(one, state, now)
             if installing.wanted(one, state, target):
-                plan = installing.plan(one, vendor, readings, target, roots)
+                plan = installing.plan(one, vendor, readings, target, self._roots)
                 state, _done = installing.carried_out(plan, state, now)
             elif one.outcome is not Outcome.DUPLICATE:
                 keeper.save(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from app.activation import installing, standing
 from app.activation.checking import Checked
@@ -62,7 +63,11 @@ def installed(found: InPlace, at: datetime) -> InstalledView:
 
 
 def judged(
-    one: Judged, state: HostState, vendor: VendorFile, readings: Sequence[Reading]
+    one: Judged,
+    state: HostState,
+    vendor: VendorFile,
+    readings: Sequence[Reading],
+    roots: Sequence[Path] = (),
 ) -> JudgedView:
     """An answer, and where it would go."""
     facts = one.checked.payload if one.checked else None
@@ -71,7 +76,7 @@ def judged(
     usable = installing.wanted(one, state)
     if usable:
         try:
-            plan = installing.plan(one, vendor, readings)
+            plan = installing.plan(one, vendor, readings, roots=roots)
             target, words, replaces = str(plan.target.path), plan.notice, plan.target.old
         except BadPlace as problem:
             words = f"{problem.title}. {problem.explanation}"
