@@ -68,7 +68,9 @@ def fingerprint_of(product: str, readings: Iterable[Reading]) -> Fingerprint:
 
 def keyed_hash(key: str, message: str) -> str:
     """HMAC-SHA-256 of UTF-8 texts, as 64 hex digits."""
-    return hmac.new(key.encode("utf-8"), message.encode("utf-8"), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key.encode("utf-8", "replace"), message.encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()
 
 
 def compare(

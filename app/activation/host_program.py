@@ -1,12 +1,15 @@
 """The commands of an isolated host, which need nothing of this program but this room.
 
-`counterpart license request|install|status|receipt|slip|verify`. Exit status: 0 done, 1 not done or
-not valid, 2 wrong usage.
+`counterpart license request|install|status|receipt|slip|doctor|verify`. Exit status: 0 done, 1 not
+done or not valid, 2 wrong usage.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import os
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -14,10 +17,10 @@ from typing import Any
 from app.activation import program
 from app.activation.called import tool
 from app.activation.problems import HostProblem
-from app.activation.shell import Shell
+from app.activation.shell import DONE, Shell
 from app.activation.words import _
 
-COMMANDS = ("request", "install", "status", "receipt", "slip")
+COMMANDS = ("request", "install", "status", "receipt", "slip", "doctor")
 """Each is a module command_NAME with `summary`, `options` and `run`."""
 
 PORTABLE = ("verify", *COMMANDS)
@@ -25,6 +28,18 @@ PORTABLE = ("verify", *COMMANDS)
 
 def main(name: str, arguments: Sequence[str]) -> int:
     """Run the command `name` with these arguments; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows its escape instead of ending the command.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _main(name, arguments)
+    except BrokenPipeError:  # what reads our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _main(name: str, arguments: Sequence[str]) -> int:
     if name == "verify":
         return program.main(arguments)
     command = module_of(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ def remembered(folder: Path, now: datetime, *, right: bool = False) -> tuple[Hos
 
     `right`: a person says that the clock is right now. Raises BadState, CannotWrite.
     """
-    if not folder.exists():
+    if not os.path.lexists(folder):
         return HostState(), clock.view(now, clock.Marks())
     try:
         with Keeper(folder) as keeper:

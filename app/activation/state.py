@@ -136,7 +136,7 @@ def load(folder: Path) -> HostState:
     """What is remembered in `folder`; nothing where it was not used. Raises BadState."""
     file = folder / _FILE
     try:
-        data = filing.content(file, _LARGEST) if os.path.lexists(file) else b""
+        data = filing.content(file, _LARGEST) if _is_there(file) else b""
         return _whole(_decoded(data, file)) if data else HostState()
     except (Malformed, ValueError, TypeError) as error:
         raise BadState(
@@ -187,6 +187,17 @@ def _decoded(data: bytes, file: Path) -> HostState:
         _row(Revocations, revoked) if revoked is not None else None,
         Marks(instant(clock.get("seen", "")), instant(clock.get("proved", ""))),
     )
+
+
+def _is_there(file: Path) -> bool:
+    """Whether it is; a folder that may not be looked into is no empty one. Raises CannotWrite."""
+    try:
+        os.lstat(file)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unusable(file.parent, error.strerror or str(error)) from error
+    return True
 
 
 def _whole(state: HostState) -> HostState:
