@@ -62,7 +62,7 @@ def codes_needed(data: bytes, payload: int = PAYLOAD) -> int:
 
 def short_hash(data: bytes) -> str:
     """What two people compare by eye: the first 8 digits of the file's SHA-256, in two groups."""
-    return _short(hashlib.sha256(data).digest())
+    return short_hash_of(hashlib.sha256(data).digest())
 
 
 class Gathering(NamedTuple):
@@ -124,7 +124,7 @@ class Gathering(NamedTuple):
     @property
     def short_hash(self) -> str:
         """What two people compare by eye; "" before the first part was seen."""
-        return _short(self.head.set_id) if self.head else ""
+        return short_hash_of(self.head.set_id) if self.head else ""
 
     @property
     def complete(self) -> bool:
@@ -205,7 +205,8 @@ def _unpacked(carried: bytes, length: int) -> bytes | None:
     return data if unpacking.eof and not unpacking.unused_data else None
 
 
-def _short(set_id: bytes) -> str:
+def short_hash_of(set_id: bytes) -> str:
+    """The short hash of the set with this name."""
     digits = set_id.hex()
     return f"{digits[:4]} {digits[4:8]}"
 
