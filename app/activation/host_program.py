@@ -20,7 +20,7 @@ from app.activation.problems import HostProblem
 from app.activation.shell import DONE, Shell
 from app.activation.words import _
 
-COMMANDS = ("request", "install", "status", "receipt", "slip", "doctor")
+COMMANDS = ("request", "install", "status", "receipt", "slip", "doctor", "qr")
 """Each is a module command_NAME with `summary`, `options` and `run`."""
 
 PORTABLE = ("verify", *COMMANDS)
