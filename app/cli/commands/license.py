@@ -5,9 +5,12 @@ from __future__ import annotations
 from app.activation import host_program, program
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, Run, group, leaf
-from app.cli.commands import license_hosts
+from app.cli.commands import license_doctor, license_hosts
 from app.cli.context import Context
 from app.cli.exits import ExitCode
+
+_MORE_HERE = frozenset({"doctor"})
+"""Commands that see more on a workstation than on an isolated host."""
 
 
 def configure(commands: Commands) -> None:
@@ -15,9 +18,12 @@ def configure(commands: Commands) -> None:
     licenses = group(commands, "license", _("license files, and hosts without a network"))
     program.options(leaf(licenses, "verify", program.summary(), verify))
     for name in host_program.COMMANDS:
+        if name in _MORE_HERE:
+            continue
         command = host_program.module_of(name)
         command.options(leaf(licenses, name, command.summary(), _portable(name)))
     license_hosts.configure(licenses)
+    license_doctor.configure(licenses)
 
 
 def verify(_context: Context, arguments: Namespace) -> ExitCode:
