@@ -1,4 +1,4 @@
-"""What nobody should ever bring to an isolated host: each is told in words, quickly, without harm."""
+"""What nobody should bring to an isolated host: each is told in words, quickly, without harm."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def test_the_time_for_a_hostile_key_grows_with_its_length_only(shape: Callable[[
     [
         b'{"a":1e999}', b'{"a":-1e999}', b'{"a":' + b"1" * 401 + b"}", b'{"a":"\\ud800"}',
         b'{"a":"\\uDC00"}', b'{"\\udfff":1}', b'{"a":"\\ud800\\ud800"}', b'{"a":-Infinity}',
-        b'\xef\xbb\xbf{"a":1}', b'{"a":"\x00"}', b"{'a':1}", b'{"a":1,}', b'{"a":01}', b'{"a":1}\x00',
+        b'\xef\xbb\xbf{"a":1}', b'{"a":"\x00"}', b"{'a':1}", b'{"a":1,}', b'{"a":01}',
+        b'{"a":1}\x00',
     ],
 )  # fmt: skip
 def test_json_that_two_readers_could_understand_differently_is_refused(data: bytes) -> None:
@@ -117,8 +118,8 @@ def test_whole_characters_and_long_texts_are_read() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_instant_is_a_value_error(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
-        instant_of(text or " ") if text else instant_of("-")
+    with pytest.raises(ValueError, match=r".*"):
+        instant_of(text)
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
