@@ -27,11 +27,16 @@ AFTER_NUMBER = 14
 ICON = 16
 ICON_GAP = 6
 PREFIX_GAP = 6
+METER = 40
+METER_GAP = 10
 REMEMBERED = 2048
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One cell. `prefix` stands small before the text (a currency), `detail` small after it."""
+    """One cell. `prefix` stands small before the text (a currency), `detail` small after it.
+
+    `share` draws a small meter before it: used of permitted, hatched at its end when over 1.
+    """
 
     text: str = ""
     icon: Icon | None = None
@@ -42,6 +47,7 @@ class Cell(msgspec.Struct, frozen=True):
     detail: str = ""
     link: bool = False
     mono: bool = False
+    share: float | None = None
 
     @property
     def spoken(self) -> str:
@@ -178,6 +184,7 @@ class RowPainter:
         style = TextStyle.MONO if cell.mono else STYLES.get(cell.weight, TextStyle.BODY)
         need = self._words(style, cell.text).width
         have = float(slot.text_width) - (ICON + ICON_GAP if cell.icon else 0)
+        have -= METER + METER_GAP if cell.share is not None else 0
         if cell.prefix:
             have -= self._words(TextStyle.META, cell.prefix).width + PREFIX_GAP
         if cell.detail:
@@ -205,6 +212,13 @@ class RowPainter:
                 right -= ICON + ICON_GAP
             else:
                 left += ICON + ICON_GAP
+        if cell.share is not None:
+            at = right - METER if mirrored else left
+            self._paint_meter(painter, rect, at, cell.share)
+            if mirrored:
+                right -= METER + METER_GAP
+            else:
+                left += METER + METER_GAP
         if not cell.text:
             return
         style = TextStyle.MONO if cell.mono else STYLES.get(cell.weight, TextStyle.BODY)
@@ -226,6 +240,21 @@ class RowPainter:
             start += words.width + PREFIX_GAP
             small = self._fit(TextStyle.META, cell.detail, right - start)
             self._draw(painter, rect, start, TextStyle.META, small, Token.TEXT2)
+
+    def _paint_meter(self, painter: QPainter, rect: QRect, left: float, share: float) -> None:
+        """A meter of 6 px; what is over the permitted figure is set off by a tick and red."""
+        color = self._theme.color
+        top = rect.top() + (rect.height() - 1 - 6) // 2
+        fill_round(painter, QRectF(left, top, METER, 6), 3, color(Token.TRACK))
+        reach = METER * (min(share, 1.0) if share <= 1 else 1 / share)
+        start = left + METER - reach if self._mirrored else left
+        if share > 1:
+            fill_round(painter, QRectF(left, top, METER, 6), 3, color(Token.DANGER_FILL))
+        if reach:
+            fill_round(painter, QRectF(start, top, max(reach, 4), 6), 3, color(Token.METER))
+        if share > 1:
+            tick = start if self._mirrored else start + reach
+            painter.fillRect(QRectF(tick - 1, top - 1, 2, 8), color(Token.TEXT))
 
     def _paint_pending(self, painter: QPainter, rect: QRect, slot: Slot) -> None:
         width = min(slot.text_width, 72)

@@ -60,6 +60,14 @@ class PageMaker:
                 terms = TermsPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
                 terms.send_wanted.connect(partial(desk.send_queued, hurry=True))
                 return terms
+            case "licenses":
+                from ui.licenses.page import LicensesPage  # noqa: PLC0415
+
+                licenses = LicensesPage(
+                    self._theme, desk.jobs, desk.clock, desk.profile, self._memory
+                )
+                licenses.send_wanted.connect(partial(desk.send_queued, hurry=True))
+                return licenses
             case "notices":
                 from ui.notices.page import NoticesPage  # noqa: PLC0415
 

@@ -38,6 +38,7 @@ def places() -> tuple[Place, ...]:
         Place("orders", _("Orders"), Icon.ORDERS, Icon.ORDERS_FILL),
         Place("deadlines", _("Deadlines"), Icon.CLOCK_OUTLINE, Icon.CLOCK),
         Place("terms", _("Terms"), Icon.TERMS, Icon.TERMS_FILL),
+        Place("licenses", _("Licenses"), Icon.LICENSES, Icon.LICENSES_FILL),
         Place("support", _("Support"), Icon.SUPPORT, Icon.SUPPORT_FILL),
         Place("notices", _("Notices"), Icon.NOTICES, Icon.NOTICES_FILL),
         Place("account", _("Account"), Icon.ACCOUNT, Icon.ACCOUNT_FILL, below=True),

@@ -1,0 +1,91 @@
+"""The Export menu of both lists: CSV, XLSX or JSON, with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.base.errors import ProblemReport
+from app.base.tasks import CancelToken, Report
+from app.base.text import _
+from ui.jobs import Jobs
+from ui.kit.buttons import Button
+from ui.kit.dialogs import ask_save_path
+from ui.kit.icons import Icon
+from ui.kit.menus import menu
+from ui.kit.theme import Theme
+from ui.page import Work
+
+if TYPE_CHECKING:
+    from app.services import Rooms
+
+Write = Callable[["Rooms", Path, Report, CancelToken], object]
+
+_KINDS = {"csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)", "json": "JSON (*.json)"}
+
+
+class Exporter(QObject):
+    """Asks where to, runs the job, tells how it ended."""
+
+    started = Signal(object)
+    exported = Signal(object)
+    """The Path that was written."""
+    failed = Signal(object)
+
+    def __init__(
+        self, theme: Theme, jobs: Jobs, window: QWidget, *, name: str, title: str, write: Write
+    ) -> None:
+        super().__init__(window)
+        self._jobs = jobs
+        self._window = window
+        self._name = name
+        self._title = title
+        self._write = write
+        self.button = Button(theme, _("Export"), name=title, parent=window)
+        self.button.hide()
+        choices = menu(theme, self.button)
+        icon = theme.icon(Icon.FILE)
+        for kind, text in (
+            ("csv", _("As CSV…")),
+            ("xlsx", _("As Excel workbook (XLSX)…")),
+            ("json", _("As JSON, for other programs…")),
+        ):
+            action = choices.addAction(icon, text)
+            action.triggered.connect(lambda _on=False, kind=kind: self.ask(kind))
+        self.button.set_menu(choices)
+
+    def ask(self, kind: str) -> None:
+        """Ask where to save, then export."""
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        suggested = Path(place or Path.home()) / f"{self._name}.{kind}"
+        path = ask_save_path(self._window, self._title, suggested, _KINDS[kind])
+        if path is not None:
+            self.export(path)
+
+    def export(self, path: Path) -> None:
+        """Write the file in a job; the old one stays until the new one is whole."""
+        write = self._write
+        job = self._jobs.job(
+            self,
+            lambda rooms, cancel, report: write(rooms, path, report, cancel),
+            group=f"export-{self._name}",
+            long=True,
+        )
+
+        def ended(_count: object) -> None:
+            work.end()
+            self.exported.emit(path)
+
+        def failed(report: ProblemReport) -> None:
+            work.end()
+            self.failed.emit(report)
+
+        work = Work(_("Exporting to {name}").format(name=path.name), None, self)
+        job.on_success(ended).on_failure(failed)
+        job.on_progress(work.progress).on_canceled(work.end)
+        work.cancel = job.run().cancel
+        self.started.emit(work)

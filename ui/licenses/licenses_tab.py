@@ -1,0 +1,282 @@
+"""The licenses: what each one allows and how much of it is used, with the chosen one beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.account.model import ProfileInfo
+from app.base.clock import Clock
+from app.base.dates import deadline_words
+from app.base.errors import ProblemReport
+from app.base.text import _
+from app.licenses.view_model import LicenseStanding, LicenseView
+from app.licenses.view_words import standing_words
+from ui.jobs import Jobs
+from ui.kit.cells import Cell, Column
+from ui.kit.chips import Chip, MenuChip
+from ui.kit.states import Skeleton, problem_state
+from ui.kit.theme import Theme
+from ui.kit.tokens import Token
+from ui.licenses.emptiness import may_not, no_licenses, no_row_fits
+from ui.licenses.exporting import Exporter
+from ui.licenses.license_pane import LicensePane
+from ui.licenses.listing import Listing
+from ui.licenses.looks import NOTHING, share, standing_look, use_words
+from ui.licenses.reading import KINDS, Reading, look
+from ui.licenses.tab import Tab
+from ui.page import Memory, Standing
+
+NEAR_DAYS = 90
+_OVER = (LicenseStanding.EXPIRED, LicenseStanding.REVOKED)
+_PRESSING = (
+    LicenseStanding.REVOKED, LicenseStanding.SUSPENDED, LicenseStanding.OVER,
+    LicenseStanding.ENDING, LicenseStanding.FULL,
+)  # fmt: skip
+
+
+class LicensesTab(Tab):
+    """All licenses of the account."""
+
+    key = "licenses"
+
+    def __init__(
+        self, theme: Theme, jobs: Jobs, clock: Clock, profile: ProfileInfo, memory: Memory
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._jobs = jobs
+        self._clock = clock
+        self._vendor = profile.vendor
+        self._standing = Standing()
+        self._reading: Reading | None = None
+        self._part = ""
+        self.pane = LicensePane(theme)
+        self.list: Listing[LicenseView] = Listing(
+            theme,
+            columns(),
+            row_cells,
+            self.pane,
+            name=_("Licenses"),
+            filter_name=_("Filter licenses"),
+            said=_said,
+            sort_key=_sort_key,
+        )
+        self.standing = MenuChip(theme, _("Standing"), _standings(()), any_text=_("any"))
+        self.product = MenuChip(theme, _("Product"), (), any_text=_("any"))
+        self.ending = Chip(theme, _("Ends within {n} days").format(n=NEAR_DAYS))
+        self.exporter = Exporter(
+            theme, jobs, self, name=_("licenses"), title=_("Export the licenses"),
+            write=lambda rooms, path, report, cancel: (
+                rooms.licenses.views.export_licenses(path, report, cancel)
+            ),
+        )  # fmt: skip
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.list)
+        self._connect()
+        self.list.remember_in(memory, "licenses.licenses")
+        self._read()
+
+    def _connect(self) -> None:
+        listing, pane = self.list, self.pane
+        for chip in (self.standing, self.product, self.ending):
+            listing.add_chip(chip)
+        self.standing.changed.connect(lambda _key: listing.fill())
+        self.product.changed.connect(lambda _key: listing.fill())
+        self.ending.toggled.connect(lambda _on: listing.fill())
+        listing.filter_by(self._fits)
+        listing.count_with(_count_words)
+        listing.chosen.connect(self._chosen)
+        listing.shown_changed.connect(self._show_state)
+        listing.link_clicked.connect(lambda one, _key: self.order_wanted.emit(one.order_number))
+        pane.closed.connect(listing.let_go)
+        pane.order_wanted.connect(self.order_wanted)
+        pane.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
+        pane.activate_wanted.connect(lambda key: self.tab_wanted.emit("activate", f"for:{key}"))
+        pane.machines_wanted.connect(lambda key: self.tab_wanted.emit("machines", f"of:{key}"))
+        pane.machine_wanted.connect(lambda key: self.tab_wanted.emit("machines", key))
+        pane.copy_wanted.connect(self._copy)
+        self.exporter.started.connect(self.working)
+        self.exporter.failed.connect(self.problem_met)
+        self.exporter.exported.connect(
+            lambda path: self.said.emit(_("The licenses were saved as {path}.").format(path=path))
+        )
+
+    def header_buttons(self) -> Sequence[QWidget]:
+        """Export."""
+        return (self.exporter.button,)
+
+    def first_focus(self) -> QWidget:
+        """The filter."""
+        return self.list.field
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read again what is shown."""
+        if not kinds or kinds & KINDS:
+            self._read()
+
+    def set_standing(self, standing: Standing) -> None:
+        """An empty list says why it is empty."""
+        if standing != self._standing:
+            self._standing = standing
+            self._show_state()
+
+    def show_part(self, part: str) -> None:
+        """Show the license with this id."""
+        if part:
+            self._part = part
+            self._clear_chips()
+            self._read()
+
+    def _read(self) -> None:
+        self._jobs.job(
+            self, lambda rooms, _cancel, _report: look(rooms), group="licenses"
+        ).on_success(self.show_reading).on_failure(self._failed).run()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show what was read; the license that was chosen stays chosen."""
+        self._reading = reading
+        found = reading.licenses
+        self.standing.set_choices(_standings(found))
+        products = sorted({(one.product_id, one.product_name) for one in found}, key=lambda p: p[1])
+        self.product.set_choices(products)
+        self.list.show_rows(found)
+        if self._part:
+            part, self._part = self._part, ""
+            self.list.choose(part)
+        else:
+            self._chosen(self.list.current())
+
+    def _chosen(self, view: LicenseView | None) -> None:
+        if view is None or self._reading is None:
+            self.pane.hide()
+            return
+        machines = self._reading.of_license(view.id)
+        self.pane.show_license(view, machines, self._clock.now())
+
+    def _fits(self, one: LicenseView) -> bool:
+        if self.standing.value and one.standing.value != self.standing.value:
+            return False
+        if self.product.value and one.product_id != self.product.value:
+            return False
+        if not self.ending.isChecked():
+            return True
+        now = self._clock.now()
+        ends = one.expires_at
+        return ends is not None and now < ends <= now + timedelta(days=NEAR_DAYS)
+
+    def _show_state(self) -> None:
+        """The list, or why it is empty."""
+        reading, stack = self._reading, self.list.stack
+        if reading is None:
+            return
+        if self.list.shown:
+            stack.show_content()
+            return
+        if reading.licenses:
+            state = no_row_fits(self._theme, _("No license fits"))
+            act = self._clear
+        elif not reading.may:
+            state, act = may_not(self._theme), self._read_files
+        elif self._standing.syncing:
+            stack.show_state(Skeleton(self._theme, 10))
+            return
+        else:
+            state = no_licenses(self._theme, self._standing, self._vendor)
+            act = self.sync_wanted.emit
+        if state.secondary:
+            state.secondary.clicked.connect(act)
+        stack.show_state(state)
+
+    def _clear(self) -> None:
+        self._clear_chips()
+        self.list.field.clear()
+
+    def _clear_chips(self) -> None:
+        self.standing.set_value("")
+        self.product.set_value("")
+        self.ending.setChecked(False)
+
+    def _read_files(self) -> None:
+        self.tab_wanted.emit("licenses", "read")
+
+    def _failed(self, report: ProblemReport) -> None:
+        state = problem_state(self._theme, report, action=_("Try again"))
+        if state.secondary:
+            state.secondary.clicked.connect(self._read)
+        self.list.stack.show_state(state)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.said.emit(_("The license's id was copied."))
+
+
+def columns() -> tuple[Column, ...]:
+    """As wide as their longest usual value; the product takes the rest."""
+    standings = "\n".join(standing_words(one) for one in LicenseStanding)
+    return (
+        Column("product", _("Product"), stretch=True, least=180),
+        Column("order", _("Order"), sample="KB-100353"),
+        Column("standing", _("Standing"), sample=standings, icon=True),
+        Column("use", _("In use"), width=150),
+        Column("ends", _("Ends"), sample="Wed 30 Nov 2026, 23:59 CEST"),
+        Column("key", _("Key"), sample="•••• MMMM", narrow=False),
+    )
+
+
+def row_cells(one: LicenseView) -> tuple[Cell, ...]:
+    """The cells of a license; what is over stands back."""
+    look_ = standing_look(one.standing)
+    over = one.standing in _OVER
+    tone = Token.TEXT2 if over else Token.TEXT
+    return (
+        Cell(one.product_name, tone=tone, weight=400 if over else 500,
+             detail=one.name if one.name != one.product_name else ""),
+        Cell(one.order_number or NOTHING, tone=tone, link=bool(one.order_number)),
+        Cell(look_.word, look_.icon, tone=look_.tone, icon_tone=look_.icon_tone,
+             weight=500 if one.standing in _PRESSING else 400),
+        Cell(use_words(one), tone=tone, share=share(one)),
+        Cell(deadline_words(one.expires_at) if one.expires_at else _("Has no end"), tone=tone),
+        Cell(f"•••• {one.key_hint}" if one.key_hint else NOTHING, tone=tone, mono=True),
+    )  # fmt: skip
+
+
+def _standings(found: Sequence[LicenseView]) -> list[tuple[str, str]]:
+    """Only those that occur."""
+    known = {one.standing for one in found}
+    return [(one.value, standing_words(one)) for one in LicenseStanding if one in known]
+
+
+def _count_words(shown: int, all_: int) -> str:
+    if not all_:
+        return ""
+    return _("{shown} of {all} licenses").format(shown=f"{shown:,}", all=f"{all_:,}")
+
+
+def _said(one: LicenseView) -> str:
+    words = (
+        one.product_name, one.name, one.order_number, one.id, one.key_hint,
+        standing_words(one.standing), *one.entitlements,
+    )  # fmt: skip
+    return " ".join(words)
+
+
+def _sort_key(one: LicenseView, column: str) -> tuple[object, ...]:
+    match column:
+        case "order":
+            return (one.order_number,)
+        case "standing":
+            return (list(LicenseStanding).index(one.standing), one.product_name)
+        case "use":
+            return (share(one) or 0.0, one.used)
+        case "ends":
+            ends = one.expires_at
+            return (ends is None, ends.timestamp() if ends else 0.0)
+        case "key":
+            return (one.key_hint,)
+        case _:
+            return (one.product_name.casefold(), one.order_number)
