@@ -67,36 +67,26 @@ def granted(line: LineRecord | None, rule: TermsRule | None, most: int | None) -
 def _by_order(line: LineRecord) -> Granted | None:
     """What the line itself states, None where it is silent about instances."""
     instances = [one for one in line.scope if one.kind == "instances"]
-    productive = [one for one in instances if _is_productive(one)]
     other = [one for one in instances if _is_other(one)]
-    plain = [one for one in instances if one not in productive and one not in other]
-    stated = line.production_instances
-    if stated is None and not instances:
+    main = [one for one in instances if one not in other]
+    productive = [one for one in main if _PRODUCTION.search(one.metric)]
+    production = line.production_instances
+    if production is None and not main:
         return None
-    rest = _sum(other)
-    if stated is not None:
-        production: int | None = stated
-    elif productive:
-        production = _sum(productive)
-    elif plain:
-        production = _sum(plain)
-    else:
-        return None
-    total = _sum(plain) if plain else production
-    if plain and total is not None and production is not None:
+    if production is None:
+        production = _sum(productive or main)
+    total = _sum(main) if main else production
+    if total is not None and production is not None:
         total = max(total, production)
+    beside = _sum(other)
+    whole = None if total is None or beside is None else total + beside
     return Granted(
-        total=None if total is None or rest is None else total + rest,
+        total=whole,
         production=production,
-        other=rest if not plain or total is None or production is None or rest is None
-        else total - production + rest,
+        other=None if whole is None or production is None else whole - production,
         by=GrantedBy.ORDER,
         words=_("Stated by the order line"),
-    )  # fmt: skip
-
-
-def _is_productive(one: ScopeRecord) -> bool:
-    return not _is_other(one) and bool(_PRODUCTION.search(one.metric))
+    )
 
 
 def _is_other(one: ScopeRecord) -> bool:

@@ -26,6 +26,7 @@ from ui.licenses.exporting import Exporter
 from ui.licenses.license_pane import LicensePane
 from ui.licenses.listing import Listing
 from ui.licenses.looks import NOTHING, share, standing_look, use_words
+from ui.licenses.pane import WIDTH
 from ui.licenses.reading import KINDS, Reading, look
 from ui.licenses.tab import Tab
 from ui.page import Memory, Standing
@@ -64,6 +65,7 @@ class LicensesTab(Tab):
             filter_name=_("Filter licenses"),
             said=_said,
             sort_key=_sort_key,
+            width=WIDTH,
         )
         self.standing = MenuChip(theme, _("Standing"), _standings(()), any_text=_("any"))
         self.product = MenuChip(theme, _("Product"), (), any_text=_("any"))

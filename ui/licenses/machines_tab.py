@@ -31,6 +31,7 @@ from ui.licenses.listing import Listing
 from ui.licenses.looks import NOTHING, machine_look
 from ui.licenses.machine_pane import MachinePane
 from ui.licenses.moving import MoveDialog
+from ui.licenses.pane import WIDTH
 from ui.licenses.reading import KINDS, PERMISSION
 from ui.licenses.tab import Tab
 from ui.page import Memory, Standing
@@ -76,6 +77,7 @@ class MachinesTab(Tab):
             filter_name=_("Filter machines"),
             said=_said,
             sort_key=_sort_key,
+            width=WIDTH,
         )
         self.product = MenuChip(theme, _("Product"), (), any_text=_("any"))
         self.host = MenuChip(theme, _("Hosted by"), _hosts(()), any_text=_("anyone"))
@@ -291,8 +293,7 @@ def row_cells(one: MachineView) -> tuple[Cell, ...]:
         Cell(one.name, tone=tone, weight=500 if one.active else 400),
         Cell(one.license_name, link=True, detail=one.order_number),
         Cell(_("Production") if one.production else _("Not production"), tone=tone),
-        Cell(host_words(one.hosted_by), tone=Token.TEXT2 if unsaid else tone,
-             detail=one.hosted_words),
+        Cell(host_words(one.hosted_by), tone=Token.TEXT2 if unsaid else tone),
         Cell(day_words(local(one.activated_at)) if one.activated_at else NOTHING, tone=tone),
         Cell(deadline_words(ends) if ends else NOTHING, tone=tone),
         Cell(look.word, look.icon, tone=look.tone, icon_tone=look.icon_tone),

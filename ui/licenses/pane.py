@@ -20,6 +20,9 @@ from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 
+WIDTH = 344
+"""A date with weekday, hour and zone stands beside its word on one line."""
+
 
 class FactsPane(Panel):
     """Built anew for each thing it shows. Esc closes it."""

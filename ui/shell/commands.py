@@ -36,6 +36,9 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
     rooms = (
         ("deadlines", "ics", _("Export deadlines to a calendar…"), Icon.EXPORT),
         ("terms", "open", _("Open a local document…"), Icon.FOLDER),
+        ("licenses", "read", _("Read a license file…"), Icon.FILE),
+        ("licenses", "machines", _("Machines and who hosts them"), Icon.DEVICE),
+        ("licenses", "history", _("History of license files"), Icon.HISTORY),
         ("notices", "drafts", _("Drafts of notices"), Icon.PENCIL),
     )
     for key, part, title, icon in rooms:

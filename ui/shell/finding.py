@@ -1,4 +1,4 @@
-"""What the palette finds beside orders: clauses and versions of the terms, deadlines, notices.
+"""What the palette finds beside orders: clauses, licenses, machines, deadlines, notices, versions.
 
 Runs in a job, never on the window's thread; what it gives back is ready to be shown.
 """
@@ -12,6 +12,7 @@ from app.base.dates import day_words, deadline_words, local
 from app.base.text import _
 from app.deadlines.model import DeadlineQuery, DeadlineState
 from app.deadlines.words import clause_name
+from app.licenses.view_words import standing_words, state_words
 from ui.kit.icons import Icon
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def find(rooms: Rooms, words: str) -> tuple[Found, ...]:
         return ()
     return (
         *_clauses(rooms, words),
+        *_licenses(rooms, words),
         *_deadlines(rooms, words),
         *_notices(rooms, words),
         *_versions(rooms, words),
@@ -57,6 +59,23 @@ def _clauses(rooms: Rooms, words: str) -> Iterator[Found]:
         )
         part = f"{hit.version_id}#{hit.clause_id}"
         yield Found(_("Clauses"), Icon.TERMS, number, name, where, "terms", part)
+
+
+def _licenses(rooms: Rooms, words: str) -> Iterator[Found]:
+    views = rooms.licenses.views
+    for one in views.licenses(words)[:_MOST]:
+        state = standing_words(one.standing)
+        part = f"licenses:{one.id}"
+        yield Found(
+            _("Licenses"), Icon.LICENSES, one.product_name, one.order_number, state, "licenses",
+            part,
+        )  # fmt: skip
+    for machine in views.machines(words)[:_MOST]:
+        part = f"machines:{machine.id}"
+        yield Found(
+            _("Machines"), Icon.DEVICE, machine.name, machine.license_name,
+            state_words(machine.state), "licenses", part,
+        )  # fmt: skip
 
 
 def _deadlines(rooms: Rooms, words: str) -> Iterator[Found]:

@@ -244,5 +244,5 @@ class _Field(QLineEdit):
         font.setPixelSize(TextStyle.SECTION.px)
         self.setFont(font)
         self.setAccessibleName(_("Search or run a command"))
-        self.setPlaceholderText(_("Orders, clauses, deadlines, notices, commands"))
+        self.setPlaceholderText(_("Orders, licenses, machines, clauses, deadlines, commands"))
         clear_base(self)
