@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import NamedTuple
 
-from app.activation import clock, filing, install, installing, responses
+from app.activation import aside, clock, filing, install, installing, responses
 from app.activation.parts import Reading, read_parts
 from app.activation.places import state_folder
 from app.activation.problems import NotConfirmed
@@ -64,6 +64,7 @@ def run(arguments: argparse.Namespace, shell: Shell) -> int:
     """Install what is for this host. Status 1 where nothing is in place at the end."""
     now, readings = clock.now(), read_parts()
     with Keeper(state_folder(arguments.state)) as keeper:
+        aside.settled(keeper)
         view = clock.view(now, keeper.state.marks)
         state = keeper.state._replace(marks=clock.noted(now, keeper.state.marks))
         state, vendor = trusting(state, arguments, now, shell)
@@ -132,6 +133,7 @@ def _lines(rows: list[Row]) -> list[str]:
         Outcome.DUPLICATE.value: _("Already installed"),
         Outcome.FOREIGN.value: _("Not for this host"),
         Outcome.STALE.value: _("Out of date"),
+        Outcome.REMOVED.value: _("Removed from here since"),
         Outcome.REFUSED.value: _("Refused"),
         Outcome.INVALID.value: _("Not usable"),
     }

@@ -69,6 +69,16 @@ def _document(
             }
             for line in found
         ],
+        "removed": [
+            {
+                "license_id": one.license_id,
+                "product_id": one.product_id,
+                "file": one.path,
+                "removed_at": one.removed_at,
+                "provable": not one.no_proof,
+            }
+            for one in standing.removed(state)
+        ],
         "waiting": [one.request_id for one in standing.waiting(state)],
     }
 
@@ -85,6 +95,12 @@ def _words(
         if line.changed:
             parts = ", ".join(line.changed)
             found.append("  " + _("Changed since its request: {parts}.").format(parts=parts))
+    found += [
+        _("Removed {when}: {license}, {file}").format(
+            when=one.removed_at, license=one.license_id, file=one.path
+        )
+        for one in standing.removed(state)
+    ]
     count = len(standing.waiting(state))
     if count:
         found.append(

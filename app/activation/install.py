@@ -10,8 +10,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +23,6 @@ from app.activation.words import _
 _NEW_MODE = 0o644
 _BEGINNINGS = (b"-----BEGIN LICENSE FILE-----", b"-----BEGIN MACHINE FILE-----", b"key/")
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_FOLDER = getattr(os, "O_DIRECTORY", 0)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -83,7 +81,7 @@ def put(target: Target, data: bytes, now: datetime) -> Put:
     """Write the license. Raises BadPlace, CannotWrite; the old file is then in its place still."""
     path = target.path
     try:
-        with _folder(path.parent) as folder:
+        with filing.held_folder(path.parent) as folder:
             previous = _keep_old(folder, path, now)
             _replace(folder, path, data)
     except OSError as error:
@@ -115,19 +113,6 @@ def _target(path: Path) -> Target:
 def _is_license(data: bytes) -> bool:
     """Whether it begins like one, or is empty: a damaged license may be replaced as well."""
     return not data.strip() or data.startswith(_BEGINNINGS)
-
-
-@contextmanager
-def _folder(path: Path) -> Iterator[int | None]:
-    """The folder, held open so that it cannot be exchanged meanwhile (None on Windows)."""
-    if os.name == "nt":
-        yield None
-        return
-    descriptor = os.open(path, os.O_RDONLY | _FOLDER | _NO_LINK)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _keep_old(folder: int | None, path: Path, now: datetime) -> Path | None:

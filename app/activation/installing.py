@@ -101,6 +101,7 @@ def carried_out(what: Plan, state: HostState, now: datetime) -> tuple[HostState,
         license_expiry=stamp(facts.license_expiry),
         installed_at=stamp(now),
         previous=str(put.previous or ""),
+        machine_id=facts.machine_id,
     )
     others = tuple(old for old in state.installed if old.path != done.path)
     return state._replace(installed=(*others, done)), done

@@ -30,6 +30,8 @@ class Payload(NamedTuple):
     license_expiry: datetime | None = None
     fingerprint: str | None = None
     """The machine it is for."""
+    machine_id: str = ""
+    """How the vendor names that machine."""
     status: str = ""
     suspended: bool = False
     license_id: str = ""
@@ -92,6 +94,7 @@ def read(envelope: Envelope, content: bytes) -> Payload:
         expiry=_instant(meta, "expiry"),
         license_expiry=_instant(about, "expiry"),
         fingerprint=_text(own.get("fingerprint")) or None,
+        machine_id=_text(data.get("id")) if envelope.kind == "machine" else "",
         status=_text(about.get("status")).upper(),
         suspended=about.get("suspended") is True,
         license_id=_text(license_.get("id")),

@@ -78,6 +78,12 @@ class NotConfirmed(HostProblem):
     code = "CP-7009"
 
 
+class NoProof(HostProblem):
+    """What a person wants done could not be proved to the vendor."""
+
+    code = "CP-7010"
+
+
 class QrSetUnusable(HostProblem):
     """Parts of a set of QR codes do not make a file, or not yet."""
 

@@ -13,7 +13,7 @@ from app.activation import signed
 from app.activation.faults import Malformed, Unusable
 from app.activation.problems import BadFile, NothingKnown
 from app.activation.requests import MOST
-from app.activation.state import HostState, Installed, stamp
+from app.activation.state import HostState, Installed, Removed, stamp
 from app.activation.strict import json_object
 from app.activation.words import _
 
@@ -48,10 +48,37 @@ def receipt(state: HostState, one: Installed, now: datetime) -> dict[str, str] |
     return signed.sign(signed.canonical(facts), bytes.fromhex(request.seed), KIND)
 
 
+def removal(state: HostState, gone: Removed) -> dict[str, str] | None:
+    """The proof of a removal, the same each time; None where no key of this host can sign it."""
+    request = state.request(gone.request_id)
+    if request is None or gone.no_proof:
+        return None
+    facts = {
+        "request_id": gone.request_id,
+        "also": gone.also.split(),
+        "done": "removed",
+        "at": gone.removed_at,
+        "said_at": gone.said_at,
+        "license_id": gone.license_id,
+        "product_id": gone.product_id,
+        "fingerprint": json.loads(request.body)["fingerprint"],
+        "file_sha256": gone.sha256,
+        "file": gone.file,
+    }
+    return signed.sign(signed.canonical(facts), bytes.fromhex(request.seed), KIND)
+
+
+def removals(state: HostState, license_id: str = "") -> list[dict[str, str]]:
+    """The proofs of what was removed: of this license, or of all; the latest that fit in a set."""
+    rows = [one for one in state.removed if license_id in ("", one.license_id)]
+    found = [removal(state, one) for one in rows]
+    return [one for one in found if one is not None][-MOST:]
+
+
 def all_of(state: HostState, now: datetime) -> list[dict[str, str]]:
     """All that this host can say. Raises NothingKnown where no request of it stands behind any."""
     found = [receipt(state, one, now) for one in state.installed]
-    made = [one for one in found if one is not None]
+    made = [*(one for one in found if one is not None), *removals(state)][:MOST]
     if not made:
         raise NothingKnown(
             _("There is nothing to give a receipt for"),

@@ -50,13 +50,12 @@ class RequestSet(NamedTuple):
 
 def pending(state: HostState, wish: Wish, fingerprint: str) -> MadeRequest | None:
     """The request for the same thing that was made before and not answered yet."""
-    answered = {one.request_id for one in state.installed}
     for made in reversed(state.requests):
         body = json.loads(made.body)
         same = Wish(
             body["product_id"], body["license_id"], body["host_name"], body["production"]
         ) == wish  # fmt: skip
-        if same and body["fingerprint"] == fingerprint and made.request_id not in answered:
+        if same and body["fingerprint"] == fingerprint and made.request_id not in state.closed:
             return made
     return None
 

@@ -20,7 +20,7 @@ from app.activation.keys import PublicKey
 from app.activation.payload import Payload
 from app.activation.problems import BadFile
 from app.activation.requests import MOST, request_hash
-from app.activation.state import HostState, MadeRequest, instant
+from app.activation.state import HostState, MadeRequest, Removed, instant
 from app.activation.strict import json_object
 from app.activation.verdicts import Verdict, verdict_words
 from app.activation.words import _
@@ -34,6 +34,8 @@ class Outcome(str, Enum):
     DUPLICATE = "duplicate"
     FOREIGN = "foreign"
     STALE = "stale"
+    REMOVED = "removed"
+    """Its license was removed from this host since."""
     REFUSED = "refused"
     INVALID = "invalid"
 
@@ -157,9 +159,9 @@ def _fate(
         return Outcome.FOREIGN, _("Its signed part repeats a request that was not made here.")
     if request is not None and facts.request is not None and not _repeats(facts, request):
         return Outcome.FOREIGN, _("Its signed part repeats another request than this host's.")
-    newer = _installed_later(facts, means.state)
-    if newer:
-        return Outcome.STALE, newer
+    passed = _passed(facts, request, means.state)
+    if passed is not None:
+        return passed
     if checked.verdict is Verdict.STALE:
         return Outcome.STALE, _sentence(checked)
     if checked.verdict is not Verdict.VALID:
@@ -202,6 +204,40 @@ def _echoed(facts: Payload | None, state: HostState) -> MadeRequest | None:
     echo = facts.request if facts else None
     name = echo.get("id") if isinstance(echo, dict) else None
     return state.request(name) if isinstance(name, str) else None
+
+
+def _passed(
+    facts: Payload, request: MadeRequest | None, state: HostState
+) -> tuple[Outcome, str] | None:
+    """That time has passed over a genuine answer; None where it has not."""
+    gone = _removed_since(facts, request, state)
+    if gone:
+        return Outcome.REMOVED, gone
+    newer = _installed_later(facts, state)
+    return (Outcome.STALE, newer) if newer else None
+
+
+def _removed_since(facts: Payload, request: MadeRequest | None, state: HostState) -> str:
+    """That the license was given up after the request that this file answers; "" where not.
+
+    A request that was made after the removal is never refused, whatever the clock showed then.
+    """
+    if request is not None:
+        gone = state.removal(request.request_id)
+    else:
+        about = [one for one in state.removed if one.license_id == facts.license_id]
+        gone = next((one for one in about if one.request_id and _is_before(facts, one)), None)
+    if gone is None:
+        return ""
+    return _(
+        "The license was removed from this host {when}, and the vendor may have given its instance "
+        "to another one. Make a new request to use it here again."
+    ).format(when=gone.removed_at)
+
+
+def _is_before(facts: Payload, gone: Removed) -> bool:
+    at = instant(gone.removed_at)
+    return facts.issued is None or at is None or facts.issued <= at
 
 
 def _installed_later(facts: Payload, state: HostState) -> str:

@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from app.activation import clock, filing
+from app.activation import aside, clock, filing
 from app.activation.checking import Checked, check, instant_words
 from app.activation.fingerprint import Fingerprint, compare, fingerprint_of
 from app.activation.parts import Reading
 from app.activation.problems import BadFile, CannotWrite
-from app.activation.state import HostState, Installed, Keeper, MadeRequest, instant, load
+from app.activation.state import HostState, Installed, Keeper, MadeRequest, Removed, instant, load
 from app.activation.vendor_file import VendorFile, parsed, revoked_ids
 from app.activation.verdicts import Reason, Verdict
 from app.activation.words import _, ngettext
@@ -41,6 +41,7 @@ def remembered(folder: Path, now: datetime, *, right: bool = False) -> tuple[Hos
         return HostState(), clock.view(now, clock.Marks())
     try:
         with Keeper(folder) as keeper:
+            aside.settled(keeper)
             marks = keeper.state.marks
             if right:
                 marks = clock.declared_right(now, marks)
@@ -67,8 +68,14 @@ def standings(state: HostState, readings: Sequence[Reading], at: datetime) -> tu
 
 def waiting(state: HostState) -> tuple[MadeRequest, ...]:
     """The requests that wait for their answer, oldest first."""
-    answered = {one.request_id for one in state.installed}
-    return tuple(one for one in state.requests if one.request_id not in answered)
+    return tuple(one for one in state.requests if one.request_id not in state.closed)
+
+
+def removed(state: HostState) -> tuple[Removed, ...]:
+    """The licenses that were removed and are not installed anew, the latest removal of each."""
+    here = {one.license_id for one in state.installed}
+    latest = {one.license_id: one for one in state.removed if one.license_id not in here}
+    return tuple(latest.values())
 
 
 def lasts(ends: datetime | None, at: datetime) -> str:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 from app.activation import filing
+from app.activation import folder as folder_of_host
 from app.activation.clock import Marks
 from app.activation.faults import Malformed
 from app.activation.payload import instant_of
-from app.activation.problems import BadState, CannotWrite
+from app.activation.problems import BadState
 from app.activation.strict import json_object
 from app.activation.words import _
 
@@ -53,6 +53,43 @@ class Installed(NamedTuple):
     installed_at: str
     previous: str
     """Where the file that was there before is kept; "" for none."""
+    machine_id: str = ""
+    """How the vendor names this machine; "" where the file did not say."""
+
+
+class Removed(NamedTuple):
+    """A license that was taken away from here."""
+
+    product_id: str
+    license_id: str
+    request_id: str
+    """The request that its file answered; "" for none."""
+    also: str
+    """Further requests of this host for the license, given up with it; separated by spaces."""
+    path: str
+    sha256: str
+    installed_at: str
+    removed_at: str
+    """By the clock, but never before anything that is known to have been earlier."""
+    said_at: str
+    """What the clock showed."""
+    file: str
+    """What became of the file: "deleted", "kept" or "absent" (it was not there any more)."""
+    no_proof: str
+    """Why no key can sign for it; "" where the request's key can."""
+
+    @property
+    def requests(self) -> tuple[str, ...]:
+        """The requests that are given up."""
+        return (*filter(None, (self.request_id,)), *self.also.split())
+
+
+class Leaving(NamedTuple):
+    """A license file that is on its way out: set aside under another name, or about to be."""
+
+    path: str
+    aside: str
+    sha256: str
 
 
 class Trusted(NamedTuple):
@@ -81,6 +118,18 @@ class HostState(NamedTuple):
     vendor: Trusted | None = None
     revocations: Revocations | None = None
     marks: Marks = Marks()
+    removed: tuple[Removed, ...] = ()
+    leaving: tuple[Leaving, ...] = ()
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """The requests that need no answer any more: answered, or given up."""
+        given_up = (name for one in self.removed for name in one.requests)
+        return frozenset((*(one.request_id for one in self.installed), *given_up))
+
+    def removal(self, request_id: str) -> Removed | None:
+        """The removal that gave this request up; None where none did."""
+        return next((one for one in self.removed if request_id in one.requests), None)
 
     def request(self, request_id: str) -> MadeRequest | None:
         """The request of this id, None for one that was not made here."""
@@ -97,14 +146,14 @@ class Keeper:
 
     def __enter__(self) -> Keeper:
         try:
-            _make(self.folder)
+            folder_of_host.make(self.folder)
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
             self._lock = os.open(self.folder / _LOCK, flags, 0o600)
             filing.hand_over(self._lock, self.folder)
-            _hold(self._lock)
+            folder_of_host.hold(self._lock)
         except OSError as error:
             self._release()
-            raise _unusable(self.folder, error.strerror or str(error)) from error
+            raise folder_of_host.unusable(self.folder, error.strerror or str(error)) from error
         try:
             self.state = load(self.folder)
         except BaseException:
@@ -165,6 +214,8 @@ def _encoded(state: HostState) -> bytes:
         "revocations": state.revocations._asdict() if state.revocations else None,
         "requests": [one._asdict() for one in state.requests],
         "installed": [one._asdict() for one in state.installed],
+        "removed": [one._asdict() for one in state.removed],
+        "leaving": [one._asdict() for one in state.leaving],
         "clock": {"seen": stamp(state.marks.seen), "proved": stamp(state.marks.proved)},
     }
     return json.dumps(document, indent=1).encode("utf-8")
@@ -186,6 +237,8 @@ def _decoded(data: bytes, file: Path) -> HostState:
         _row(Trusted, vendor) if vendor is not None else None,
         _row(Revocations, revoked) if revoked is not None else None,
         Marks(instant(clock.get("seen", "")), instant(clock.get("proved", ""))),
+        tuple(_row(Removed, one) for one in _rows(document, "removed")),
+        tuple(_row(Leaving, one) for one in _rows(document, "leaving")),
     )
 
 
@@ -196,7 +249,7 @@ def _is_there(file: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise _unusable(file.parent, error.strerror or str(error)) from error
+        raise folder_of_host.unusable(file.parent, error.strerror or str(error)) from error
     return True
 
 
@@ -216,6 +269,9 @@ def _whole(state: HostState) -> HostState:
     for one in state.installed:
         for text in (one.issued, one.expiry, one.license_expiry, one.installed_at):
             instant(text)
+    for gone in state.removed:
+        for text in (gone.installed_at, gone.removed_at, gone.said_at):
+            instant(text)
     if state.vendor is not None:
         bytes.fromhex(state.vendor.public)
         json_object(state.vendor.payload.encode("utf-8"))
@@ -233,40 +289,12 @@ def _rows(document: dict[str, Any], name: str) -> list[Any]:
 
 
 def _row(kind: type[T], value: Any) -> T:
-    """A row of texts. Raises Malformed where one is missing."""
+    """A row of texts; what an older version did not write yet has its default. Raises Malformed."""
     names: tuple[str, ...] = kind._fields  # type: ignore[attr-defined] # every NamedTuple has it
-    if not isinstance(value, dict) or not all(isinstance(value.get(name), str) for name in names):
+    defaults: dict[str, str] = kind._field_defaults  # type: ignore[attr-defined] # as above
+    if not isinstance(value, dict):
         raise Malformed(kind.__name__)
-    return kind(*(value[name] for name in names))
-
-
-def _make(folder: Path) -> None:
-    """Make the folder, for its user alone; what root makes in a user's home is the user's."""
-    missing = [up for up in (folder, *folder.parents) if not up.exists()]
-    for place in reversed(missing):
-        place.mkdir(mode=0o700)
-        if os.name != "nt" and os.geteuid() == 0:
-            above = os.stat(place.parent)
-            os.chown(place, above.st_uid, above.st_gid, follow_symlinks=False)
-    if not stat.S_ISDIR(os.stat(folder).st_mode):
-        raise NotADirectoryError(20, _("it is no folder"), str(folder))
-
-
-def _hold(descriptor: int) -> None:
-    """Wait until no other process has the folder; the system lets go when this one ends."""
-    if os.name == "nt":
-        import msvcrt  # noqa: PLC0415 - this system's own
-
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined] # Windows
-        return
-    import fcntl  # noqa: PLC0415 - this system's own
-
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-
-def _unusable(folder: Path, why: str) -> CannotWrite:
-    return CannotWrite(
-        _("The folder {folder} cannot be used").format(folder=folder),
-        _("This host's requests and keys are kept there. The system says: {why}.").format(why=why),
-        _("Name a folder that can be written with --state, the same one each time."),
-    )
+    texts = [value.get(name, defaults.get(name)) for name in names]
+    if not all(isinstance(text, str) for text in texts):
+        raise Malformed(kind.__name__)
+    return kind(*map(str, texts))

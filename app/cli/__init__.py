@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-_PORTABLE = frozenset({"verify", "request", "install", "status", "receipt", "slip", "qr"})
+_PORTABLE = frozenset({"verify", "request", "install", "status", "remove", "receipt", "slip", "qr"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

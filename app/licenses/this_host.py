@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.activation import (
+    aside,
     asking,
     installing,
     parts,
     receipts,
+    removing,
     requests,
     responses,
     standing,
@@ -44,7 +46,9 @@ from app.licenses.this_host_model import (
     MadeFile,
 )
 
-REQUEST, RECEIPT = "activation-request.json", "activation-receipt.json"
+REQUEST, RECEIPT, REMOVAL = (
+    "activation-request.json", "activation-receipt.json", "activation-removal.json"
+)  # fmt: skip
 """Names of the files that are carried away."""
 
 _SHOWN_FOR = timedelta(hours=1)
@@ -81,6 +85,7 @@ class ThisHost:
             parts=tuple(views.part(one) for one in readings),
             waiting=tuple(views.waiting(one) for one in standing.waiting(state)),
             installed=self._installed(state, readings, at),
+            removed=tuple(views.removed(one) for one in standing.removed(state)),
             vendor_key=views.vendor_key(state),
             clock_words=host_clock.words(view),
         )
@@ -175,6 +180,7 @@ class ThisHost:
         now, readings = self._clock.now(), parts.read_parts()
         file = judged.file.decode("ascii", "replace")
         with Keeper(self.folder) as keeper:
+            aside.settled(keeper)
             state, vendor = keeper.state, trusting.known_vendor(keeper.state)
             answers = [Answer(judged.request_id, "issued", file, "")]
             [one] = installing.judged(answers, state, vendor, readings, now, _keys(license_key))
@@ -203,6 +209,26 @@ class ThisHost:
             data=receipts.set_of(made, requests.new_id(now)),
             words=words.format(count=count),
         )
+
+    @told_as_problem
+    def remove(
+        self, license_id: str, *, keep: bool = False, without_proof: bool = False
+    ) -> MadeFile:
+        """Take a license away from here, or write the proof of it again; the proof to carry back.
+
+        `keep`: a copy stays in the folder. Its data are empty only where `without_proof` is given
+        and this computer cannot prove it; without that such a removal is a problem.
+        """
+        now, readings = self._clock.now(), parts.read_parts()
+        with Keeper(self.folder) as keeper:
+            aside.settled(keeper)
+            plan = removing.plan(license_id, keeper.state, readings)
+            if plan.places:
+                removing.removed(plan, keeper, now, keep=keep, without_proof=without_proof)
+            state = keeper.state
+        proofs = receipts.removals(state, plan.license_id)
+        data = receipts.set_of(proofs, requests.new_id(now)) if proofs else b""
+        return MadeFile(name=REMOVAL, data=data, again=not plan.places, words=plan.no_proof)
 
     def _considered(self, what: Asking, state: HostState, now: datetime, *, new: bool) -> Asked:
         """The request that was shown for the same wish, else what would be made now."""

@@ -13,11 +13,17 @@ from app.activation.parts import Part, Reading
 from app.activation.problems import BadPlace, NotForHere
 from app.activation.responses import Judged
 from app.activation.standing import InPlace
-from app.activation.state import HostState, MadeRequest, instant
+from app.activation.state import HostState, MadeRequest, Removed, instant
 from app.activation.vendor_file import VendorFile, short_fingerprint
 from app.activation.verdicts import verdict_words
 from app.base.text import _
-from app.licenses.this_host_model import InstalledView, JudgedView, PartView, WaitingRequest
+from app.licenses.this_host_model import (
+    InstalledView,
+    JudgedView,
+    PartView,
+    RemovedView,
+    WaitingRequest,
+)
 
 
 def part(one: Reading) -> PartView:
@@ -59,6 +65,17 @@ def installed(found: InPlace, at: datetime) -> InstalledView:
         days_left=standing.days_left(found.ends, at),
         changed=found.changed,
         installed_at=instant(one.installed_at),
+    )
+
+
+def removed(one: Removed) -> RemovedView:
+    """A license that was removed."""
+    return RemovedView(
+        product_id=one.product_id,
+        license_id=one.license_id,
+        path=one.path,
+        removed_at=instant(one.removed_at),
+        provable=not one.no_proof,
     )
 
 
