@@ -1,0 +1,1 @@
+"""Random hostile input for every reader of license files: `python -m tests.fuzz`."""
