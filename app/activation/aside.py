@@ -78,17 +78,26 @@ def put_back(one: Leaving) -> None:
 
 
 def dropped(one: Leaving) -> None:
-    """Delete what was set aside. Raises BadPlace, CannotWrite."""
-    aside = Path(one.aside)
+    """Delete it, under either name; another file in its place stays. Raises CannotWrite."""
+    place, aside = Path(one.path), Path(one.aside)
     try:
-        with filing.held_folder(aside.parent) as folder:
-            if _holds(folder, aside, one.sha256):
-                os.unlink(_name(folder, aside), dir_fd=folder)
-                _flushed(folder)
+        with filing.held_folder(place.parent) as folder:
+            for file in (aside, place):
+                _deleted(folder, file, one.sha256)
     except FileNotFoundError:
         return
     except OSError as error:
         raise filing.cannot_write(aside, error) from error
+
+
+def _deleted(folder: int | None, file: Path, sha256: str) -> None:
+    try:
+        if not _holds(folder, file, sha256):
+            return
+    except BadPlace:
+        return  # it is not ours
+    os.unlink(_name(folder, file), dir_fd=folder)
+    _flushed(folder)
 
 
 def settled(keeper: Keeper) -> None:
