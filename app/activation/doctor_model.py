@@ -29,6 +29,7 @@ class Area(str, Enum):
     NETWORK = "network"
     VENDOR = "vendor"
     STORES = "stores"
+    PROGRAM = "program"
 
 
 class Action(str, Enum):
@@ -77,6 +78,7 @@ def area_words(area: Area) -> str:
         Area.NETWORK: _("Way to the portal"),
         Area.VENDOR: _("The vendor's keys"),
         Area.STORES: _("Data on this computer"),
+        Area.PROGRAM: _("This program"),
     }[area]
 
 

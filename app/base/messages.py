@@ -150,6 +150,13 @@ class RemoveProfile(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fie
     profile_id: str
 
 
+class Examine(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Look at keyring, network and stores. `offline`: without touching the network."""
+
+    task: str
+    offline: bool = False
+
+
 class RetryVault(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Ask the keyring again for what `Open` asked last."""
 
@@ -296,6 +303,26 @@ class Synced(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="typ
     result: SyncSummary
 
 
+class DoctorFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing the doctor looked at; words as in `app.activation.doctor_model.Finding`."""
+
+    id: str
+    area: str
+    level: str
+    title: str
+    cause: str
+    next_step: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    action: str = ""
+
+
+class Examined(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """What an examination found; nothing in it is secret. `Done` follows."""
+
+    task: str
+    findings: tuple[DoctorFinding, ...]
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
     """A task ended badly. `bug`: unexpected; then `report.detail` is the redacted trace.
 
@@ -331,6 +358,7 @@ TaskMessage: TypeAlias = (
     | Recover
     | StartOver
     | RemoveProfile
+    | Examine
 )
 ToWorker: TypeAlias = TaskMessage | Open | RetryVault | Cancel | Ping | Quit
 FromWorker: TypeAlias = (
@@ -348,6 +376,7 @@ FromWorker: TypeAlias = (
     | KindsChanged
     | OutboxChanged
     | Synced
+    | Examined
     | Failed
     | Done
     | Pong

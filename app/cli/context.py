@@ -74,9 +74,13 @@ class Context:
             self._office = open_office(self.places, self.clock)
         return self._office
 
+    def named_profile(self) -> ProfileInfo | None:
+        """The profile named on the command line, else the one used last; None without any."""
+        return self.office.current(self._profile)
+
     def profile(self) -> ProfileInfo:
         """The profile named on the command line, else the one used last. Raises NoProfileYet."""
-        found = self.office.current(self._profile)
+        found = self.named_profile()
         if found is None:
             raise NoProfileYet(
                 _("There is no profile yet"),

@@ -27,13 +27,14 @@ from app.services.vaults import Vaults
 if TYPE_CHECKING:
     from app.account.portal_access import Method
     from app.account.stores import Preparation
+    from app.activation.doctor_model import Finding
     from app.exchange.feed import SyncResult
     from app.exchange.model import OutboxCounts, SendResult
     from app.portal.transport import Transport
     from app.portal.wire import DeviceStart
     from app.services.rooms import Rooms
     from app.storage.ledger import LedgerEntry
-    from app.vault.vault import Vault
+    from app.vault.vault import Vault, VaultReport
 
 Codes = Callable[[str], None]
 
@@ -52,11 +53,13 @@ class Office:
         *,
         vault_for: Callable[[str], Vault] | None = None,
         transport: Callable[[], Transport] | None = None,
+        probe: Callable[[], VaultReport] | None = None,
     ) -> None:
         self._places = places
         self._clock = clock
         self._vaults = Vaults(vault_for)
         self._make_transport = transport
+        self._probe = probe
         self.profiles = Profiles(places.profiles)
 
     def current(self, name_or_id: str | None) -> ProfileInfo | None:
@@ -207,6 +210,34 @@ class Office:
 
         folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
         return traffic.next_due(folder, keys, self._clock)
+
+    def examine(
+        self,
+        profile_id: str | None,
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+        *,
+        offline: bool = False,
+    ) -> tuple[Finding, ...]:
+        """Look at keyring, network, vendor's keys and stores. Raises UnknownProfile, Cancelled."""
+        from app.services import checkup  # noqa: PLC0415 - for the doctor only
+
+        info = self.profiles.get(profile_id) if profile_id else None
+        return checkup.examine(
+            self._places,
+            self._clock,
+            checkup.Patient(
+                info,
+                self.profiles.folder(info.id) if info else None,
+                (lambda: self.keys(info.id)) if info else None,
+                self.memory_note(info.id) if info else None,
+            ),
+            probe=self._probe,
+            transport=self._make_transport,
+            report=report,
+            cancel=cancel or CancelToken(),
+            offline=offline,
+        )
 
     def rename(self, profile_id: str, name: str) -> ProfileInfo:
         """Give a profile another name. Raises ProfileNameTaken, UnknownProfile."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,9 @@ from app.base.clock import Clock
 from app.base.errors import Problem
 from app.base.messages import (
     Backup,
+    DoctorFinding,
+    Examine,
+    Examined,
     FromWorker,
     Keys,
     KindsChanged,
@@ -40,7 +44,7 @@ from app.base.paths import Folders
 from app.base.tasks import CancelToken, Report
 from app.base.text import _
 from app.vault.errors import VaultProblem
-from app.worker.demo import DemoPortal
+from app.worker.demo import DemoPortal, DemoTrouble
 from app.worker.entrance import Entrance
 
 if TYPE_CHECKING:
@@ -164,6 +168,8 @@ class Errands:
                 self.office.start_over(profile_id, self._codes.append)
                 self._tell_codes(profile_id)
                 self.open(profile_id)
+            case Examine(task=task, offline=offline):
+                self._examine(task, token, report, offline=offline)
             case RemoveProfile(profile_id=profile_id):
                 if self._open == profile_id:
                     self._open = None
@@ -176,6 +182,28 @@ class Errands:
         self._demo.close()
         if self._office is not None:
             self._office.close()
+
+    def _examine(self, task: str, token: CancelToken, report: Report, *, offline: bool) -> None:
+        """Look at the open profile, else at the one that would be opened, and at this computer."""
+        info = self.office.current(self._open)
+        if info is not None and not offline:
+            with contextlib.suppress(DemoTrouble):
+                self._wake_demo(info, token)
+        found = self.office.examine(info.id if info else None, report, token, offline=offline)
+        told = tuple(
+            DoctorFinding(
+                id=one.id,
+                area=one.area.value,
+                level=one.level.value,
+                title=one.title,
+                cause=one.cause,
+                next_step=one.next_step,
+                facts=one.facts,
+                action=one.action.value,
+            )
+            for one in found
+        )
+        self._say(Examined(task=task, findings=told))
 
     def _signed_in(self, task: str, info: ProfileInfo) -> None:
         self._say(SignedIn(task=task, profile=self._card(info)))

@@ -14,6 +14,7 @@ from app.base.messages import (
     BadLine,
     Cancel,
     Done,
+    Examine,
     Failed,
     FromWorker,
     Open,
@@ -75,6 +76,7 @@ class Worker:
         self._sync = Lane("sync", background=True)
         self._send = Lane("send")
         self._person = Lane("person")
+        self._doctor = Lane("doctor")
 
     def serve(self, incoming: IO[bytes]) -> bool:
         """Answer until `incoming` ends or says Quit. True when every task ended in time."""
@@ -107,9 +109,11 @@ class Worker:
             case Quit():
                 return
             case SignOut() | Backup():
-                self._keys.put(lambda: self._by_person(message))
+                self._keys.put(lambda: self._by_person(message, self._person))
+            case Examine():
+                self._by_person(message, self._doctor)
             case asked:
-                self._by_person(asked)
+                self._by_person(asked, self._person)
 
     def _fetch_keys(self, call: Callable[[], bool]) -> None:
         def fetch() -> None:
@@ -126,7 +130,7 @@ class Worker:
             self._runs[_RECKON] = run
         self._sync.put(lambda: self._guard(lambda: self._tools().reckon(run.token)))
 
-    def _by_person(self, message: TaskMessage) -> None:
+    def _by_person(self, message: TaskMessage, lane: Lane) -> None:
         run = _Run(message.task)
         with self._lock:
             self._runs[message.task] = run
@@ -136,7 +140,7 @@ class Worker:
             if isinstance(message, SignIn | StartDemo | Restore | Recover | StartOver):
                 self._prepare()
 
-        self._person.put(lambda: self._perform(run, work))
+        lane.put(lambda: self._perform(run, work))
 
     def _synchronize(self, task: str, token: CancelToken, report: Report) -> None:
         try:
@@ -244,7 +248,7 @@ class Worker:
         for run in runs:
             run.token.cancel()
         end = self._clock.monotonic() + _QUIT_SECONDS
-        lanes = (self._keys, self._sync, self._send, self._person)
+        lanes = (self._keys, self._sync, self._send, self._person, self._doctor)
         ended = [lane.close(max(0.0, end - self._clock.monotonic())) for lane in lanes]
         if self._errands:
             self._guard(self._errands.close)

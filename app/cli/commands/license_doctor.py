@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from app.activation import command_doctor as portable
-from app.activation import host_program
+from app.activation import doctor
+from app.activation.doctor_model import in_order
+from app.activation.problems import HostProblem
+from app.base.text import _
 from app.cli.arguments import Commands, Namespace, leaf
-from app.cli.context import Context
+from app.cli.context import Context, Usage
 from app.cli.exits import ExitCode
+from app.cli.safe import safe
 
 
 def configure(licenses: Commands) -> None:
     """Add the command."""
-    portable.options(leaf(licenses, "doctor", portable.summary(), run))
+    parser = leaf(licenses, "doctor", portable.summary(), run)
+    portable.options(parser)
+    parser.add_argument(
+        "--offline", action="store_true", help=_("do not touch the network while looking")
+    )
 
 
-def run(_context: Context, arguments: Namespace) -> ExitCode:
-    """Look, and tell."""
-    return ExitCode(host_program.run("doctor", arguments))
+def run(context: Context, arguments: Namespace) -> ExitCode:
+    """Look at host and workstation, and tell. Status 1 where something is bad."""
+    try:
+        looked = portable.look(arguments)
+        played = portable.simulated(looked, arguments.simulate)
+    except HostProblem as problem:
+        raise Usage(problem.title, problem.explanation, problem.next_step) from problem
+    info = context.named_profile()
+    with context.output.progress() as report:
+        more = context.office.examine(
+            info.id if info else None, report, context.cancel, offline=arguments.offline
+        )
+    found = in_order((*doctor.findings(looked), *more))
+    context.output.show(
+        portable.document(looked, found, played),
+        lambda: [safe(line) if line else "" for line in portable.lines(looked, found, played)],
+    )
+    return ExitCode(portable.status(found))
