@@ -27,6 +27,78 @@ class NoVendorFile(Problem):
     code = "CP-5402"
 
 
+class UnknownBatch(Problem):
+    """There is no such batch, or no such host in it."""
+
+    code = "CP-5403"
+
+
+class BatchInUse(Problem):
+    """A batch of which something was sent is not removed."""
+
+    code = "CP-5404"
+
+
+class NothingToCarry(Problem):
+    """No host of the batch has an answer."""
+
+    code = "CP-5405"
+
+
+class BadAnswers(Problem):
+    """A file that is no set of answers."""
+
+    code = "CP-5406"
+
+
+def unknown_batch() -> UnknownBatch:
+    """There is no such batch."""
+    return UnknownBatch(
+        _("There is no such batch"),
+        _("It was removed, or belongs to another profile."),
+        _("Choose another one from the list of batches."),
+    )
+
+
+def unknown_host() -> UnknownBatch:
+    """There is no such host in the batch."""
+    return UnknownBatch(
+        _("There is no such host in this batch"),
+        _("It was dropped meanwhile, or is in another batch."),
+        _("Look at the batch again."),
+    )
+
+
+def batch_in_use() -> BatchInUse:
+    """Something of the batch was sent."""
+    return BatchInUse(
+        _("This batch cannot be removed"),
+        _("Requests of it were sent to the vendor; it says where their hosts stand."),
+        _("Close it instead."),
+        kept=_("Nothing was changed."),
+    )
+
+
+def nothing_to_carry() -> NothingToCarry:
+    """No answer is here."""
+    return NothingToCarry(
+        _("There is nothing to carry back yet"),
+        _("No host of this batch has an answer that can be used."),
+        _("Send the batch, or look at why its hosts are held back."),
+    )
+
+
+def bad_answers(detail: str = "") -> BadAnswers:
+    """A file is no set of answers."""
+    return BadAnswers(
+        _("This is not a set of answers"),
+        _("It does not have the form of the file that “counterpart license exchange” writes."),
+        _("Bring that file, as it was written on the connected computer."),
+        kept=_("Nothing was changed."),
+        detail=detail,
+    )
+
+
 def bad_host_file(file: Path, found: HostProblem) -> BadHostFile:
     """The problem that the portable room found with `file`."""
     return BadHostFile(

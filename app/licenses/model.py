@@ -64,8 +64,13 @@ class Exchanged(msgspec.Struct, frozen=True):
     """Where the requests are: a row each, and the answers that can be carried back."""
 
     rows: tuple[Row, ...]
-    answers: bytes | None
-    """The response file; None where no answer is there."""
+    files: tuple[bytes, ...] = ()
+    """The response files, each of as many answers as a host reads."""
+
+    @property
+    def answers(self) -> bytes | None:
+        """The response file; None where no answer is there."""
+        return self.files[0] if self.files else None
 
     @property
     def complete(self) -> bool:

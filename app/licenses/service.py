@@ -1,58 +1,46 @@
-"""What a person does for isolated hosts at a connected workstation: exchange, carry, return.
-
-The same request is sent once, whichever files it comes in; what was refused may be tried again.
-"""
+"""What a person does for isolated hosts at a connected workstation: the door of this room."""
 
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Sequence
-from hashlib import sha256
-from typing import Any
+from pathlib import Path
 
-import msgspec
-
-from app.account.store import read_discovery, read_pins
-from app.activation import requests as host_requests
-from app.activation import signed
-from app.activation.faults import BadKey, Unusable
 from app.activation.receipts import ReceiptSet
 from app.activation.requests import RequestSet
-from app.activation.strict import url_base64
-from app.activation.vendor_file import parsed, short_fingerprint
-from app.base import ids
 from app.base.clock import Clock
+from app.base.tasks import CancelToken, Report, no_report
 from app.exchange.outbox import Outbox
-from app.licenses import store
-from app.licenses.errors import no_vendor_file
-from app.licenses.model import (
-    KIND,
-    RECEIPTS_KIND,
-    Answer,
-    AnswerSet,
-    Exchanged,
-    HostState,
-    Returned,
-    Row,
-    VendorExport,
-)
+from app.licenses import batch_receipts, carrying, history, history_export, vendor
+from app.licenses.batch_collect import Files
+from app.licenses.batch_model import Batch, BatchCard, Collected
+from app.licenses.batch_travel import BatchTravel
+from app.licenses.batches import Batches
+from app.licenses.exchanging import Exchanging
+from app.licenses.history import Event
+from app.licenses.model import Exchanged, Returned, VendorExport
+from app.licenses.outgoing import Outgoing
+from app.licenses.view_model import Act, HistoryEntry
 from app.licenses.views import LicenseViews
-from app.storage.database import Database, Transaction
+from app.storage.database import Database
 from app.terms.service import TermsService
-
-_OPEN = frozenset({"queued", "sending", "waiting", "sent"})
-_DECODE_ANSWER = msgspec.json.Decoder(Answer)
 
 
 class LicenseService:
-    """Isolated hosts of one profile."""
+    """Isolated hosts of one profile. Every method raises the store's problems.
+
+    What names a batch raises UnknownBatch where there is none.
+    """
 
     def __init__(self, own: Database, mirror: Database, outbox: Outbox, clock: Clock) -> None:
         self._own = own
         self._mirror = mirror
-        self._outbox = outbox
         self._clock = clock
+        self._outbox = outbox
+        self._outgoing = Outgoing(outbox, clock)
+        self._exchanging = Exchanging(own, self._outgoing)
+        self._batches = Batches(own, mirror, clock)
+        self._travel = BatchTravel(own, mirror, self._batches, self._outgoing, clock)
 
     @functools.cached_property
     def views(self) -> LicenseViews:
@@ -67,148 +55,166 @@ class LicenseService:
     def exchange(self, sets: Sequence[RequestSet], subject: str) -> int:
         """Queue what was not sent yet, and what was refused before; how many requests.
 
-        When this returns they are on the disk. Raises the store's problems.
+        When this returns they are on the disk.
         """
-        wanted = {one["request_id"]: one for found in sets for one in found.requests}
-        with self._own.write() as tx:
-            new = [one for one in wanted.values() if self._is_to_send(tx, one)]
-            for start in range(0, len(new), host_requests.MOST):
-                self._queue(tx, new[start : start + host_requests.MOST], subject)
-        return len(new)
+        return self._exchanging.exchange(sets, subject)
 
     def exchanged(self, sets: Sequence[RequestSet]) -> Exchanged:
-        """Where these requests are, and the answers to them as one file for the medium."""
-        rows: list[Row] = []
-        answers: list[msgspec.Raw] = []
-        known: dict[str, dict[str, msgspec.Raw]] = {}
-        issued_at = ""
-        for body in (one for found in sets for one in found.requests):
-            kept = store.request(self._own, body["request_id"])
-            if kept is None or kept.body != signed.canonical(body):
-                state = HostState.CHANGED if kept else HostState.WAITING
-                rows.append(_row(body, state))
-                continue
-            if kept.set_id not in known:
-                known[kept.set_id], at = _by_request(store.answer(self._own, kept.set_id))
-                issued_at = max(issued_at, at)
-            raw = known[kept.set_id].get(kept.id)
-            if raw is None:
-                rows.append(_row(body, HostState.WAITING))
-                continue
-            answers.append(raw)
-            rows.append(_answered(body, raw))
-        return Exchanged(tuple(rows), _file(sets, issued_at, answers) if answers else None)
+        """Where these requests are, and the answers to them for the medium."""
+        return self._exchanging.exchanged(sets)
+
+    def carry(self, found: Exchanged, folder: Path) -> tuple[Path, ...]:
+        """Write answers and what goes with them into `folder`. Raises NoVendorFile."""
+        names = [row.host_name for row in found.rows]
+        return carrying.carry(self._own, self._mirror, found.files, folder, self._clock, names)
 
     def give_back(self, sets: Sequence[ReceiptSet], subject: str) -> Returned:
         """Queue receipts that were not returned yet, an item a file; it is then on the disk."""
-        items: list[str] = []
-        queued = known = 0
-        with self._own.write() as tx:
-            for found in sets:
-                new = {_digest(one): one for one in found.receipts}
-                fresh = {key: one for key, one in new.items() if not store.has_receipt(tx, key)}
-                known += len(new) - len(fresh)
-                queued += len(fresh)
-                if not fresh:
-                    continue
-                item = ids.new_id(self._clock)
-                body = {"client_id": item, "receipts": list(fresh.values())}
-                self._outbox.put(tx, RECEIPTS_KIND, msgspec.json.encode(body), subject, id=item)
-                store.keep_receipts(
-                    tx, item, [(key, signed.canonical(one)) for key, one in fresh.items()]
-                )
-                items.append(item)
-        return Returned(tuple(items), queued, known)
+        return self._exchanging.give_back(sets, subject)
 
     def vendor(self) -> VendorExport:
         """The vendor file for a host, with every change of key. Raises NoVendorFile."""
-        content, discovery = store.vendor_file(self._own), read_discovery(self._own)
-        if content is None or discovery is None:
-            raise no_vendor_file()
-        keys = {pin.jwk.kid: url_base64(pin.jwk.x) for pin in read_pins(self._own)}
-        try:
-            document = json.loads(content)
-            record = signed.taken_apart(document)
-            told = parsed(signed.verified(record, keys))
-        except (Unusable, BadKey, ValueError) as fault:
-            raise no_vendor_file(str(fault)) from fault
-        changes = [
-            {"payload": one.payload, "jws": one.jws} for one in discovery.document.key_changes
-        ]
-        out = {"payload": document["payload"], "jws": document["jws"], "key_changes": changes}
-        return VendorExport(
-            (json.dumps(out, indent=2) + "\n").encode(),
-            told.vendor,
-            short_fingerprint(keys[record.kid]),
-        )
+        return vendor.export(self._own)
 
     def revocations(self) -> bytes | None:
         """The vendor's list of what is revoked, for a host; None where there is none."""
-        row = self._mirror.one(
-            "SELECT body FROM record WHERE kind = 'revocation_list' ORDER BY version DESC LIMIT 1"
+        return vendor.revocations(self._mirror)
+
+    def batches(self) -> tuple[BatchCard, ...]:
+        """All batches, newest first."""
+        return self._batches.cards()
+
+    def batch(self, batch_id: str) -> Batch:
+        """One batch with its hosts, by name."""
+        return self._batches.view(batch_id)
+
+    def new_batch(self, name: str) -> str:
+        """Make an empty batch; its id."""
+        return self._batches.new(name)
+
+    def rename_batch(self, batch_id: str, name: str) -> None:
+        """Give a batch another name."""
+        self._batches.rename(batch_id, name)
+
+    def close_batch(self, batch_id: str, closed: bool = True) -> None:
+        """Put a batch away, or take it up again."""
+        self._batches.close(batch_id, closed=closed)
+
+    def remove_batch(self, batch_id: str) -> None:
+        """Forget a batch of which nothing was sent. Raises BatchInUse."""
+        self._batches.remove(batch_id)
+
+    def collect(
+        self,
+        batch_id: str,
+        files: Files,
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+    ) -> Collected:
+        """Take request files in, all in one step. Raises Cancelled."""
+        return self._batches.collect(batch_id, files, report, cancel)
+
+    def expect(self, batch_id: str, host_names: Sequence[str]) -> int:
+        """Note hosts that are to come; how many of them were not there."""
+        return self._batches.expect(batch_id, host_names)
+
+    def drop_host(self, batch_id: str, host_id: str) -> None:
+        """Take a host out of a batch; what was sent stays sent."""
+        self._batches.drop(batch_id, [host_id])
+
+    def drop_hosts(self, batch_id: str, host_ids: Sequence[str]) -> None:
+        """Take several hosts out of a batch."""
+        self._batches.drop(batch_id, host_ids)
+
+    def confirm_host(self, batch_id: str, host_id: str) -> None:
+        """A host that was held back goes along all the same; one refused is tried once more."""
+        self._batches.confirm(batch_id, [host_id])
+
+    def confirm_hosts(self, batch_id: str, host_ids: Sequence[str]) -> None:
+        """Several hosts that were held back go along all the same."""
+        self._batches.confirm(batch_id, host_ids)
+
+    def ready(self, batch_id: str) -> int:
+        """How many hosts `send` would take."""
+        return len(self._batches.ready(batch_id))
+
+    def request_sets(
+        self, batch_id: str, host_ids: Sequence[str] | None = None
+    ) -> tuple[bytes, ...]:
+        """What is ready, or these hosts, as request files of at most a thousand."""
+        return self._travel.request_sets(batch_id, host_ids)
+
+    def send(self, batch_id: str, subject: str) -> int:
+        """Queue what is ready; how many hosts. When this returns they are on the disk."""
+        return self._travel.send(batch_id, subject)
+
+    def answers(self, batch_id: str) -> bytes | None:
+        """The response file of the batch, of its first thousand answers; None without any."""
+        return next(iter(self._travel.answers(batch_id)), None)
+
+    def answer_sets(self, batch_id: str) -> tuple[bytes, ...]:
+        """All answers of the batch, in files of at most a thousand."""
+        return self._travel.answers(batch_id)
+
+    def carry_back(self, batch_id: str, folder: Path) -> tuple[Path, ...]:
+        """Write what goes to the hosts into `folder`. Raises NothingToCarry, NoVendorFile."""
+        return self._travel.carry_back(batch_id, folder)
+
+    def take_answers(self, batch_id: str, data: bytes) -> int:
+        """Take in answers that another computer fetched; how many hosts have news.
+
+        Raises BadAnswers.
+        """
+        return self._travel.take_answers(batch_id, data)
+
+    def take_receipts(
+        self,
+        batch_id: str,
+        files: Files,
+        subject: str,
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+    ) -> Collected:
+        """Queue receipts and removals that the vendor has not got yet. Raises Cancelled."""
+        return batch_receipts.take(
+            self._own, self._batches, self._outgoing, batch_id, files, subject, report, cancel
         )
-        return bytes(row[0]) if row else None
 
-    def _is_to_send(self, tx: Transaction, body: dict[str, Any]) -> bool:
-        kept = store.request(tx, body["request_id"])
-        if kept is None:
-            return True
-        if kept.body != signed.canonical(body):
-            return False
-        answer = store.answer(tx, kept.set_id)
-        if answer is None:
-            return store.outbox_state(tx, kept.set_id) not in _OPEN
-        raw = _by_request(answer)[0].get(kept.id)
-        return raw is None or _DECODE_ANSWER.decode(raw).outcome != HostState.ISSUED.value
+    def history(self, text: str = "", limit: int = 2000) -> tuple[HistoryEntry, ...]:
+        """What happened to license files here, newest first, with all words of `text`."""
+        return history.entries(self._own, text, limit)
 
-    def _queue(self, tx: Transaction, requests: list[dict[str, Any]], subject: str) -> None:
-        item = ids.new_id(self._clock)
-        bodies = [(one["request_id"], signed.canonical(one)) for one in requests]
-        payload = msgspec.json.encode(
-            {"client_id": item, "requests": [msgspec.Raw(body) for _name, body in bodies]}
-        )
-        self._outbox.put(tx, KIND, payload, subject, id=item)
-        store.keep_set(tx, item, bodies)
+    def history_file(self, entry_id: str) -> bytes | None:
+        """The file of an entry as it was; None where it is not kept."""
+        return history.file_of(self._own, entry_id)
 
+    def note_history(
+        self,
+        act: Act,
+        name: str,
+        kind: str,
+        data: bytes,
+        *,
+        hosts: Sequence[str] = (),
+        product_id: str = "",
+        license_id: str = "",
+        request_id: str = "",
+        note: str = "",
+    ) -> str:
+        """Note what happened to a file; the entry's id. A file that holds a key is not kept."""
+        event = Event(
+            act=act, name=name, kind=kind, data=data, hosts=hosts, product_id=product_id,
+            license_id=license_id, request_id=request_id, note=note,
+        )  # fmt: skip
+        with self._own.write() as tx:
+            return history.note(tx, [event], self._clock)[0]
 
-def _by_request(answer: bytes | None) -> tuple[dict[str, msgspec.Raw], str]:
-    """The answers of a set by request, and when they were issued."""
-    if answer is None:
-        return {}, ""
-    found = msgspec.json.decode(answer, type=AnswerSet)
-    by_id: dict[str, msgspec.Raw] = {}
-    for raw in found.responses:
-        try:
-            by_id.setdefault(_DECODE_ANSWER.decode(raw).request_id, raw)
-        except msgspec.MsgspecError:
-            continue
-    return by_id, found.issued_at
-
-
-def _file(sets: Sequence[RequestSet], issued_at: str, answers: list[msgspec.Raw]) -> bytes:
-    document = {"client_id": sets[0].client_id, "issued_at": issued_at, "responses": answers}
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
-
-
-def _answered(body: dict[str, Any], raw: msgspec.Raw) -> Row:
-    found = _DECODE_ANSWER.decode(raw)
-    try:
-        state = HostState(found.outcome)
-    except ValueError:
-        state = HostState.REFUSED
-    return _row(body, state, found.reason.title if found.reason else "")
-
-
-def _row(body: dict[str, Any], state: HostState, reason: str = "") -> Row:
-    return Row(
-        request_id=body["request_id"],
-        host_name=str(body.get("host_name", "")),
-        license_id=body["license_id"],
-        product_id=body["product_id"],
-        state=state,
-        reason=reason,
-    )
-
-
-def _digest(receipt: dict[str, str]) -> str:
-    return sha256(signed.canonical(receipt)).hexdigest()
+    def export_history(
+        self,
+        path: Path,
+        text: str = "",
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+    ) -> int:
+        """Write the history as CSV, or .json, or .zip with the files; how many entries."""
+        return history_export.export(self._own, path, text, report, cancel)

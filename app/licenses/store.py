@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
+from app.base.errors import ProblemReport
+from app.licenses import noted
 from app.storage.database import Database, Transaction
 
 _VENDOR_FILE = "vendor-file"
@@ -15,21 +19,70 @@ class KeptRequest(msgspec.Struct, frozen=True):
     id: str
     set_id: str
     body: bytes
+    state: str = ""
+    """Of the set's item in the outbox; "" where another computer sent it."""
+    problem: ProblemReport | None = None
+    """Why that item was refused, or waits."""
+    answered: bool = False
+    """Whether the answer to the set is here."""
 
 
-def keep_set(tx: Transaction, set_id: str, requests: list[tuple[str, bytes]]) -> None:
+class KeptReceipt(msgspec.Struct, frozen=True):
+    """A receipt or a proof of removal that is on its way to the vendor, or was seen there."""
+
+    id: str
+    """Its hash."""
+    body: bytes
+    state: str
+    problem: ProblemReport | None = None
+
+
+def keep_set(tx: Transaction, set_id: str, requests: Sequence[tuple[str, bytes]]) -> None:
     """Note a set and the requests in it, by id."""
-    tx.execute("INSERT INTO activation_set (id) VALUES (?)", (set_id,))
+    tx.execute("INSERT OR IGNORE INTO activation_set (id) VALUES (?)", (set_id,))
     tx.executemany(
         "INSERT OR REPLACE INTO activation_request (id, set_id, body) VALUES (?, ?, ?)",
         [(name, set_id, body) for name, body in requests],
     )
 
 
-def request(own: Database | Transaction, name: str) -> KeptRequest | None:
-    """The request of this id; None for one that was never sent from here."""
-    row = own.one("SELECT id, set_id, body FROM activation_request WHERE id = ?", (name,))
-    return KeptRequest(str(row[0]), str(row[1]), bytes(row[2])) if row else None
+def requests(db: Database | Transaction, names: Sequence[str]) -> dict[str, KeptRequest]:
+    """Those of these requests that were sent from here, with where their sets are."""
+    found: dict[str, KeptRequest] = {}
+    problems: dict[str, ProblemReport | None] = {}
+    for marks, some in noted.chunks(names):
+        rows = db.read(
+            "SELECT r.id, r.set_id, r.body, coalesce(o.state, ''), s.answer IS NOT NULL"  # noqa: S608
+            " FROM activation_request r LEFT JOIN outbox o ON o.id = r.set_id"
+            " LEFT JOIN activation_set s ON s.id = r.set_id"
+            f" WHERE r.id IN ({marks})",
+            some,
+        )
+        for name, set_id, body, state, answered in rows:
+            if set_id not in problems:
+                problems[set_id] = _problem(db, set_id)
+            found[name] = KeptRequest(
+                name, set_id, bytes(body), state, problems[set_id], bool(answered)
+            )
+    return found
+
+
+def request_bodies(db: Database | Transaction, names: Sequence[str]) -> dict[str, bytes]:
+    """Those of these requests that were sent from here, as their hosts wrote them."""
+    found: dict[str, bytes] = {}
+    for marks, some in noted.chunks(names):
+        rows = db.read(
+            f"SELECT id, body FROM activation_request WHERE id IN ({marks})",  # noqa: S608
+            some,
+        )
+        found |= {str(name): bytes(body) for name, body in rows}
+    return found
+
+
+def set_bodies(db: Database | Transaction, set_id: str) -> dict[str, bytes]:
+    """The requests that went in a set last, as their hosts wrote them."""
+    rows = db.read("SELECT id, body FROM activation_request WHERE set_id = ?", (set_id,))
+    return {str(name): bytes(body) for name, body in rows}
 
 
 def unanswered(own: Database) -> list[str]:
@@ -41,10 +94,13 @@ def unanswered(own: Database) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def keep_answer(own: Database, set_id: str, answer: bytes) -> None:
+def keep_answer(tx: Transaction, set_id: str, answer: bytes) -> None:
     """Keep the answer to a set as it came."""
-    with own.write() as tx:
-        tx.execute("UPDATE activation_set SET answer = ? WHERE id = ?", (answer, set_id))
+    tx.execute(
+        "INSERT INTO activation_set (id, answer) VALUES (?1, ?2)"
+        " ON CONFLICT (id) DO UPDATE SET answer = ?2",
+        (set_id, answer),
+    )
 
 
 def answer(own: Database | Transaction, set_id: str) -> bytes | None:
@@ -53,27 +109,40 @@ def answer(own: Database | Transaction, set_id: str) -> bytes | None:
     return bytes(row[0]) if row and row[0] is not None else None
 
 
-def outbox_state(own: Database | Transaction, item: str) -> str:
-    """The state of an item of the outbox; "" where there is none."""
-    row = own.one("SELECT state FROM outbox WHERE id = ?", (item,))
-    return str(row[0]) if row else ""
+def returned(own: Database | Transaction, digests: Sequence[str]) -> set[str]:
+    """Those of these receipts that are on their way or were returned."""
+    found: set[str] = set()
+    for marks, some in noted.chunks(digests):
+        rows = own.read(
+            "SELECT r.id FROM host_receipt r JOIN outbox o ON o.id = r.item"  # noqa: S608
+            " WHERE o.state NOT IN ('refused', 'discarded')"
+            f" AND r.id IN ({marks})",
+            some,
+        )
+        found |= {str(row[0]) for row in rows}
+    return found
 
 
-def has_receipt(own: Database | Transaction, digest: str) -> bool:
-    """Whether a receipt is on its way or was returned."""
-    row = own.one(
-        "SELECT 1 FROM host_receipt r JOIN outbox o ON o.id = r.item"
-        " WHERE r.id = ? AND o.state NOT IN ('refused', 'discarded')",
-        (digest,),
+def receipts(own: Database | Transaction) -> list[KeptReceipt]:
+    """Every receipt, in the order in which they were queued."""
+    rows = own.read(
+        "SELECT r.id, r.body, o.state, r.item FROM host_receipt r JOIN outbox o ON o.id = r.item"
+        " ORDER BY r.rowid"
     )
-    return row is not None
+    problems: dict[str, ProblemReport | None] = {}
+    for row in rows:
+        if row[3] not in problems:
+            problems[row[3]] = _problem(own, row[3])
+    return [
+        KeptReceipt(name, bytes(body), state, problems[item]) for name, body, state, item in rows
+    ]
 
 
-def keep_receipts(tx: Transaction, item: str, receipts: list[tuple[str, bytes]]) -> None:
+def keep_receipts(tx: Transaction, item: str, receipts: Mapping[str, bytes]) -> None:
     """Note receipts, by their hash, and the item that takes them along."""
     tx.executemany(
         "INSERT OR REPLACE INTO host_receipt (id, item, body) VALUES (?, ?, ?)",
-        [(digest, item, body) for digest, body in receipts],
+        [(digest, item, body) for digest, body in receipts.items()],
     )
 
 
@@ -90,3 +159,8 @@ def keep_vendor_file(own: Database, content: bytes) -> None:
             tx.execute(
                 "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (_VENDOR_FILE, content)
             )
+
+
+def _problem(db: Database | Transaction, item: str) -> ProblemReport | None:
+    row = db.one("SELECT problem FROM outbox WHERE id = ?", (item,))
+    return msgspec.json.decode(row[0], type=ProblemReport) if row and row[0] else None

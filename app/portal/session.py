@@ -119,13 +119,20 @@ class Session:
         A set of activation requests is answered at once: that is its receipt, and its answers can
         be fetched as often as needed.
         """
-        headers = {"content-type": "application/json", "idempotency-key": key}
         if path == ACTIVATIONS_PATH:
-            reply = self._send("POST", path, headers=headers, body=body, cap=SET_CAP, cancel=cancel)
-            head = self._decode(reply, AnswerSetHead)
+            head, _whole = self.answered(path, body, key, cancel)
             return Receipt(head.client_id, head.client_id, head.issued_at, "activation")
+        headers = {"content-type": "application/json", "idempotency-key": key}
         reply = self._send("POST", path, headers=headers, body=body, cancel=cancel)
         return self._decode(reply, Receipt)
+
+    def answered(
+        self, path: str, body: bytes, key: str, cancel: CancelToken | None = None
+    ) -> tuple[AnswerSetHead, bytes]:
+        """Send a set of activation requests under its Idempotency-Key; its answer, whole."""
+        headers = {"content-type": "application/json", "idempotency-key": key}
+        reply = self._send("POST", path, headers=headers, body=body, cap=SET_CAP, cancel=cancel)
+        return self._decode(reply, AnswerSetHead), reply.body
 
     def find_submission(self, client_id: str, cancel: CancelToken | None = None) -> Receipt | None:
         """The receipt of the item `client_id`; None when the portal never took it in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -18,7 +19,8 @@ from app.exchange.feed import Feed, SyncResult
 from app.exchange.model import OutboxCounts, OutboxState, SendResult
 from app.exchange.outbox import Outbox, counts
 from app.exchange.sender import Route, Sender
-from app.licenses.fetch import bring_answers
+from app.licenses import vendor
+from app.licenses.fetch import Exchange, bring_answers
 from app.licenses.model import KIND as ACTIVATION
 from app.licenses.model import RECEIPTS_KIND as RECEIPTS
 from app.notices.records import NOTICE_KINDS
@@ -33,7 +35,7 @@ from app.portal.transport import Transport
 from app.services.terms_traffic import Places, bring_terms, reckon_terms
 from app.storage import repair
 from app.storage.database import Database
-from app.storage.errors import Corrupt, StoreBusy
+from app.storage.errors import Corrupt, StoreBusy, StoreProblem
 from app.storage.opening import open_mirror, open_own
 from app.terms.records import ACCEPTANCE, ACCEPTANCE_PATH, TERMS_KINDS
 from app.vault.vault import Vault
@@ -102,19 +104,31 @@ def send(
         me = store.read_me(own)
         if me is None:
             raise SignInNeeded("")
+        exchange = Exchange(session)
         sender = Sender(
             own,
-            session,
+            exchange,
             routes(),
             way.folder.send_lock,
             way.clock,
             ledger=way.folder.ledger,
         )
         result = sender.send_all(me.subject, cancel, on_change, hurry=hurry)
-        bring_answers(own, session, cancel)
+        bring_answers(
+            own, exchange, way.clock, cancel, license_keys=functools.partial(_license_keys, way)
+        )
         # Another process may have sent what this one was asked to send: its state is news here.
         on_change(counts(own))
         return result
+
+
+def _license_keys(way: Way, license_id: str) -> tuple[str, ...]:
+    """What opens encrypted answers for a license; nothing where the mirror cannot be read now."""
+    try:
+        with open_mirror(way.folder.mirror, way.keys.mirror, read_only=True) as mirror:
+            return vendor.license_keys(mirror, license_id)
+    except StoreProblem:
+        return ()
 
 
 def sign_out(

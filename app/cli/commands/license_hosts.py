@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.activation.filing import content
 from app.activation.problems import HostProblem
@@ -11,24 +11,15 @@ from app.activation.receipts import ReceiptSet
 from app.activation.receipts import read_set as read_receipts
 from app.activation.requests import RequestSet
 from app.activation.requests import read_set as read_requests
-from app.activation.slip import slip
-from app.base.files import private_folder, write_bytes
 from app.base.text import _, ngettext
 from app.cli.arguments import Commands, Namespace, leaf
 from app.cli.commands.outbox import Sent, send_now
 from app.cli.context import Context
 from app.cli.exits import ExitCode
 from app.cli.tables import Head
+from app.licenses.carrying import ANSWERS, VENDOR
 from app.licenses.errors import bad_host_file
 from app.licenses.model import Exchanged, HostState, VendorExport
-
-if TYPE_CHECKING:
-    from app.services import Rooms
-
-ANSWERS, VENDOR, REVOCATIONS, SLIP = (
-    "activation-answers.json", "vendor.json", "revocations.json", "transfer-slip.txt"
-)  # fmt: skip
-_MODE = 0o644
 
 
 def configure(licenses: Commands) -> None:
@@ -62,7 +53,7 @@ def exchange(context: Context, arguments: Namespace) -> ExitCode:
     with context.rooms() as rooms:
         found = rooms.licenses.exchanged(sets)
         vendor = rooms.licenses.vendor() if found.answers else None
-        files = _write(arguments.out, found, vendor, rooms, context) if vendor else []
+        files = rooms.licenses.carry(found, arguments.out) if vendor else ()
     context.output.show(
         {
             "queued": queued,
@@ -123,27 +114,10 @@ def show_vendor(context: Context, _arguments: Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-def _write(
-    folder: Path, found: Exchanged, vendor: VendorExport, rooms: Rooms, context: Context
-) -> list[Path]:
-    """Write what goes on the medium; a slip with it."""
-    private_folder(folder)
-    revoked = rooms.licenses.revocations()
-    parts = {ANSWERS: found.answers, VENDOR: vendor.content, REVOCATIONS: revoked}
-    files = []
-    for name, data in parts.items():
-        if data is not None:
-            write_bytes(folder / name, data, mode=_MODE)
-            files.append(folder / name)
-    text = slip(files, context.clock.now())
-    write_bytes(folder / SLIP, text.encode("utf-8"), mode=_MODE)
-    return [*files, folder / SLIP]
-
-
 def _exchange_lines(
     context: Context,
     found: Exchanged,
-    files: list[Path],
+    files: Sequence[Path],
     vendor: VendorExport | None,
     sent: Sent | None,
 ) -> list[str]:

@@ -19,6 +19,7 @@ from app.exchange.model import OutboxState
 from app.licenses.errors import NoVendorFile
 from app.licenses.model import Exchanged, HostState, Returned
 from app.services.rooms import Rooms
+from app.storage.opening import open_own
 from tests.support.isolated_hosts import body_of, host_request, receipt_of
 from tests.support.license_verifier import Verifier, signed_record, unpadded
 from tests.support.offices import Desk
@@ -69,6 +70,14 @@ class Workstation:
             return rooms.licenses.give_back([receipt_set(*records)], self.info.subject)
         finally:
             rooms.close()
+
+    def forget_answers(self) -> None:
+        """As if the program had been killed after the portal answered, before that was kept."""
+        office = self.desk.office
+        folder, keys = office.profiles.folder(self.info.id), office.keys(self.info.id)
+        with open_own(folder.own, keys.own) as own, own.write() as tx:
+            tx.execute("UPDATE activation_set SET answer = NULL")
+            tx.execute("DELETE FROM noted WHERE kind = 'answer'")
 
     def vendor(self) -> Any:
         rooms = self.rooms()
@@ -167,8 +176,9 @@ def test_an_answer_that_could_not_be_fetched_comes_with_the_next_sending(
     station: Workstation, fault: str
 ) -> None:
     made = host_request(f"fetch-{fault}")
+    station.exchange(made)
+    station.forget_answers()
     station.sandbox.fault(fault, path=PATH, method="GET", times=0)
-    station.queue(made)
     station.send()
     assert station.states(made) == ["waiting"]
     station.sandbox.faults()

@@ -1,0 +1,86 @@
+"""What leaves for the vendor for isolated hosts: requests once each, receipts once each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+import msgspec
+
+from app.activation import requests as host_requests
+from app.activation import signed
+from app.base import ids
+from app.base.clock import Clock
+from app.exchange.outbox import Outbox
+from app.licenses import history, store
+from app.licenses.history import Event
+from app.licenses.model import KIND, RECEIPTS_KIND
+from app.licenses.view_model import Act
+from app.storage.database import Transaction
+
+
+class Going(msgspec.Struct, frozen=True):
+    """A request that goes to the vendor, exactly as its host wrote it."""
+
+    request_id: str
+    host_name: str
+    body: bytes
+
+
+class Outgoing:
+    """Puts requests and receipts into the outbox, within the transaction that notes them."""
+
+    def __init__(self, outbox: Outbox, clock: Clock) -> None:
+        self._outbox = outbox
+        self._clock = clock
+
+    def requests(self, tx: Transaction, going: Sequence[Going], subject: str) -> list[str]:
+        """Queue requests in sets of at most a thousand; the sets' ids."""
+        most = host_requests.MOST
+        return [
+            self._set(tx, going[start : start + most], subject)
+            for start in range(0, len(going), most)
+        ]
+
+    def receipts(
+        self, tx: Transaction, records: Mapping[str, bytes], hosts: Sequence[str], subject: str
+    ) -> list[str]:
+        """Queue receipts (canonical, by their hash) in items of at most a thousand; their ids."""
+        names = list(records)
+        items = []
+        for start in range(0, len(names), host_requests.MOST):
+            some = {name: records[name] for name in names[start : start + host_requests.MOST]}
+            item = ids.new_id(self._clock)
+            content = {"client_id": item, "receipts": [msgspec.Raw(one) for one in some.values()]}
+            payload = msgspec.json.encode(content)
+            self._outbox.put(tx, RECEIPTS_KIND, payload, subject, id=item)
+            store.keep_receipts(tx, item, some)
+            event = Event(
+                act=Act.RETURNED, name=f"{item}.json", kind="receipts", data=payload, hosts=hosts
+            )
+            history.note(tx, [event], self._clock)
+            items.append(item)
+        return items
+
+    def _set(self, tx: Transaction, going: Sequence[Going], subject: str) -> str:
+        item = ids.new_id(self._clock)
+        payload = msgspec.json.encode(
+            {"client_id": item, "requests": [msgspec.Raw(one.body) for one in going]}
+        )
+        self._outbox.put(tx, KIND, payload, subject, id=item)
+        store.keep_set(tx, item, [(one.request_id, one.body) for one in going])
+        event = Event(
+            act=Act.SENT,
+            name=f"{item}.json",
+            kind="requests",
+            data=payload,
+            hosts=[one.host_name for one in going],
+            more_words=[one.request_id for one in going],
+        )
+        history.note(tx, [event], self._clock)
+        return item
+
+
+def receipt_digest(receipt: dict[str, str]) -> str:
+    """How a receipt is known here."""
+    return sha256(signed.canonical(receipt)).hexdigest()
