@@ -49,7 +49,7 @@ def check(
 ) -> Checked:
     """Judge a file as of the aware instant `at`. Never raises for what the file holds.
 
-    `revoked` are ids of licenses that the vendor's list names.
+    `revoked` are what the vendor's list names: licenses, machines, fingerprints.
     """
     try:
         envelope = opened(data)
@@ -61,6 +61,7 @@ def check(
         signer, algorithm = key.label, algorithm or scheme
         content = contents.content_of(envelope, tuple(license_keys), fingerprint)
         facts = contents.read(envelope, content)
+        _in_time(facts, key)
     except Unusable as fault:
         reasons = [_reason(fault)]
         return Checked(tuple(reasons), kind, algorithm, signer)
@@ -92,6 +93,17 @@ def _signer(envelope: Envelope, keys: Sequence[PublicKey]) -> tuple[PublicKey, s
     )
 
 
+def _in_time(facts: Payload, key: PublicKey) -> None:
+    """Raises UnknownKey for what a key signed after it was retired, or when is not stated."""
+    if key.until is None:
+        return
+    if facts.issued is None or facts.issued >= key.until:
+        raise UnknownKey(
+            _("The key that signed it, {key}, was retired {when}; it counts for older files only.")
+            .format(key=key.label, when=instant_words(key.until))
+        )  # fmt: skip
+
+
 def _matches(facts: Payload, fingerprint: str) -> bool | None:
     if not fingerprint or facts.fingerprint is None:
         return None
@@ -109,6 +121,9 @@ def _against(
         )
     if facts.license_id and facts.license_id in revoked:
         found.append(Reason(Verdict.REVOKED, _("The vendor's list of revoked licenses names it.")))
+    elif any(name and name in revoked for name in (facts.machine_id, facts.fingerprint)):
+        words = _("The vendor's list of what is revoked names its machine.")
+        found.append(Reason(Verdict.REVOKED, words))
     elif facts.status == "BANNED":
         found.append(Reason(Verdict.REVOKED, _("The vendor has banned its licensee.")))
     if facts.suspended or facts.status == "SUSPENDED":

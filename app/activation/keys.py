@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.activation.faults import BadKey
@@ -20,6 +21,8 @@ class PublicKey(NamedTuple):
     """How a person tells it from others: the first digits of an Ed25519 key, or its file's name."""
     schemes: tuple[str, ...]
     key: Any
+    until: datetime | None = None
+    """When it was retired: what it signed later does not count. None: it is not retired."""
 
 
 def public_keys(text: str, label: str = "") -> tuple[PublicKey, ...]:

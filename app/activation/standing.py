@@ -144,15 +144,21 @@ def _checked(
     unread = checked.verdict is Verdict.CANNOT_DECRYPT
     if not unread or hashlib.sha256(data).hexdigest() != one.sha256:
         return checked
-    return checked._replace(reasons=_from_memory(one, state, at))
+    return checked._replace(reasons=_from_memory(one, state, fingerprint, at))
 
 
-def _from_memory(one: Installed, state: HostState, at: datetime) -> tuple[Reason, ...]:
+def _from_memory(
+    one: Installed, state: HostState, fingerprint: str, at: datetime
+) -> tuple[Reason, ...]:
     """The reasons for a file that needs its license key to be read, from what it said before."""
     found: list[Reason] = []
     ends, stale = instant(one.license_expiry), instant(one.expiry)
-    if one.license_id in revoked_ids(state.revocations):
+    revoked = revoked_ids(state.revocations)
+    if one.license_id in revoked:
         words = _("The vendor's list of revoked licenses names it.")
+        found.append(Reason(Verdict.REVOKED, words))
+    elif any(name and name in revoked for name in (one.machine_id, fingerprint)):
+        words = _("The vendor's list of what is revoked names its machine.")
         found.append(Reason(Verdict.REVOKED, words))
     if ends is not None and ends <= at:
         words = _("The license expired {when}.").format(when=instant_words(ends))

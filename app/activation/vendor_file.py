@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.activation import signed, state
-from app.activation.faults import BadKey, Malformed, Unusable
+from app.activation.faults import BadKey, Malformed, UnknownKey, Unusable
 from app.activation.fingerprint import Policy
 from app.activation.keys import PublicKey, ed25519, public_keys
 from app.activation.payload import instant_of
@@ -99,9 +99,13 @@ def parsed(payload: bytes) -> VendorFile:
             Location(_text(one["product_id"]), _text(one["path"]))
             for one in document["install_locations"]
         )
-        keys = [ed25519(raw, kid) for kid, raw in map(signed.raw_key, _few(document, "keys"))]
+        keys = []
+        for jwk in _few(document, "keys"):
+            kid, raw = signed.raw_key(jwk)
+            keys.append(ed25519(raw, kid)._replace(until=_retired(jwk, document)))
         for one in _few(document, "pem_keys") if "pem_keys" in document else ():
-            keys += public_keys(_text(one["pem"])[:_LARGEST_PEM], _text(one["kid"]))
+            found = public_keys(_text(one["pem"])[:_LARGEST_PEM], _text(one["kid"]))
+            keys += (key._replace(until=_retired(one, document)) for key in found)
         return VendorFile(
             _text(document["vendor"]),
             instant_of(document["issued_at"]),
@@ -120,11 +124,13 @@ def revocations(data: bytes, trusted: Trusted, before: Revocations | None) -> Re
     try:
         record = signed.taken_apart(json_object(data))
         known = {trusted.kid: bytes.fromhex(trusted.public)}
-        for jwk in json.loads(trusted.payload)["keys"]:
+        vendor = json.loads(trusted.payload)
+        for jwk in vendor["keys"]:
             kid, raw = signed.raw_key(jwk)
             known.setdefault(kid, raw)
         payload = signed.verified(record, known)
         document = json_object(payload)
+        _not_retired(record.kid, vendor, document)
         number = document.get("number")
         if not isinstance(number, int) or isinstance(number, bool):
             raise Malformed(_("It has no number."))
@@ -148,12 +154,35 @@ def revocations(data: bytes, trusted: Trusted, before: Revocations | None) -> Re
 
 
 def revoked_ids(found: Revocations | None) -> tuple[str, ...]:
-    """The licenses and machines that the list names."""
+    """The licenses, machines and fingerprints that the list names."""
     if found is None:
         return ()
     document = json.loads(found.payload)
-    names = [*document.get("licenses", []), *document.get("machines", [])]
+    lists = [document.get(name) for name in ("licenses", "machines", "fingerprints")]
+    names = (name for one in lists if isinstance(one, list) for name in one)
     return tuple(name for name in names if isinstance(name, str))
+
+
+def _retired(key: dict[str, Any], document: dict[str, Any]) -> datetime | None:
+    """When a key was retired; at the latest when a vendor file says so without a date."""
+    if key.get("status") != "retired" and key.get("retired_at") is None:
+        return None
+    return instant_of(_text(key.get("retired_at") or document["issued_at"]))
+
+
+def _not_retired(kid: str, vendor: dict[str, Any], document: dict[str, Any]) -> None:
+    """Raises UnknownKey for what a key of the vendor signed after it was retired."""
+    for jwk in vendor["keys"]:
+        until = _retired(jwk, vendor) if jwk["kid"] == kid else None
+        if until is not None and _instant(document.get("issued_at")) >= until:
+            raise UnknownKey(_("The key that signed it was retired before."))
+
+
+def _instant(value: Any) -> datetime:
+    try:
+        return instant_of(value)
+    except (ValueError, TypeError, OverflowError):
+        raise Malformed(_("It does not say when it was issued.")) from None
 
 
 def _own_key(record: signed.Record) -> bytes:

@@ -65,9 +65,12 @@ def test_a_new_key_needs_the_word_of_the_old_one() -> None:
 def test_retired_and_next_keys_verify_and_unknown_ones_do_not(host: Host) -> None:
     keys = [host.vendor.jwk, FIRST.jwk | {"status": "next"}, SECOND.jwk | {"status": "retired"}]
     told = host.vendor.vendor_file(str(host.place), keys=keys)
-    for desk in (FIRST, SECOND, host.vendor):
-        request = host.request("--new")
-        assert host.outcome(host.carried(desk.answer(request)), vendor=told) == "installed"
+    old = {"meta": {"issued": "2026-10-31T00:00:00Z"}}
+    for desk, changes in ((SECOND, old), (FIRST, {}), (host.vendor, {})):
+        answer = desk.answer(host.request("--new"), **changes)
+        assert host.outcome(host.carried(answer), vendor=told) == "installed"
+    late = SECOND.answer(host.request("--new"))
+    assert host.outcome(host.carried(late)) == "invalid", "it was retired before"
     request = host.request("--new")
     assert host.outcome(host.carried(THIRD.answer(request)), vendor=told) == "invalid"
 
