@@ -26,6 +26,8 @@ class DeadlineKind(enum.StrEnum):
     NOTICE_GIVEN = "notice_given"
     POST_BY = "post_by"
     PAYMENT_DUE = "payment_due"
+    LICENSE_FILE_END = "license_file_end"
+    """A license file on an isolated host is out of date, whatever its license says."""
     REMINDER = "reminder"
 
 
@@ -37,6 +39,8 @@ class Origin(enum.StrEnum):
     NOTICE = "notice"
     REQUEST = "request"
     INVOICE = "invoice"
+    LICENSE = "license"
+    """A license, or a license file."""
     OWN = "own"
     """The person's own wish."""
 
@@ -92,6 +96,8 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     order_number: str = ""
     line_id: str = ""
     notice_id: str = ""
+    license_part: str = ""
+    """The part of the licenses page where it is dealt with, "" where that is another page."""
     changed_by: str = ""
     """What moves it at the next renewal ("2026-09: 60 days"), "" where nothing does."""
     done: bool = False

@@ -87,3 +87,34 @@ def _stale_at(text: str) -> datetime | None:
         return read(envelope, content_of(envelope, (), "")).expiry
     except Unusable:
         return None
+
+
+class Batched(msgspec.Struct, frozen=True):
+    """The batch that a request is in."""
+
+    id: str
+    name: str
+
+
+class _Host(msgspec.Struct, frozen=True):
+    request_id: str = ""
+    earlier: tuple[str, ...] = ()
+
+
+class _Batch(msgspec.Struct, frozen=True):
+    name: str = ""
+
+
+def batches(own: Database) -> dict[str, Batched]:
+    """The batch of each request, by the request's id."""
+    names = {
+        str(key): msgspec.json.decode(body, type=_Batch).name
+        for key, body in own.iterate("SELECT id, body FROM noted WHERE kind = 'batch'")
+    }
+    found: dict[str, Batched] = {}
+    for key, body in own.iterate("SELECT id, body FROM noted WHERE kind = 'host'"):
+        above = str(key).partition("/")[0]
+        host = msgspec.json.decode(body, type=_Host)
+        for request in (*host.earlier, host.request_id):
+            found[request] = Batched(above, names.get(above, ""))
+    return found

@@ -19,6 +19,8 @@ class NeedKind(enum.StrEnum):
     REFUSED = "refused"
     CANCEL_BY = "cancel_by"
     ACCEPT = "accept"
+    LICENSE = "license"
+    """A license over its scope or ending, or files on isolated hosts that end."""
     NOTICE = "notice"
     """A clock that a notice or request of the vendor started."""
     TRIAL_END = "trial_end"
@@ -51,6 +53,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     deadline_uid: str = ""
     """The deadline it is made from, "" where it is made from none."""
     notice_id: str = ""
+    license_part: str = ""
+    """The part of the licenses page where it is dealt with."""
     at: datetime | None = None
     left: str = ""
     """The time left or overdue, in words."""

@@ -30,6 +30,8 @@ from app.storage.database import Database
 
 if TYPE_CHECKING:
     from app.deadlines.service import DeadlineService
+    from app.licenses.view_model import LicenseView
+    from app.licenses.views import LicenseViews
     from app.terms.service import TermsService
 
 MOST = 20
@@ -50,7 +52,9 @@ class OverviewService:
         clock: Clock,
         terms: Callable[[], TermsService],
         deadlines: Callable[[], DeadlineService],
+        licenses: Callable[[], LicenseViews] | None = None,
     ) -> None:
+        self._licenses = licenses
         self._terms = terms
         self._deadlines = deadlines
         self._mirror = mirror
@@ -69,8 +73,10 @@ class OverviewService:
         if store.is_settled(self._mirror):
             needs += self._due(now)
             needs += self._suspended(now)
+            licenses = self._licenses().licenses() if self._licenses is not None else ()
+            needs += filter(None, map(rules.license_need, licenses))
             renewals = self._renewals(now)
-            uses = self._uses(now)
+            uses = self._uses(now, licenses)
         return Overview(
             at=now,
             needs=rules.ranked(needs),
@@ -165,12 +171,13 @@ class OverviewService:
             if entry.deadline.stated
         }
 
-    def _uses(self, now: datetime) -> tuple[ScopeUse, ...]:
+    def _uses(self, now: datetime, licenses: tuple[LicenseView, ...]) -> tuple[ScopeUse, ...]:
         found = [
             rules.storage_use(service, row, number)
             for service, row, number in store.services(self._mirror, running_at=now)
             if service.storage_limit is not None or service.storage_used
         ]
+        found += filter(None, map(rules.license_use, licenses))
         return rules.tightest(found, MOST)
 
 

@@ -48,6 +48,7 @@ class Rooms:
             clock,
             lambda: self.terms,
             lambda: self.deadlines,
+            lambda: self.licenses.views,
         )
 
     @functools.cached_property
@@ -73,9 +74,13 @@ class Rooms:
     def deadlines(self) -> DeadlineService:
         """Every deadline of this profile, with what it rests on."""
         from app.deadlines.service import DeadlineService  # noqa: PLC0415 - as above
+        from app.licenses.due import LicenseDeadlines  # noqa: PLC0415 - as above
 
+        licenses = LicenseDeadlines(
+            self._mirror, self._own, self.licenses.views, self.terms.vendor_zone
+        )
         return DeadlineService(
-            self.terms.contributors(),
+            (*self.terms.contributors(), licenses),
             self._clock,
             self.terms.vendor_zone(),
             profile_id=self._profile_id,

@@ -93,6 +93,8 @@ def _source(entry: DeadlineEntry, tone: Token) -> Cell:
             return Cell(_("Order line"), tone=tone)
         case Origin.INVOICE:
             return Cell(_("Invoice"), tone=tone)
+        case Origin.LICENSE:
+            return Cell(_("License"), tone=tone)
         case Origin.NOTICE:
             return Cell(_("Notice"), tone=tone)
         case Origin.REQUEST:

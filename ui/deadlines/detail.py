@@ -53,6 +53,8 @@ class DetailPane(Panel):
     """Forget the reminder that this DeadlineEntry is."""
     letter_wanted = Signal(object)
     """Prepare the letter that keeps this DeadlineEntry."""
+    license_wanted = Signal(str)
+    """A part of the licenses page."""
     calendar_wanted = Signal(object)
     """Write this DeadlineEntry into a calendar file."""
 
@@ -232,6 +234,12 @@ class DetailPane(Panel):
             read = Button(theme, _("Read and accept"), icon=Icon.TERMS)
             read.clicked.connect(lambda: self.clause_wanted.emit(deadline.source.version_id))
             layout.addWidget(read)
+        if deadline.license_part:
+            renews = deadline.kind is DeadlineKind.LICENSE_FILE_END
+            text = _("Renew the files…") if renews else _("Show the license")
+            deal = Button(theme, text, icon=Icon.LICENSES)
+            deal.clicked.connect(lambda: self.license_wanted.emit(deadline.license_part))
+            layout.addWidget(deal)
         if deadline.kind is DeadlineKind.REMINDER:
             about = Button(theme, _("Show what it is about"), icon=Icon.ARROW_RIGHT)
             about.clicked.connect(lambda: self.deadline_wanted.emit(reminded_of(deadline)))

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 KINDS = frozenset(
     {
-        "invoice", "notice", "order", "outbox", "service", "terms_acceptance", "terms_document",
+        "invoice", "license", "machine", "notice", "order", "outbox", "service",
+        "terms_acceptance", "terms_document",
     }
 )  # fmt: skip
 _PAUSE_MS = 2000
@@ -131,6 +132,7 @@ class DeadlinesPage(Page):
         self.detail.order_wanted.connect(self.order_wanted)
         self.detail.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
         self.detail.notice_wanted.connect(lambda key: self.page_wanted.emit("notices", key))
+        self.detail.license_wanted.connect(lambda part: self.page_wanted.emit("licenses", part))
         self.detail.reminder_wanted.connect(self.acts.ask_reminder)
         self.detail.forget_wanted.connect(self.acts.forget)
         self.detail.letter_wanted.connect(self.acts.prepare_letter)

@@ -38,6 +38,7 @@ _KIND_ICONS = {
     DeadlineKind.NOTICE_GIVEN: Icon.NOTICES,
     DeadlineKind.POST_BY: Icon.MAIL_OPEN,
     DeadlineKind.PAYMENT_DUE: Icon.ORDERS,
+    DeadlineKind.LICENSE_FILE_END: Icon.LICENSES,
     DeadlineKind.REMINDER: Icon.HISTORY,
 }
 
@@ -86,6 +87,8 @@ def _other_kind_words(kind: DeadlineKind) -> str:
             return _("Post by")
         case DeadlineKind.PAYMENT_DUE:
             return _("Payment due")
+        case DeadlineKind.LICENSE_FILE_END:
+            return _("License file ends")
         case _:
             return _("Reminder")
 
@@ -154,6 +157,7 @@ _STATED_AS_DATES = (
     Origin.NOTICE,
     Origin.REQUEST,
     Origin.INVOICE,
+    Origin.LICENSE,
     Origin.OWN,
 )
 
@@ -188,6 +192,8 @@ def origin_words(deadline: Deadline) -> str:
             return _("the vendor's request")
         case Origin.INVOICE:
             return _("the invoice")
+        case Origin.LICENSE:
+            return source.words
         case Origin.OWN:
             return _("you")
         case _ if source.clause and source.version_label:

@@ -24,6 +24,7 @@ _ICONS = {
     NeedKind.REFUSED: Icon.OCTAGON,
     NeedKind.CANCEL_BY: Icon.CLOCK,
     NeedKind.ACCEPT: Icon.TERMS,
+    NeedKind.LICENSE: Icon.LICENSES,
     NeedKind.NOTICE: Icon.NOTICES,
     NeedKind.TRIAL_END: Icon.FLASK,
     NeedKind.TERM_END: Icon.CALENDAR,

@@ -176,6 +176,8 @@ class OverviewPage(Page):
                 self.page_wanted.emit("account", "")
             case NeedKind.ACCEPT:
                 self.page_wanted.emit("terms", need.version_id)
+            case NeedKind.LICENSE:
+                self.page_wanted.emit("licenses", need.license_part)
             case NeedKind.NOTICE if need.notice_id:
                 self.page_wanted.emit("notices", need.notice_id)
             case NeedKind.CANCEL_BY | NeedKind.NOTICE | NeedKind.OTHER if need.deadline_uid:

@@ -1,4 +1,4 @@
-"""The figures beside the navigation: deadlines that press, terms to accept, notices not opened."""
+"""The figures beside the navigation: deadlines that press, terms to accept, licenses, notices."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _REST_MS = 400
 """So long nothing more may change before the figures are counted: pages of a sync come close."""
 _FOLLOWED = frozenset(
     {
-        "delivery", "invoice", "notice", "order", "organization", "outbox", "service",
-        "terms_acceptance", "terms_document",
+        "delivery", "invoice", "license", "machine", "notice", "order", "organization",
+        "outbox", "service", "terms_acceptance", "terms_document",
     }
 )  # fmt: skip
 
@@ -26,6 +26,7 @@ class Figures(NamedTuple):
 
     deadlines: int = 0
     terms: int = 0
+    licenses: int = 0
     notices: int = 0
 
 
@@ -70,5 +71,6 @@ def _figures(rooms: Rooms) -> Figures:
     return Figures(
         deadlines=found.soon + found.overdue,
         terms=len(rooms.terms.needs_acceptance()),
+        licenses=rooms.licenses.views.counts().need,
         notices=sum(not notice.read for notice in rooms.notices.inbox()),
     )

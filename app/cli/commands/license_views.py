@@ -1,4 +1,4 @@
-"""`counterpart license list|machines`: what is licensed, how much is used, which machines hold it."""
+"""`counterpart license list|machines`: what is licensed, how much is used, who holds it."""
 
 from __future__ import annotations
 
