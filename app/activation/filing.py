@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +36,9 @@ def write(file: Path, data: bytes, *, mode: int = 0o600) -> None:
 
     Raises CannotWrite; the old file is then untouched.
     """
-    temporary = file.with_name(f".{file.name}.{os.urandom(6).hex()}.part")
+    temporary = part_of(file)
     try:
+        drop_parts(file)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
         descriptor = os.open(temporary, flags, mode)
         with os.fdopen(descriptor, "wb") as stream:
@@ -53,6 +55,19 @@ def write(file: Path, data: bytes, *, mode: int = 0o600) -> None:
             os.unlink(temporary)
         except OSError:
             pass  # it took its place, or was never made
+
+
+def part_of(file: Path) -> Path:
+    """Where `file` is written before it takes its place."""
+    return file.with_name(f".{file.name}.{os.urandom(6).hex()}.part")
+
+
+def drop_parts(file: Path, folder: int | None = None) -> None:
+    """Remove what a write of `file` left that was killed; `folder` is its folder, held open."""
+    wanted = re.compile(rf"\.{re.escape(file.name)}\.[0-9a-f]{{12}}\.part")
+    for name in os.listdir(file.parent if folder is None else folder):
+        if wanted.fullmatch(name):
+            os.unlink(file.with_name(name) if folder is None else name, dir_fd=folder)
 
 
 def hand_over(descriptor: int, folder: Path) -> None:

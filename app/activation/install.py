@@ -146,10 +146,11 @@ def _free_name(wanted: Path) -> Path:
 
 
 def _replace(folder: int | None, path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
+    temporary = filing.part_of(path)
     place = path.name if folder is not None else str(path)
     part = temporary.name if folder is not None else str(temporary)
     try:
+        filing.drop_parts(path, folder)
         mode, owner = _mode_and_owner(place, folder)
         _write(folder, temporary, data, mode, owner)
         os.replace(part, place, src_dir_fd=folder, dst_dir_fd=folder)
