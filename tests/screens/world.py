@@ -18,6 +18,7 @@ from app.base.tasks import no_report
 from app.services import Keys
 from app.services.rooms import Rooms
 from app.support.model import FeedbackDraft, FeedbackTopic
+from tests.screens.license_world import fill_batches
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer
 
@@ -128,6 +129,7 @@ def _filled(root: Path, sandbox: SandboxServer, clock: StoppedClock) -> Station:
     _give_feedback(desk, profile, clock, 2, NOW - timedelta(minutes=29))
     clock.set(NOW - timedelta(minutes=2))
     desk.office.synchronize(profile.id, no_report)
+    fill_batches(desk, profile, clock)
     clock.set(NOW)
     return station
 

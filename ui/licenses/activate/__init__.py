@@ -1,0 +1,1 @@
+"""Activation as a person is led through it: one isolated computer, many of them, or an answer."""
