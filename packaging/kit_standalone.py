@@ -34,10 +34,9 @@ from kit_wheels import ANY, PLATFORMS, unpacked, wheels
 
 # Nothing of the commands needs these; without them no OpenSSL and no terminal library travels.
 _LEFT_OUT = (
-    "_cffi_backend", "_hashlib", "_sqlite3", "_ssl", "_tkinter", "asyncio", "bz2", "cffi", "curses",
-    "email", "http", "importlib_metadata", "pkg_resources", "setuptools",
-    "lzma", "multiprocessing", "pydoc", "readline", "sqlite3", "ssl", "tkinter", "unittest",
-    "xmlrpc",
+    "_bz2", "_cffi_backend", "_hashlib", "_lzma", "_sqlite3", "_ssl", "_tkinter", "bz2", "cffi",
+    "curses", "importlib_metadata", "lzma", "pkg_resources", "readline", "setuptools", "sqlite3",
+    "ssl", "tkinter",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ ANY = "any"
 
 _TAGS = ["--python-version", "39", "--implementation", "cp", "--abi", "abi3", "--abi", "none"]
 # The library's own tests and what only type checkers read does not travel.
-_LEFT_OUT = re.compile(r"(^|/)SelfTest/|\.pyi$|(^|/)py\.typed$|\.dist-info/")
+_LEFT_OUT = re.compile(r"(^|/)SelfTest/|\.pyi$|(^|/)py\.typed$|\.(dist-info|data)/")
 
 
 def wheels() -> dict[str, Path]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
-from app.activation import host_program, program
+from app.activation import host_program, kit_check, program
 from app.activation.called import KIT
 from app.activation.problems import HostProblem
 from app.activation.shell import DONE, USAGE, Shell
@@ -38,10 +38,6 @@ def main(arguments: Sequence[str], folder: Path, about: Sequence[str] = ()) -> i
             said = [f"{KIT} {__version__}", *about]
             shell.show({"version": __version__, "about": list(about)}, said)
             return DONE
-        if name == "check":
-            from app.activation.kit_check import check  # noqa: PLC0415 - only this command
-
-            return check(folder, shell)
         if name not in host_program.PORTABLE:
             shell.note(_("There is no command “{name}”.").format(name=name), *_help())
             return USAGE
@@ -60,7 +56,7 @@ def _commands() -> dict[str, str]:
     for name in host_program.PORTABLE:
         if name not in found:
             found[name] = host_program.module_of(name).summary()
-    found["check"] = _("compare the files of this kit with its list of checksums")
+    found["check"] = kit_check.summary()
     return found
 
 

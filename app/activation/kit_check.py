@@ -1,50 +1,58 @@
-"""Whether the host kit is as it was made: each file against the checksums that came with it."""
+"""Whether the host kit is as it was made: each file against the checksums that came with it.
+
+It uses as little of the kit as can be, because any other file may be the damaged one.
+"""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from app.activation.shell import DONE, NOT_DONE, Shell
+from app.activation.called import KIT
 from app.activation.words import _, ngettext
 
 MANIFEST = "MANIFEST.sha256"
 
 
-def check(folder: Path, shell: Shell) -> int:
+def main(arguments: Sequence[str], folder: Path) -> int:
     """Compare and say it; status 1 where a file is changed, missing or was added."""
+    parser = argparse.ArgumentParser(prog=f"{KIT} check", description=summary(), allow_abbrev=False)
+    parser.add_argument("--json", action="store_true", help=_("write one JSON document"))
+    as_json = parser.parse_args(arguments).json
     listed = _listed(folder / MANIFEST)
     there = set(_files(folder))
-    changed = sorted(
-        name for name in listed if name in there and _digest(folder / name) != listed[name]
-    )
-    missing = sorted(set(listed) - there)
-    added = sorted(there - set(listed))
-    whole = bool(listed) and not changed and not missing and not added
-    document = {
-        "whole": whole,
-        "files": len(listed),
-        "changed": changed,
-        "missing": missing,
-        "added": added,
+    found = {
+        "changed": [one for one in listed if one in there and _digest(folder / one) != listed[one]],
+        "missing": sorted(set(listed) - there),
+        "added": sorted(there - set(listed)),
     }
-    lines = [_("Changed: {name}").format(name=name) for name in changed]
-    lines += [_("Missing: {name}").format(name=name) for name in missing]
-    lines += [_("Not of this kit: {name}").format(name=name) for name in added]
-    if not listed:
-        lines.append(_("There is no list of checksums: unpack the kit once more."))
-    elif whole:
-        lines.append(
-            ngettext(
-                "{count} file, as it was made.",
-                "{count} files, all as they were made.",
-                len(listed),
-            ).format(count=len(listed))
-        )
-    shell.show(document, lines)
-    return DONE if whole else NOT_DONE
+    whole = bool(listed) and not any(found.values())
+    document = {"whole": whole, "files": len(listed), **found}
+    lines = [json.dumps(document, indent=2)] if as_json else _lines(found, len(listed))
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 0 if whole else 1
+
+
+def summary() -> str:
+    """What the command does, in one sentence."""
+    return _("compare the files of this kit with its list of checksums")
+
+
+def _lines(found: Mapping[str, Sequence[str]], count: int) -> list[str]:
+    if not count:
+        return [_("There is no list of checksums: unpack the kit once more.")]
+    lines = [_("Changed: {name}").format(name=name) for name in found["changed"]]
+    lines += [_("Missing: {name}").format(name=name) for name in found["missing"]]
+    lines += [_("Not of this kit: {name}").format(name=name) for name in found["added"]]
+    whole = ngettext(
+        "{count} file, as it was made.", "{count} files, all as they were made.", count
+    )
+    return lines or [whole.format(count=count)]
 
 
 def _listed(manifest: Path) -> dict[str, str]:

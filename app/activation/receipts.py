@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.activation import signed
+from app.activation.called import tool
 from app.activation.faults import Malformed, Unusable
 from app.activation.problems import BadFile, NothingKnown
 from app.activation.requests import MOST
@@ -83,7 +84,7 @@ def all_of(state: HostState, now: datetime) -> list[dict[str, str]]:
         raise NothingKnown(
             _("There is nothing to give a receipt for"),
             _("No license that was asked for on this host is installed."),
-            _("Install an answer first: “counterpart license install”."),
+            _("Install an answer first: “{tool} install”.").format(tool=tool()),
         )
     return made
 

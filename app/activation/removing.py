@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.activation import aside, clock, filing, standing
+from app.activation.called import tool
 from app.activation.fingerprint import Fingerprint, Policy, compare, fingerprint_of
 from app.activation.parts import Reading
 from app.activation.problems import NoProof, NothingKnown
@@ -176,5 +177,5 @@ def _unknown(why: str) -> NothingKnown:
     return NothingKnown(
         _("It is not known which license is meant"),
         why,
-        _("Name the license or its file; “counterpart license status” lists them."),
+        _("Name the license or its file; “{tool} status” lists them.").format(tool=tool()),
     )

@@ -32,8 +32,20 @@ def main(arguments):
     sys.path[:0] = [os.path.join(here, "lib"), native, os.path.join(here, "lib", "any")]
     from pathlib import Path
 
-    from app.activation.kit import main as kit
+    try:
+        if arguments[:1] == ["check"]:
+            # Where a file is damaged, what finds that out must not need it.
+            from app.activation.kit_check import main as check
 
+            return check(arguments[1:], Path(here))
+        from app.activation.kit import main as kit
+    except Exception as error:  # whatever a damaged file leads to
+        sys.stderr.write(
+            "counterpart-host: The kit is damaged: %s: %s\n"
+            "Name the files with: counterpart-host check. Then unpack it once more.\n"
+            % (type(error).__name__, error)
+        )
+        return CANNOT_RUN
     about = ["Python %s on %s" % (platform.python_version(), parts)]
     return kit(arguments, Path(here), about)
 
