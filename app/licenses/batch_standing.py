@@ -142,24 +142,19 @@ class _Around:
     def _find_activated(self, hosts: Hosts) -> None:
         """Which fingerprints hold an instance under a name; whose name it is in the batch."""
         known = self._known
-        ended = {
-            (one.license_id, one.fingerprint)
-            for one in known.machines.values()
-            if one.state != "active"
-        }
-        for machine in known.machines.values():
-            product = known.licenses.get(machine.license_id)
-            if machine.state == "active" and product is not None:
-                key = _key(machine.name, product.product_id)
-                self._activated.setdefault(key, set()).add(machine.fingerprint)
-                ended.discard((machine.license_id, machine.fingerprint))
+        machines = [one for one in known.machines.values() if one.license_id in known.licenses]
+        active = {(one.license_id, one.fingerprint) for one in machines if one.state == "active"}
+        ended = {(one.license_id, one.fingerprint) for one in machines} - active
         for name, one in known.answers.items():
-            gone = any(
-                said.done == "removed" and said.open for said in known.receipts.get(name, ())
-            )
-            if one.usable and not gone and (one.license_id, one.fingerprint) not in ended:
+            if any(said.done == "removed" and said.open for said in known.receipts.get(name, ())):
+                active.discard((one.license_id, one.fingerprint))
+            elif one.usable and (one.license_id, one.fingerprint) not in ended:
                 key = _key(one.host_name, one.product_id)
                 self._activated.setdefault(key, set()).add(one.fingerprint)
+        for machine in machines:
+            if (machine.license_id, machine.fingerprint) in active:
+                key = _key(machine.name, known.licenses[machine.license_id].product_id)
+                self._activated.setdefault(key, set()).add(machine.fingerprint)
         for host in hosts.values():
             if host.request_id:
                 self._named.setdefault(_key(host.host_name, host.product_id), host)

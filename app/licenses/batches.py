@@ -112,13 +112,12 @@ class Batches:
                 one.host_name.casefold()
                 for one in batch_store.hosts(tx, batch_id)[batch_id].values()
             }
-            wanted = {name.casefold(): name for name in (" ".join(n.split()) for n in host_names)}
             base = ids.new_id(self._clock)
-            new: dict[str, tuple[HostRecord, bytes | None]] = {
-                f"{base}-{place:06}": (HostRecord(host_name=name), None)
-                for place, (folded, name) in enumerate(wanted.items())
-                if name and folded not in there
-            }
+            new: dict[str, tuple[HostRecord, bytes | None]] = {}
+            for name in (" ".join(one.split()) for one in host_names):
+                if name and name.casefold() not in there:
+                    there.add(name.casefold())
+                    new[f"{base}-{len(new):06}"] = (HostRecord(host_name=name), None)
             batch_store.keep_hosts(tx, batch_id, new)
             if new:
                 self.touch(tx, batch_id)

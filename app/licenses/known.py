@@ -82,6 +82,8 @@ class _ReceiptFacts(msgspec.Struct, frozen=True):
     request_id: str = ""
     done: str = ""
     at: str = ""
+    also: tuple[str, ...] = ()
+    """Further requests of the host that are given up with it."""
 
 
 def load(own: Database, mirror: Database, requests: Sequence[str], now: datetime) -> Known:
@@ -106,7 +108,8 @@ def _receipts(own: Database) -> dict[str, list[Said]]:
         except (msgspec.MsgspecError, Unusable, UnicodeDecodeError):
             continue
         said = Said(facts.done, facts.at, kept.state, kept.problem)
-        found.setdefault(facts.request_id, []).append(said)
+        for name in (facts.request_id, *facts.also):
+            found.setdefault(name, []).append(said)
     return found
 
 

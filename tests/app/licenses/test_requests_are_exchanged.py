@@ -10,89 +10,17 @@ from typing import Any
 
 import pytest
 
-from app.account.model import ProfileInfo
-from app.activation import receipts, requests, vendor_file
-from app.activation.receipts import ReceiptSet
-from app.activation.requests import RequestSet
-from app.activation.state import MadeRequest
+from app.activation import vendor_file
 from app.exchange.model import OutboxState
 from app.licenses.errors import NoVendorFile
-from app.licenses.model import Exchanged, HostState, Returned
-from app.services.rooms import Rooms
-from app.storage.opening import open_own
+from app.licenses.model import Exchanged, HostState
 from tests.support.isolated_hosts import body_of, host_request, receipt_of
 from tests.support.license_verifier import Verifier, signed_record, unpadded
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer
+from tests.support.workstations import Workstation
 
 PATH = "/v1/licenses/activations"
-
-
-class Workstation:
-    """A desk whose person is signed in."""
-
-    def __init__(self, desk: Desk, info: ProfileInfo, sandbox: SandboxServer) -> None:
-        self.desk = desk
-        self.info = info
-        self.sandbox = sandbox
-
-    def rooms(self) -> Rooms:
-        return self.desk.office.rooms(self.info.id)
-
-    def queue(self, *made: MadeRequest) -> int:
-        rooms = self.rooms()
-        try:
-            return rooms.licenses.exchange([set_of(*made)], self.info.subject)
-        finally:
-            rooms.close()
-
-    def send(self) -> None:
-        self.desk.office.send(self.info.id, hurry=True)
-
-    def found(self, *made: MadeRequest) -> Exchanged:
-        rooms = self.rooms()
-        try:
-            return rooms.licenses.exchanged([set_of(*made)])
-        finally:
-            rooms.close()
-
-    def states(self, *made: MadeRequest) -> list[str]:
-        return [row.state.value for row in self.found(*made).rows]
-
-    def exchange(self, *made: MadeRequest) -> Exchanged:
-        self.queue(*made)
-        self.send()
-        return self.found(*made)
-
-    def give_back(self, *records: dict[str, str]) -> Returned:
-        rooms = self.rooms()
-        try:
-            return rooms.licenses.give_back([receipt_set(*records)], self.info.subject)
-        finally:
-            rooms.close()
-
-    def forget_answers(self) -> None:
-        """As if the program had been killed after the portal answered, before that was kept."""
-        office = self.desk.office
-        folder, keys = office.profiles.folder(self.info.id), office.keys(self.info.id)
-        with open_own(folder.own, keys.own) as own, own.write() as tx:
-            tx.execute("UPDATE activation_set SET answer = NULL")
-            tx.execute("DELETE FROM noted WHERE kind = 'answer'")
-
-    def vendor(self) -> Any:
-        rooms = self.rooms()
-        try:
-            return rooms.licenses.vendor()
-        finally:
-            rooms.close()
-
-
-def set_of(*made: MadeRequest) -> RequestSet:
-    return requests.read_set(requests.set_of([body_of(one) for one in made], "set-0001"))
-
-
-def receipt_set(*records: dict[str, str]) -> ReceiptSet:
-    return receipts.read_set(receipts.set_of(list(records), "set-0002"))
 
 
 def answers(found: Exchanged) -> list[Any]:
