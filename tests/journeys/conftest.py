@@ -15,6 +15,7 @@ from tests.support import environment, secret_service
 from tests.support.person import Person, install_browser
 from tests.support.sandbox import SandboxServer
 from tests.support.secret_service import SecretService
+from tests.support.shell import Shell
 from tests.support.windows import Program
 from ui.instance import SingleInstance
 from ui.link import Rhythm
@@ -67,3 +68,16 @@ def portal() -> Iterator[SandboxServer]:
     """A vendor's portal with a few orders."""
     with SandboxServer.start(orders=40) as server:
         yield server
+
+
+@pytest.fixture
+def at_shell(home: Path) -> Iterator[tuple[Shell, SandboxServer]]:
+    """A workstation without a screen, signed in to a portal, both as processes of their own."""
+    with (
+        secret_service.running() as keyring,
+        SandboxServer.start(orders=30, process=True) as sandbox,
+    ):
+        shell = Shell(home, keyring.environment)
+        assert shell.sign_in(sandbox).code == 0
+        assert shell.run("sync").code == 0
+        yield shell, sandbox

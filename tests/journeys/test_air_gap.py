@@ -6,104 +6,35 @@ network namespace where the machine allows that, and in any case no socket.
 
 from __future__ import annotations
 
-import functools
 import json
-import os
-import shutil
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support import secret_service
+from tests.support.air_gap import IsolatedHost, namespace
 from tests.support.sandbox import SandboxServer
-from tests.support.secret_service import SecretService
-from tests.support.shell import Finished, Shell
-from tests.support.sources import ROOT
+from tests.support.shell import Shell
 
 pytestmark = pytest.mark.skipif(
     bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
 )
 
-PROGRAM = """
-import sys
 
-def no_network(event, arguments):
-    if event.startswith("socket.") or event.startswith("subprocess."):
-        raise PermissionError(f"an isolated host does not do this: {event}")
-
-sys.addaudithook(no_network)
-from app.cli import main
-code = main(sys.argv[1:])
-assert not {"requests", "keyring", "msgspec", "PySide6", "sqlcipher3"} & set(sys.modules)
-sys.exit(code)
-"""
-
-
-@functools.cache
-def namespace() -> tuple[str, ...]:
-    """What starts a program in a network of its own, with nothing in it; empty where forbidden."""
-    tool = shutil.which("unshare")
-    if tool is None:
-        return ()
-    words = (tool, "-rn")
-    tried = subprocess.run([*words, "true"], capture_output=True, check=False)
-    return words if tried.returncode == 0 else ()
-
-
-class IsolatedHost:
-    """A host with the portable room, a home and nothing else."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home = folder / "home"
-        self.home.mkdir(parents=True)
-        self.product = folder / "opt" / "relay" / "license"
-        self.product.parent.mkdir(parents=True)
-        code = folder / "code" / "app"
-        shutil.copytree(
-            ROOT / "app" / "activation", code / "activation",
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )  # fmt: skip
-        shutil.copy(ROOT / "app" / "__init__.py", code)
-        (code / "cli").mkdir()
-        shutil.copy(ROOT / "app" / "cli" / "__init__.py", code / "cli")
-        self._code = code.parent
-
-    def run(self, *words: object) -> Finished:
-        environment = {
-            "PATH": os.environ["PATH"], "HOME": str(self.home), "PYTHONPATH": str(self._code)
-        }  # fmt: skip
-        done = subprocess.run(
-            [*namespace(), sys.executable, "-c", PROGRAM, "license", *map(str, words)],
-            cwd=self.home, env=environment, capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        return Finished(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture
-def workstation(home: Path) -> Iterator[tuple[Shell, SandboxServer]]:
-    with (
-        secret_service.running() as keyring,
-        SandboxServer.start(orders=30, process=True) as sandbox,
-    ):
-        yield signed_in(home, keyring, sandbox), sandbox
-
-
-def signed_in(home: Path, keyring: SecretService, sandbox: SandboxServer) -> Shell:
-    shell = Shell(home, keyring.environment)
-    done = shell.sign_in(sandbox)
-    assert done.code == 0, done
-    assert shell.run("sync").code == 0
-    return shell
+def test_the_isolated_host_has_no_network() -> None:
+    if not namespace():
+        return  # then sockets are forbidden in its process
+    seen = subprocess.run(
+        [*namespace(), "cat", "/proc/net/dev"], capture_output=True, text=True, check=True
+    ).stdout
+    assert [line.split(":")[0].strip() for line in seen.splitlines() if ":" in line] == ["lo"]
 
 
 def test_an_isolated_host_is_activated_by_file_and_says_so_back(
-    workstation: tuple[Shell, SandboxServer], tmp_path: Path
+    at_shell: tuple[Shell, SandboxServer], tmp_path: Path
 ) -> None:
-    shell, sandbox = workstation
+    shell, sandbox = at_shell
     host, medium = IsolatedHost(tmp_path / "isolated"), tmp_path / "medium"
     medium.mkdir()
     asked = host.run(
@@ -158,9 +89,9 @@ def test_an_isolated_host_is_activated_by_file_and_says_so_back(
 
 
 def test_a_refused_host_is_told_why_at_both_ends(
-    workstation: tuple[Shell, SandboxServer], tmp_path: Path
+    at_shell: tuple[Shell, SandboxServer], tmp_path: Path
 ) -> None:
-    shell, _sandbox = workstation
+    shell, _sandbox = at_shell
     host, medium = IsolatedHost(tmp_path / "isolated"), tmp_path / "medium"
     medium.mkdir()
     request = medium / "request.json"
