@@ -247,7 +247,8 @@ def _policy(parts: tuple[PartState, ...], policy: Policy | None) -> Finding:
         facts = ((_("The vendor's rule"), policy_words(policy)),)
     found = _found(
         "computer.policy", Level.NOTE, _("What may change without a new activation"), cause,
-        _("Play a change through before you make it (--simulate)."),
+        _("Play a change through before you make it: “What if” in the window, --simulate in "
+          "the shell."),
     )  # fmt: skip
     return found._replace(facts=facts)
 
