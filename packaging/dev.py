@@ -48,13 +48,16 @@ WINDOW_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# Programs the tests start: a screen, a session bus with a real keyring, a tracer of system calls.
+# Programs the tests start: a screen, a session bus with a real keyring, a tracer of system calls,
+# an old Debian to run the host kit in, and what the kit's own build needs.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
     "dbus-run-session": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
     "strace": "strace",
+    "debootstrap": "debootstrap",
+    "objdump": "binutils",
 }
 
 # Every check, in the order they run. Times are not judged by any of them.
@@ -62,6 +65,8 @@ CHECKS = {
     "ruff": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy", "--strict", "app", "ui"],
+    # The room that travels, with the oldest Python that mypy still judges for.
+    "host-types": ["mypy", "--strict", "--python-version", "3.10", "app/activation"],
     "imports": ["import-linter", "lint"],
     "dead-code": ["vulture"],
     # Tests wait for processes more than they compute: three at once keep two cores busy.
@@ -131,7 +136,9 @@ def run_checks(chosen: list[str]) -> int:
     if unknown:
         raise Stop(f"No such check: {', '.join(unknown)}. There are: {', '.join(CHECKS)}", FAILED)
     need_system({**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES}, TEST_PROGRAMS)
-    install("sandbox,test")
+    install("sandbox,test,packaging")
+    if "tests" in chosen and call([str(PYTHON), "packaging/host_kit.py", "fetch"]) != 0:
+        raise Stop("The libraries of the host kit cannot be had; why is above.", NO_INSTALL)
     results: list[tuple[str, int, float]] = []
     for name in chosen:
         say(f"{name}: {shlex.join(CHECKS[name])}")
@@ -161,7 +168,7 @@ def need_system(libraries: dict[str, str], programs: dict[str, str]) -> None:
         return
     packages = [] if has_venv() else [venv_package()]
     missing = [name for name in libraries if not loads(name)]
-    missing += [name for name in programs if not shutil.which(name)]
+    missing += [name for name in programs if not finds(name)]
     packages += [{**libraries, **programs}[name] for name in missing]
     if not packages:
         return
@@ -177,7 +184,7 @@ def need_system(libraries: dict[str, str], programs: dict[str, str]) -> None:
         wait = ["-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0"]
         call([*prefix, *command[:1], *wait, *command[1:]], **quiet)
         still = [name for name in libraries if not loads(name)]
-        still += [name for name in programs if not shutil.which(name)]
+        still += [name for name in programs if not finds(name)]
         if not still and has_venv():
             return
     raise Stop(
@@ -208,6 +215,12 @@ def loads(library: str) -> bool:
     return True
 
 
+def finds(program: str) -> bool:
+    """Whether a program is installed; administrators' folders are not on everybody's PATH."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    return shutil.which(program, path=places) is not None
+
+
 def root_prefix() -> list[str] | None:
     """What to put before a command to run it as root; None where that is not allowed."""
     if os.geteuid() == 0:
@@ -232,10 +245,12 @@ def install(extras: str) -> None:
     """Bring `.venv` to what the checkout asks for; nothing to do when it is there already."""
     wanted = fingerprint()
     have = stamp()
-    extras_there = set(have.pop("extras", "").split(","))
+    extras_there = set(filter(None, have.pop("extras", "").split(",")))
     if have == wanted and set(extras.split(",")) <= extras_there and venv_works():
         compile_sources()
         return
+    if have == wanted:
+        extras = ",".join(sorted(extras_there | set(extras.split(","))))
     try:
         prepare_venv(keep=have.get("place", str(ROOT)) == str(ROOT))
     except OSError as error:

@@ -62,20 +62,20 @@ def build(out: Path, python: str = "") -> list[Path]:
 def _freeze(python: str, work: Path, folder: Path) -> None:
     """Have PyInstaller collect the program into `folder`."""
     lib = work / "lib"
-    modules = []
     for name, file in own_code():
         (lib / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, lib / name)
-        if name.endswith(".py") and not name.endswith("__init__.py"):
-            modules.append(name.removesuffix(".py").replace("/", "."))
     found = wheels()
     unpacked(found[ANY], lib)
     unpacked(found[_wheel()], lib)
+    # Commands and curves are imported by names that are made while running.
+    files = (file.relative_to(lib) for file in sorted(lib.rglob("*.py")))
+    modules = [".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files]
     words = ["--noconfirm", "--clean", "--onedir", "--console", "--log-level", "WARN"]
     words += ["--name", NAME, "--paths", str(lib), "--contents-directory", "_internal"]
     words += ["--distpath", str(work / "made"), "--workpath", str(work / "build")]
     words += ["--specpath", str(work)]
-    words += [f"--hidden-import={module}" for module in (*modules, "segno")]
+    words += [f"--hidden-import={module}" for module in modules]
     words += [f"--exclude-module={module}" for module in _LEFT_OUT]
     if (lib / "resources").is_dir():
         words.append(f"--add-data={lib / 'resources'}{os.pathsep}resources")
