@@ -5,13 +5,15 @@ Both lists are read whole, in a job: a pass over the records and one over the or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from app.base.clock import Clock
+from app.base.files import replacing
 from app.base.tasks import CancelToken, Report, no_report
 from app.licenses import files_made, hosting, view_records
 from app.licenses.granted import granted, sentence, standing_of
@@ -31,6 +33,9 @@ from app.orders.records import scope_of
 from app.orders.words import scope_part, scope_words
 from app.storage.database import Database
 from app.terms.service import TermsService
+
+if TYPE_CHECKING:
+    from app.licenses.file_facts import FileFacts
 
 ACTIVE = "active"
 
@@ -103,6 +108,27 @@ class LicenseViews:
             machines=sum(view.used for view in found),
             need=sum(needs_somebody(view) for view in found),
         )
+
+    def read_files(
+        self,
+        places: Sequence[Path],
+        license_keys: Sequence[str] = (),
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+    ) -> tuple[FileFacts, ...]:
+        """Verify license files and folders of them, offline; the keys given are not kept.
+
+        Raises Cancelled.
+        """
+        from app.licenses.file_reading import Reader  # noqa: PLC0415 - only who reads files
+
+        reader = Reader(self._mirror, self._own, self._clock)
+        return reader.read(places, license_keys, report, cancel)
+
+    def save_file(self, data: bytes, path: Path) -> None:
+        """Write a kept file exactly as it was. Raises the Problem that an OSError means."""
+        with replacing(path, mode=0o644) as stream:
+            stream.write(data)
 
     def export_licenses(
         self, path: Path, report: Report = no_report, cancel: CancelToken | None = None

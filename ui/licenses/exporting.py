@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 Write = Callable[["Rooms", Path, Report, CancelToken], object]
 
-_KINDS = {"csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)", "json": "JSON (*.json)"}
+_KINDS = {
+    "csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)", "json": "JSON (*.json)", "zip": "ZIP (*.zip)",
+}  # fmt: skip
 
 
 class Exporter(QObject):
@@ -37,7 +39,15 @@ class Exporter(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, theme: Theme, jobs: Jobs, window: QWidget, *, name: str, title: str, write: Write
+        self,
+        theme: Theme,
+        jobs: Jobs,
+        window: QWidget,
+        *,
+        name: str,
+        title: str,
+        write: Write,
+        kinds: Sequence[str] = ("csv", "xlsx", "json"),
     ) -> None:
         super().__init__(window)
         self._jobs = jobs
@@ -49,12 +59,14 @@ class Exporter(QObject):
         self.button.hide()
         choices = menu(theme, self.button)
         icon = theme.icon(Icon.FILE)
-        for kind, text in (
-            ("csv", _("As CSV…")),
-            ("xlsx", _("As Excel workbook (XLSX)…")),
-            ("json", _("As JSON, for other programs…")),
-        ):
-            action = choices.addAction(icon, text)
+        texts = {
+            "csv": _("As CSV…"),
+            "xlsx": _("As Excel workbook (XLSX)…"),
+            "json": _("As JSON, for other programs…"),
+            "zip": _("With the files, as ZIP…"),
+        }
+        for kind in kinds:
+            action = choices.addAction(icon, texts[kind])
             action.triggered.connect(lambda _on=False, kind=kind: self.ask(kind))
         self.button.set_menu(choices)
 

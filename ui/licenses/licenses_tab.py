@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,8 +18,10 @@ from app.base.text import _
 from app.licenses.view_model import LicenseStanding, LicenseView
 from app.licenses.view_words import standing_words
 from ui.jobs import Jobs
+from ui.kit.buttons import Button
 from ui.kit.cells import Cell, Column
 from ui.kit.chips import Chip, MenuChip
+from ui.kit.icons import Icon
 from ui.kit.states import Skeleton, problem_state
 from ui.kit.theme import Theme
 from ui.kit.tokens import Token
@@ -30,6 +34,9 @@ from ui.licenses.pane import WIDTH
 from ui.licenses.reading import KINDS, Reading, look
 from ui.licenses.tab import Tab
 from ui.page import Memory, Standing
+
+if TYPE_CHECKING:
+    from ui.licenses.files_dialog import FilesDialog
 
 NEAR_DAYS = 90
 _OVER = (LicenseStanding.EXPIRED, LicenseStanding.REVOKED)
@@ -76,6 +83,10 @@ class LicensesTab(Tab):
                 rooms.licenses.views.export_licenses(path, report, cancel)
             ),
         )  # fmt: skip
+        self.read_button = Button(theme, _("Read license files…"), icon=Icon.FILE, parent=self)
+        self.read_button.hide()
+        self.files: FilesDialog | None = None
+        """The dialog that reads files, while it is open."""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.list)
@@ -102,6 +113,7 @@ class LicensesTab(Tab):
         pane.machines_wanted.connect(lambda key: self.tab_wanted.emit("machines", f"of:{key}"))
         pane.machine_wanted.connect(lambda key: self.tab_wanted.emit("machines", key))
         pane.copy_wanted.connect(self._copy)
+        self.read_button.clicked.connect(lambda: self.read_files(()))
         self.exporter.started.connect(self.working)
         self.exporter.failed.connect(self.problem_met)
         self.exporter.exported.connect(
@@ -109,8 +121,8 @@ class LicensesTab(Tab):
         )
 
     def header_buttons(self) -> Sequence[QWidget]:
-        """Export."""
-        return (self.exporter.button,)
+        """Export, and reading license files."""
+        return (self.exporter.button, self.read_button)
 
     def first_focus(self) -> QWidget:
         """The filter."""
@@ -128,8 +140,10 @@ class LicensesTab(Tab):
             self._show_state()
 
     def show_part(self, part: str) -> None:
-        """Show the license with this id."""
-        if part:
+        """Show the license with this id; "read" reads license files."""
+        if part == "read":
+            self.read_files(())
+        elif part:
             self._part = part
             self._clear_chips()
             self._read()
@@ -183,7 +197,7 @@ class LicensesTab(Tab):
             state = no_row_fits(self._theme, _("No license fits"))
             act = self._clear
         elif not reading.may:
-            state, act = may_not(self._theme), self._read_files
+            state, act = may_not(self._theme), lambda: self.read_files(())
         elif self._standing.syncing:
             stack.show_state(Skeleton(self._theme, 10))
             return
@@ -191,7 +205,7 @@ class LicensesTab(Tab):
             state = no_licenses(self._theme, self._standing, self._vendor)
             act = self.sync_wanted.emit
         if state.secondary:
-            state.secondary.clicked.connect(act)
+            state.secondary.clicked.connect(lambda _on=False: act())
         stack.show_state(state)
 
     def _clear(self) -> None:
@@ -203,8 +217,20 @@ class LicensesTab(Tab):
         self.product.set_value("")
         self.ending.setChecked(False)
 
-    def _read_files(self) -> None:
-        self.tab_wanted.emit("licenses", "read")
+    def read_files(self, places: Sequence[Path]) -> None:
+        """Read license files, these to begin with."""
+        from ui.licenses.files_dialog import FilesDialog  # noqa: PLC0415 - when it is asked for
+
+        if self.files is None:
+            self.files = FilesDialog(self._theme, self._jobs, parent=self)
+            self.files.finished.connect(self._files_closed)
+            self.files.open()
+        self.files.read(places)
+
+    def _files_closed(self, _result: int) -> None:
+        if self.files is not None:
+            self.files.deleteLater()
+            self.files = None
 
     def _failed(self, report: ProblemReport) -> None:
         state = problem_state(self._theme, report, action=_("Try again"))

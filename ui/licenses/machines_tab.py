@@ -15,7 +15,7 @@ from app.base.dates import day_words, deadline_words, local
 from app.base.errors import ProblemReport
 from app.base.text import _
 from app.licenses.hosting import HostRule
-from app.licenses.view_model import HostedBy, MachineView
+from app.licenses.view_model import HistoryEntry, HostedBy, MachineView
 from app.licenses.view_words import host_words, state_words
 from ui.jobs import Jobs
 from ui.kit.cells import Cell, Column
@@ -39,6 +39,7 @@ from ui.page import Memory, Standing
 if TYPE_CHECKING:
     from app.services import Rooms
 
+_FILES = 20
 _OF = "of:"
 
 
@@ -181,6 +182,13 @@ class MachinesTab(Tab):
             self.pane.hide()
             return
         self.pane.show_machine(view, (), self._clock.now())
+        self._jobs.job(
+            self, lambda rooms, _cancel, _report: _files(rooms, view), group="machine-files"
+        ).on_success(partial(self._show_files, view)).run()
+
+    def _show_files(self, view: MachineView, files: tuple[HistoryEntry, ...]) -> None:
+        if self.list.current() == view and files:
+            self.pane.show_machine(view, files, self._clock.now())
 
     def ask_host(self, view: MachineView) -> None:
         """Ask who hosts a machine, then keep it."""
@@ -303,6 +311,12 @@ def row_cells(one: MachineView) -> tuple[Cell, ...]:
 def _look(rooms: Rooms) -> MachineReading:
     views = rooms.licenses.views
     return MachineReading(views.machines(), views.host_rules(), rooms.account.may(PERMISSION))
+
+
+def _files(rooms: Rooms, view: MachineView) -> tuple[HistoryEntry, ...]:
+    """What happened to the files of a machine, by its name."""
+    found = rooms.licenses.history(view.name, _FILES) if view.name else ()
+    return tuple(one for one in found if one.license_id in ("", view.license_id))
 
 
 def _hosts(found: Sequence[MachineView]) -> list[tuple[str, str]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
@@ -17,9 +19,12 @@ from ui.kit.tabs import Tabs
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, Token
 from ui.licenses.tab import Tab
+from ui.link import WorkerLink
 from ui.page import Memory, Page, Standing
 
-LICENSES, MACHINES = "licenses", "machines"
+LICENSES, MACHINES, ACTIVATE = "licenses", "machines", "activate"
+DOCTOR, HISTORY = "doctor", "history"
+READ = "read"
 
 
 class LicensesPage(Page):
@@ -28,7 +33,13 @@ class LicensesPage(Page):
     key = "licenses"
 
     def __init__(
-        self, theme: Theme, jobs: Jobs, clock: Clock, profile: ProfileInfo, memory: Memory
+        self,
+        theme: Theme,
+        jobs: Jobs,
+        clock: Clock,
+        profile: ProfileInfo,
+        memory: Memory,
+        link: WorkerLink | None = None,
     ) -> None:
         super().__init__()
         self.title = _("Licenses")
@@ -37,6 +48,7 @@ class LicensesPage(Page):
         self._clock = clock
         self._profile = profile
         self._memory = memory
+        self._link = link
         self._standing = Standing()
         self._made: dict[str, Tab] = {}
         self._stale: dict[str, frozenset[str]] = {}
@@ -46,9 +58,19 @@ class LicensesPage(Page):
         self._makers: dict[str, Callable[[], Tab]] = {
             LICENSES: self._make_licenses,
             MACHINES: self._make_machines,
+            ACTIVATE: self._make_activate,
+            DOCTOR: self._make_doctor,
+            HISTORY: self._make_history,
         }
-        for key, text in ((LICENSES, _("Licenses")), (MACHINES, _("Machines"))):
+        for key, text in (
+            (LICENSES, _("Licenses")),
+            (MACHINES, _("Machines")),
+            (ACTIVATE, _("Activate")),
+            (DOCTOR, _("Doctor")),
+            (HISTORY, _("History")),
+        ):
             self.tabs.add_tab(key, text)
+        self.setAcceptDrops(True)
         self._lay_out()
         self.tabs.changed.connect(self._show)
         start = memory.get("licenses.tab", LICENSES)
@@ -105,10 +127,29 @@ class LicensesPage(Page):
             tab.set_standing(standing)
 
     def show_part(self, part: str) -> None:
-        """Show a tab by its key, and with "KEY:PART" a part of it."""
-        key, _sep, rest = part.partition(":")
+        """Show a tab by its key, and with "KEY:PART" a part of it; "read" reads license files."""
+        key, _sep, rest = (LICENSES, ":", READ) if part == READ else part.partition(":")
         if key in self._makers:
             self._go(key, rest)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """License files can be dropped wherever a tab takes no files of its own."""
+        if self.tabs.current_key != ACTIVATE and local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what was dropped."""
+        self.read_files(local_files(event.mimeData()))
+        event.acceptProposedAction()
+
+    def read_files(self, places: Sequence[Path]) -> None:
+        """Read license files, these to begin with."""
+        from ui.licenses.licenses_tab import LicensesTab  # noqa: PLC0415 - when it is shown
+
+        self._go(LICENSES, "")
+        tab = self.tab(LICENSES)
+        if isinstance(tab, LicensesTab):
+            tab.read_files(places)
 
     def may_leave(self) -> None:
         """Every tab keeps what is being typed."""
@@ -170,3 +211,25 @@ class LicensesPage(Page):
         from ui.licenses.machines_tab import MachinesTab  # noqa: PLC0415 - as above
 
         return MachinesTab(self._theme, self._jobs, self._clock, self._profile, self._memory)
+
+    def _make_activate(self) -> Tab:
+        from ui.licenses.activate.tab import ActivateTab  # noqa: PLC0415 - as above
+
+        return ActivateTab(self._theme, self._jobs, self._clock, self._profile, self._memory)
+
+    def _make_doctor(self) -> Tab:
+        from ui.licenses.doctor.tab import DoctorTab  # noqa: PLC0415 - as above
+
+        return DoctorTab(
+            self._theme, self._jobs, self._clock, self._profile, self._memory, self._link
+        )
+
+    def _make_history(self) -> Tab:
+        from ui.licenses.history_tab import HistoryTab  # noqa: PLC0415 - as above
+
+        return HistoryTab(self._theme, self._jobs, self._clock, self._profile, self._memory)
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files and folders of this computer that are being dropped."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

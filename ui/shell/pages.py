@@ -64,7 +64,7 @@ class PageMaker:
                 from ui.licenses.page import LicensesPage  # noqa: PLC0415
 
                 licenses = LicensesPage(
-                    self._theme, desk.jobs, desk.clock, desk.profile, self._memory
+                    self._theme, desk.jobs, desk.clock, desk.profile, self._memory, desk.link
                 )
                 licenses.send_wanted.connect(partial(desk.send_queued, hurry=True))
                 return licenses
