@@ -87,6 +87,21 @@ def mixed_words(harvest: Harvest) -> str:
     ).format(count=others)
 
 
+def picture_words(harvest: Harvest) -> tuple[str, ...]:
+    """What there is to say about pictures, those with the same words drawn together."""
+    names: dict[str, list[str]] = {}
+    for one in harvest.pictures:
+        if one.words:
+            names.setdefault(one.words, []).append(one.name)
+    said = []
+    for words, those in names.items():
+        name = those[0] if len(those) == 1 else ngettext(
+            "{count} picture", "{count} pictures", len(those)
+        ).format(count=len(those))  # fmt: skip
+        said.append(f"{name}: {words}" if name else words)
+    return tuple(said)
+
+
 def _added(sets: tuple[Gathering, ...], text: str) -> tuple[tuple[Gathering, ...], Seen]:
     for place, one in enumerate(sets):
         changed, seen = one.with_part(text)
