@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import sys
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str], folder: Path) -> int:
     """Compare and say it; status 1 where a file is changed, missing or was added."""
     parser = argparse.ArgumentParser(prog=f"{KIT} check", description=summary(), allow_abbrev=False)
     parser.add_argument("--json", action="store_true", help=_("write one JSON document"))
+    forgive()
     as_json = parser.parse_args(arguments).json
     listed = _listed(folder / MANIFEST)
     there = set(_files(folder))
@@ -36,6 +38,13 @@ def main(arguments: Sequence[str], folder: Path) -> int:
     lines = [json.dumps(document, indent=2)] if as_json else _lines(found, len(listed))
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0 if whole else 1
+
+
+def forgive() -> None:
+    """Have a terminal that lacks a character show its escape instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def summary() -> str:

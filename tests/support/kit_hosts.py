@@ -26,6 +26,7 @@ from tests.support.sources import ROOT
 # Arguments: the root to change into or "", the host's folder, the kit's, the user, the command.
 _INSIDE = """
 set -e
+PATH=$PATH:/usr/sbin:/sbin
 root=$1 host=$2 kit=$3 user=$4
 shift 4
 mount --bind "$host" "$root/srv"
