@@ -70,9 +70,13 @@ class DoctorTab(Tab):
         self._at: datetime | None = None
         self.now: Button | None = None
         """The button of the state in which nothing was examined yet."""
-        self.again = Button(theme, _("Look again"), ButtonKind.PRIMARY, icon=Icon.DOCTOR)
-        self.copy = Button(theme, _("Copy report"), icon=Icon.COPY)
-        self.save = Button(theme, _("Save report…"), icon=Icon.SAVE)
+        self.again = Button(
+            theme, _("Look again"), ButtonKind.PRIMARY, icon=Icon.DOCTOR, parent=self
+        )
+        self.copy = Button(theme, _("Copy report"), icon=Icon.COPY, parent=self)
+        self.save = Button(theme, _("Save report…"), icon=Icon.SAVE, parent=self)
+        for button in self.header_buttons():
+            button.hide()
         self.offline = CheckBox(theme, _("Without the network"))
         self.progress = ProgressLine(theme, _("Looking"))
         self.when = Label(theme, "", TextStyle.META, Token.TEXT2)
