@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import tempfile
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from app.licenses.view_model import HostedBy
+from app.licenses.view_model import Act, HostedBy
 from tests.screens.scenes import DAMAGED, OFFLINE, SYNCING, Scene, page
 from tests.screens.stage import Stage
+from tests.support.license_issuer import Issuer, payload
 
 LICENSE = "lic-20655-1"
 
@@ -62,6 +67,88 @@ def _moving(stage: Stage) -> None:
     stage.application.actions.dialog = shown.dialog
 
 
+def license_files() -> dict[str, bytes]:
+    """Files of a vendor whose key is pinned for the scene: valid, stale, foreign, encrypted."""
+    issuer, other = Issuer(), Issuer("ecdsa-p256")
+    user = {"type": "users", "id": "acc-1", "attributes": {"name": "Brennholt SE"}}
+    product = {"type": "products", "id": "p1", "attributes": {"name": "Relay Gateway"}}
+    entitled = {"type": "entitlements", "id": "e1", "attributes": {"code": "clustering"}}
+    included = [product, user, entitled]
+    ended = {"issued": "2026-06-01T08:00:00.000Z", "expiry": "2026-08-30T08:00:00.000Z"}
+    machine = payload("machine")
+    machine["included"] += [user]
+    return {
+        "relay-gateway.lic": issuer.file(payload(included=included)).encode(),
+        "relay-gateway-june.lic": issuer.file(payload(included=included, meta=ended)).encode(),
+        "ham-gw-01.machine.lic": issuer.file(machine, "machine").encode(),
+        "edge-sealed.lic": issuer.file(payload(), secret="K-1").encode(),
+        "from-elsewhere.lic": other.file(payload()).encode(),
+        "notes.lic": b"These are no license files.\n",
+    }
+
+
+def _noted(stage: Stage) -> Any:
+    """A history of some files of an isolated host."""
+    shown = tab(stage)
+    rooms = stage.application.desk.rooms
+    assert rooms is not None
+    if not rooms.licenses.history():
+        request = b'{\n  "request_id": "01976b2c-8f4e-7c11",\n  "host_name": "ham-gw-01"\n}\n'
+        for act, name, kind in (
+            (Act.COLLECTED, "ham-gw-01.request", "requests"),
+            (Act.SENT, "Hamburg 7", "requests"),
+            (Act.RECEIVED, "activation-answers.json", "answers"),
+            (Act.CARRIED, "vendor.json", "vendor"),
+            (Act.CARRIED, "transfer-slip.txt", "slip"),
+            (Act.RETURNED, "ham-gw-01.receipt", "receipts"),
+        ):
+            rooms.licenses.note_history(
+                act, name, kind, request, hosts=("ham-gw-01",), license_id="lic-21640-1",
+                product_id="relay-gateway-eu",
+            )  # fmt: skip
+    shown.refresh(frozenset())
+    stage.rest()
+    return shown
+
+
+def _entry(stage: Stage) -> None:
+    shown = _noted(stage)
+    shown.list.choose(shown.list.rows[-1].id)
+    stage.rest()
+
+
+def _files(stage: Stage) -> None:
+    """Files that the sandbox's vendor never signed, a broken one, and nothing at all."""
+    shown = tab(stage)
+    shown.read_files(())
+    dialog = shown.files
+    own = stage.application.desk.rooms._own  # type: ignore[union-attr]
+    key = base64.urlsafe_b64encode(bytes.fromhex(Issuer().public)).decode().rstrip("=")
+    jwk = {"kty": "OKP", "crv": "Ed25519", "kid": "2026-11", "x": key, "alg": "EdDSA"}
+    with own.write() as tx:
+        tx.execute(
+            "INSERT OR REPLACE INTO vendor_key VALUES ('2026-11', ?, '2026-11-01T00:00:00Z', NULL)",
+            (json.dumps(jwk).encode(),),
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder)
+        for name, content in license_files().items():
+            (written / name).write_bytes(content)
+        done: list[bool] = []
+        dialog.finished_reading.connect(lambda: done.append(True))
+        dialog.read([written])
+        stage.until(lambda: bool(done), "the files")
+    with own.write() as tx:
+        tx.execute("DELETE FROM vendor_key WHERE kid = '2026-11'")
+    stage.application.actions.dialog = dialog
+
+
+def _no_files(stage: Stage) -> None:
+    shown = tab(stage)
+    shown.read_files(())
+    stage.application.actions.dialog = shown.files
+
+
 def license_scenes() -> tuple[Scene, ...]:
     """All of them."""
     p: Callable[..., Any] = partial
@@ -73,12 +160,18 @@ def license_scenes() -> tuple[Scene, ...]:
         Scene("licenses-filtered", p(page, **key, part="licenses", then=_filtered)),
         Scene("licenses-no-results", p(page, **key, part="licenses", then=_nothing)),
         Scene("licenses-empty", p(page, **key, part="licenses", station="fresh")),
-        Scene("licenses-loading", p(page, **key, part="licenses", station="fresh", answers=SYNCING)),
+        Scene("licenses-loading", p(page, **key, part="licenses", station="fresh",
+                                    answers=SYNCING)),
         Scene("licenses-never-fetched", p(page, **key, part="licenses", station="fresh",
                                           answers=OFFLINE)),
         Scene("licenses-offline", p(page, **key, part="licenses", answers=OFFLINE)),
         Scene("licenses-no-permission", p(page, **key, part="licenses", station="reader")),
         Scene("licenses-error", p(page, **key, part="licenses", then=_fails)),
+        Scene("licenses-files", p(page, **key, part="licenses", then=_files)),
+        Scene("licenses-files-none", p(page, **key, part="licenses", then=_no_files)),
+        Scene("licenses-history", p(page, **key, part="history", then=_entry)),
+        Scene("licenses-history-list", p(page, **key, part="history", then=_noted)),
+        Scene("licenses-history-empty", p(page, **key, part="history", station="fresh")),
         Scene("machines", p(page, **key, part="machines", then=_machine), quick=True),
         Scene("machines-empty", p(page, **key, part="machines", station="fresh")),
         Scene("machines-no-permission", p(page, **key, part="machines", station="reader")),

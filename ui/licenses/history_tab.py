@@ -214,7 +214,7 @@ def columns() -> tuple[Column, ...]:
         Column("at", _("When"), sample="Wed 30 Nov 2026, 23:59 CEST"),
         Column("act", _("What"), sample=acts, icon=True),
         Column("name", _("File"), stretch=True, least=160),
-        Column("kind", _("Kind"), sample=kind_words("revocations")),
+        Column("kind", _("Kind"), sample=kind_words("revocations"), narrow=False),
         Column("hosts", _("Hosts"), sample="ham-gateway-01, ham-02", narrow=False),
         Column("size", _("Size"), sample="888 KB", end=True, narrow=False),
     )

@@ -247,10 +247,10 @@ def columns() -> tuple[Column, ...]:
     """As wide as their longest usual value; the product takes the rest."""
     standings = "\n".join(standing_words(one) for one in LicenseStanding)
     return (
-        Column("product", _("Product"), stretch=True, least=180),
-        Column("order", _("Order"), sample="KB-100353"),
+        Column("product", _("Product"), stretch=True, least=150),
+        Column("order", _("Order"), sample="KB-100353", narrow=False),
         Column("standing", _("Standing"), sample=standings, icon=True),
-        Column("use", _("In use"), width=150),
+        Column("use", _("In use"), width=136),
         Column("ends", _("Ends"), sample="Wed 30 Nov 2026, 23:59 CEST"),
         Column("key", _("Key"), sample="•••• MMMM", narrow=False),
     )
