@@ -48,7 +48,7 @@ def fill_batches(desk: Desk, profile: ProfileInfo, clock: Hands) -> None:
         for minute, name, what, machine in (
             (12, "ham-gw-01", None, ""), (14, "ham-gw-02", None, ""), (15, "ham-gw-03", None, ""),
             (21, "ham-gw-04", None, ""), (26, "ham-hist-01", ARCHIVE, ""),
-            (26, "ham-hist-02", ARCHIVE, "ham-hist-01"),
+            (27, "ham-hist-02", ARCHIVE, "ham-hist-01"),
         ):  # fmt: skip
             clock.set(_at(24, 7, minute))
             made = asked(name, _at(24, 6, minute), *((what,) if what else ()), machine=machine)

@@ -1,4 +1,4 @@
-"""Isolated hosts that are carried for: requests under any name, machine and time, and their files."""
+"""Hosts that are carried for: requests under any name, machine and time, and their files."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -35,7 +35,7 @@ class BackPanel(Panel):
         self.facts = FactsPanel(theme, name=_("What goes on the medium"))
         self.words = Label(
             theme,
-            _("Answers that were fetched on another computer can be taken in here."),
+            _("Answers fetched on another computer come in here."),
             TextStyle.META,
             Token.TEXT2,
             wrap=True,
@@ -43,7 +43,7 @@ class BackPanel(Panel):
         self.take = Button(theme, _("Take in answers…"), icon=Icon.FILE, small=True)
         self.take.clicked.connect(self.answers_wanted)
         below = row(spacing=Space.M)
-        below.addWidget(self.words, 1)
+        below.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         below.addWidget(self.take)
         layout = column(row(title, None, self.slip), self.facts, below, spacing=Space.S)
         layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
@@ -80,7 +80,7 @@ class InstallPanel(Panel):
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, edges="top", parent=parent)
         title = Label(theme, _("Run at each host"), TextStyle.BODY_STRONG)
-        self.facts = FactsPanel(theme, name=_("Run at each host"))
+        self.facts = FactsPanel(theme, name=_("Run at each host"), wrap=True)
         self.copy = Button(theme, _("Copy"), ButtonKind.QUIET, icon=Icon.COPY, small=True,
                            name=_("Copy the lines to run at each host"))  # fmt: skip
         self.copy.clicked.connect(self._copy)

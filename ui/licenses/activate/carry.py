@@ -22,7 +22,7 @@ from ui.licenses.activate.carry_acts import CarryActs
 from ui.licenses.activate.carry_asks import CarryAsks
 from ui.licenses.activate.carry_reading import CarryReading
 from ui.licenses.activate.carry_side import CarrySide
-from ui.licenses.activate.carry_words import buttons, dates, heading, saved_words
+from ui.licenses.activate.carry_words import buttons, dates, heading, is_over, saved_words
 from ui.licenses.activate.collect_panel import CollectPanel
 from ui.licenses.activate.crossing import facts_of, file_name, size_words
 from ui.licenses.activate.crossing_panel import CrossingPanel
@@ -30,6 +30,7 @@ from ui.licenses.activate.footer import StepFooter
 from ui.licenses.activate.hosts_pane import HostsPane
 from ui.licenses.activate.rail import Rail
 from ui.licenses.activate.steps import CarryStep, next_step, steps
+from ui.licenses.qr_sources import from_paths
 from ui.licenses.tab import Tab
 from ui.page import Standing
 
@@ -90,7 +91,7 @@ class CarryView(QWidget):
         acts.looked.connect(self._show)
         acts.lost.connect(self._lost)
         acts.collected.connect(self._collected)
-        acts.pictures_found.connect(self._pictures)
+        acts.pictures_found.connect(lambda paths: self.side.reader.read(from_paths(list(paths))))
         acts.carried.connect(self._carried)
         self.rail.step_wanted.connect(self._step_wanted)
         self.rail.rename_wanted.connect(asks.name)
@@ -186,7 +187,7 @@ class CarryView(QWidget):
         facts = facts_of(reading.batch, out, host.request_id if host else "")
         name = file_name(reading.batch, "requests", 0, len(out.files))
         said = f"{name}, {size_words(out.size)}" if facts else ""
-        self.crossing.show_facts(said, facts)
+        self.crossing.show_facts(said, facts, _("Nothing yet: no host is ready to go."))
 
     def _lost(self, report: ProblemReport) -> None:
         state = problem_state(self._theme, report, action=_("Back to the situation"))
@@ -197,9 +198,6 @@ class CarryView(QWidget):
     def _collected(self, found: Collected) -> None:
         panel = self.receipts if self.step is CarryStep.RECEIPTS else self.collect
         panel.show_collected(found)
-
-    def _pictures(self, paths: object) -> None:
-        self.side.reader.read_paths(paths)
 
     def _came_by_codes(self, data: bytes, _kind: str) -> None:
         name = _("QR codes")
@@ -231,9 +229,20 @@ class CarryView(QWidget):
             case CarryStep.INSTALL:
                 self.go(CarryStep.RECEIPTS)
             case CarryStep.RECEIPTS:
-                self.acts.close()
+                self._close()
             case _:
                 self.go(CarryStep.OUT)
+
+    def _close(self) -> None:
+        reading = self.reading
+        if reading is None:
+            return
+        if reading.batch.closed_at is not None:
+            self.acts.close(closed=False)
+        elif is_over(reading.batch):
+            self.acts.close()
+        else:
+            self.asks.close()
 
     def _second(self) -> None:
         match self.step:

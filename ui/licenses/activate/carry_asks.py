@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.base.dates import plain_day
 from app.base.text import _
 from app.licenses.batch_model import BatchHost, Unread
-from ui.kit.dialogs import Dialog, ask_save_path
+from ui.kit.dialogs import ConfirmDialog, Dialog, ask_save_path
 from ui.kit.printing import ask_and_print
 from ui.kit.theme import Theme
 from ui.licenses.activate.carry_acts import CarryActs
@@ -19,6 +19,7 @@ from ui.licenses.activate.collect_panel import UnreadDialog
 from ui.licenses.activate.crossing import file_name
 from ui.licenses.activate.dialogs import ExpectDialog, HostDialog, NameDialog
 from ui.licenses.activate.file_dialog import FileDialog
+from ui.licenses.activate.steps import was_sent
 
 
 class CarryAsks(QObject):
@@ -53,6 +54,22 @@ class CarryAsks(QObject):
             self._theme, _("Rename the batch"), name, new=False, parent=self._window
         )
         dialog.named.connect(lambda name, _hosts: self._acts.rename(name))
+        if not was_sent(self._acts.reading.batch):
+            dialog.offer_removal()
+            dialog.remove_wanted.connect(self._acts.remove)
+        self.open(dialog)
+
+    def close(self) -> None:
+        """Ask before a batch is closed whose hosts are still on their way."""
+        dialog = ConfirmDialog(
+            self._theme,
+            _("Close this batch?"),
+            _("Some of its hosts are still on their way. What was sent is answered all the same,"
+              " and the batch can be opened again."),
+            _("Close it"),
+            parent=self._window,
+        )  # fmt: skip
+        dialog.accepted.connect(self._acts.close)
         self.open(dialog)
 
     def expected(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
 from app.licenses.batch_model import HostStanding
@@ -14,6 +14,7 @@ from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.carry_reading import CarryReading
+from ui.licenses.activate.pages import Pages
 from ui.licenses.activate.steps import CarryStep
 from ui.licenses.qr_read import QrRead
 from ui.licenses.qr_show import QrShow
@@ -38,7 +39,7 @@ class CarrySide(Panel):
         self.reader.completed.connect(self.read)
         self.nothing = Label(theme, "", TextStyle.BODY, Token.TEXT2, wrap=True)
         self.key = KeyCard(theme)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self.shower, self.reader, self.nothing):
             self._pages.addWidget(page)
         content = QWidget()

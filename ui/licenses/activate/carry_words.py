@@ -113,16 +113,20 @@ def buttons(batch: Batch, step: CarryStep, outgoing: Outgoing, standing: Standin
             return Buttons(_("Continue"), second=_("Install on this computer…"),
                            can_second=bool(answered))  # fmt: skip
         case CarryStep.RECEIPTS:
-            over = all(_is_over(one.standing) for one in batch.hosts) and bool(batch.hosts)
-            closed = batch.closed_at is not None
-            return Buttons("" if closed else _("Close this batch"), over, why=_(
-                "Some hosts are still on their way."))  # fmt: skip
+            if batch.closed_at is not None:
+                return Buttons(_("Open it again"))
+            return Buttons(
+                _("Close this batch") if is_over(batch) else _("Close this batch…"),
+                bool(batch.hosts),
+            )
         case _:
             return Buttons(_("Continue"), second=_("Hosts you expect…"))
 
 
-def _is_over(standing: HostStanding) -> bool:
-    return standing in (HostStanding.RETURNED, HostStanding.REMOVED, HostStanding.REFUSED)
+def is_over(batch: Batch) -> bool:
+    """Whether nothing of it is on its way any more."""
+    ends = (HostStanding.RETURNED, HostStanding.REMOVED, HostStanding.REFUSED)
+    return batch.count(*ends) == len(batch.hosts)
 
 
 def dates(batch: Batch, now: datetime) -> tuple[str, str]:

@@ -36,7 +36,7 @@ class ChoiceCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Icon, title and four lines."""
-        height = _TOP + TextStyle.BODY.line + Space.XS + _LINES * TextStyle.META.line + Space.L
+        height = _TOP + TextStyle.BODY.line + Space.XS + _LINES * TextStyle.BODY.line + Space.L
         return QSize(280, height)
 
     def minimumSizeHint(self) -> QSize:
@@ -45,8 +45,8 @@ class ChoiceCard(QAbstractButton):
 
     def lines(self, width: int) -> list[str]:
         """Its words as they are broken at this width."""
-        metrics = QFontMetricsF(self._theme.font(TextStyle.META))
-        font = self._theme.font(TextStyle.META)
+        metrics = QFontMetricsF(self._theme.font(TextStyle.BODY))
+        font = self._theme.font(TextStyle.BODY)
         found: list[str] = [""]
         for word in self._words.split():
             longer = f"{found[-1]} {word}".strip()
@@ -73,8 +73,8 @@ class ChoiceCard(QAbstractButton):
         font = self._theme.font(TextStyle.BODY_STRONG)
         draw_text(painter, self, place, self._title, font, color(Token.TEXT))
         top = _TOP + TextStyle.BODY.line + Space.XS
-        font = self._theme.font(TextStyle.META)
+        font = self._theme.font(TextStyle.BODY)
         for words in self.lines(room)[:_LINES]:
-            place = visual(self, QRect(left, top, room, TextStyle.META.line))
+            place = visual(self, QRect(left, top, room, TextStyle.BODY.line))
             draw_text(painter, self, place, words, font, color(Token.TEXT2))
-            top += TextStyle.META.line
+            top += TextStyle.BODY.line

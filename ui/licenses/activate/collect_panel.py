@@ -15,7 +15,7 @@ from ui.kit.cards import Entry
 from ui.kit.dialogs import Dialog
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
-from ui.kit.panels import Hairline, Panel, column
+from ui.kit.panels import Hairline, Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
@@ -106,8 +106,7 @@ class UnreadDialog(Dialog):
             )
             if one.next_step:
                 step = Label(theme, one.next_step, TextStyle.META, Token.TEXT2, wrap=True)
-                step.setContentsMargins(46, 0, Space.L, Space.S)
-                rows.addWidget(step)
+                rows.addLayout(row(46, step, margins=(0, 0, Space.L, Space.S), spacing=0))
         rows.addStretch(1)
         content.setLayout(rows)
         pane = ScrollPane(theme, content)

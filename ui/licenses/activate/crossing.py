@@ -95,9 +95,21 @@ def request_facts(one: Mapping[str, Any]) -> list[Fact]:
     use = _("production") if one.get("production") else _("not production")
     return [
         (_("request id"), _("{id}, one use").format(id=one["request_id"])),
-        (_("nonce"), _("{nonce}, 32 bytes, made new").format(nonce=_short(_hex(one["nonce"])))),
-        (_("host"), f"{one.get('host_name', '')}, {use}"),
-        (_("license"), f"{one['license_id']}, {one['product_id']}"),
+        (
+            _("nonce"),
+            _("{nonce}, 32 bytes, made {when}").format(
+                nonce=_short(_hex(one["nonce"])), when=_made(one)
+            ),
+        ),
+        (
+            _("host"),
+            _("{host}, license {license}, {product}, {use}").format(
+                host=one.get("host_name", ""),
+                license=one["license_id"],
+                product=one["product_id"],
+                use=use,
+            ),
+        ),
         (
             _("fingerprint"),
             f"{_short(one['fingerprint'])}, {parts.format(count=known)}",
@@ -106,7 +118,6 @@ def request_facts(one: Mapping[str, Any]) -> list[Fact]:
             _("host key"),
             _("{key}, the public half").format(key=_short(_hex(one["host_key"].get("x", "")))),
         ),
-        (_("made"), _made(one)),
     ]
 
 
@@ -121,7 +132,7 @@ def _made(one: Mapping[str, Any]) -> str:
         made = instant_of(str(one.get("created_at", "")))
     except (ValueError, OverflowError):
         return ""
-    return f"{day_words(local(made).date())}, {clock_words(made)}"
+    return f"{day_words(local(made).date())} {clock_words(made)}"
 
 
 def _hex(text: str) -> str:

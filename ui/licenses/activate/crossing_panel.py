@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.base.text import _
 from ui.kit.buttons import LinkButton
@@ -15,6 +16,48 @@ from ui.kit.panels import Panel, column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.facts import Fact, FactsPanel
+
+
+class NeverIn(QWidget):
+    """What a request never holds: on one line, on two where the panel is narrow."""
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        texts = (_("License keys"), _("User names"), _("IP addresses"), _("Serial numbers"))
+        self._title = Label(theme, _("Never in it"), TextStyle.BODY, Token.TEXT2)
+        self._marks = [
+            StatusLabel(theme, Icon.PROHIBIT, text, icon_tone=Token.TEXT2, style=TextStyle.BODY)
+            for text in texts
+        ]
+        self._across = len(texts)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(len(texts) + 1, 1)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for two of them beside each other."""
+        high = super().minimumSizeHint().height()
+        return QSize(min(320, self._wanted()), high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line or two."""
+        super().resizeEvent(event)
+        across = len(self._marks) if self.width() >= self._wanted() else 2
+        if across != self._across:
+            self._across = across
+            self._arrange()
+
+    def _wanted(self) -> int:
+        widths = [one.sizeHint().width() for one in (self._title, *self._marks)]
+        return sum(widths) + Space.L * len(self._marks)
+
+    def _arrange(self) -> None:
+        self._grid.addWidget(self._title, 0, 0)
+        for number, mark in enumerate(self._marks):
+            self._grid.addWidget(mark, number // self._across, 1 + number % self._across)
 
 
 class CrossingPanel(Panel):
@@ -32,19 +75,13 @@ class CrossingPanel(Panel):
         head = row(title, spacing=Space.S)
         head.addWidget(self.file, 1)
         head.addWidget(self.open)
-        never = row(Label(theme, _("Never in it"), TextStyle.BODY, Token.TEXT2), spacing=Space.L)
-        for words in (_("License keys"), _("User names"), _("IP addresses"), _("Serial numbers")):
-            mark = StatusLabel(
-                theme, Icon.PROHIBIT, words, icon_tone=Token.TEXT2, style=TextStyle.BODY
-            )
-            never.addWidget(mark)
-        never.addStretch(1)
-        layout = column(head, self.facts, never, spacing=Space.S)
-        layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        self.never = NeverIn(theme)
+        layout = column(head, self.facts, self.never, spacing=Space.S)
+        layout.setContentsMargins(Space.L, Space.M, Space.L, 10)
         self.setLayout(layout)
 
-    def show_facts(self, file: str, facts: Sequence[Fact]) -> None:
-        """Show what is in the file called so; nothing where there is none."""
+    def show_facts(self, file: str, facts: Sequence[Fact], missing: str = "") -> None:
+        """Show what is in the file called so, or why there is nothing in it."""
         self.file.setText(file)
         self.open.setEnabled(bool(facts))
-        self.facts.show_facts(facts or ((_("set"), _("nothing yet: no host is ready to go")),))
+        self.facts.show_facts(facts or (("…", missing),))

@@ -31,6 +31,7 @@ class NameDialog(Dialog):
 
     named = Signal(str, object)
     """The name, and the host names."""
+    remove_wanted = Signal()
 
     def __init__(
         self, theme: Theme, title: str, name: str, *, new: bool, parent: QWidget | None
@@ -64,6 +65,13 @@ class NameDialog(Dialog):
         self.go.clicked.connect(self._go)
         self.field.setFocus()
         self.field.selectAll()
+
+    def offer_removal(self) -> None:
+        """Nothing of the batch was sent: it may be forgotten."""
+        remove = Button(self._theme, _("Remove this batch"), ButtonKind.DANGER, small=True)
+        remove.clicked.connect(self.remove_wanted)
+        remove.clicked.connect(self.reject)
+        self.body.addLayout(row(remove, None))
 
     def _go(self) -> None:
         name = self.field.text().strip()
@@ -136,7 +144,7 @@ class HostDialog(Dialog):
         lines = shell_lines(host)
         if lines:
             self.body.addWidget(Label(theme, _todo(host), TextStyle.BODY, Token.TEXT2, wrap=True))
-            self.facts = FactsPanel(theme, name=_("What to run at the host"))
+            self.facts = FactsPanel(theme, name=_("What to run at the host"), wrap=True)
             self.facts.show_facts([("$", line) for line in lines])
             self.body.addWidget(self.facts)
             copy = Button(theme, _("Copy these lines"), ButtonKind.QUIET, icon=Icon.COPY,

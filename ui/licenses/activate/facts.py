@@ -17,12 +17,14 @@ Fact = tuple[str, str]
 
 
 class FactsPanel(QWidget):
-    """Each value on one line, elided with the whole as its tooltip."""
+    """Each value on one line, elided with the whole as its tooltip; `wrap` breaks lines instead."""
 
-    def __init__(self, theme: Theme, *, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, name: str, wrap: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._name = name
+        self._wrap = wrap
         self._facts: tuple[Fact, ...] = ()
         self._labels: list[tuple[Label, Label]] = []
         self._grid = QGridLayout(self)
@@ -42,7 +44,7 @@ class FactsPanel(QWidget):
         self._facts = tuple(facts)
         while len(self._labels) < len(facts):
             key = Label(self._theme, "", TextStyle.MONO, Token.TEXT2)
-            value = Label(self._theme, "", TextStyle.MONO, elide=True)
+            value = Label(self._theme, "", TextStyle.MONO, elide=not self._wrap, wrap=self._wrap)
             place = len(self._labels)
             self._grid.addWidget(key, place, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, place, 1, Qt.AlignmentFlag.AlignTop)

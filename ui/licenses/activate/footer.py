@@ -24,6 +24,7 @@ class StepFooter(Panel):
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, edges="top", parent=parent)
         self.setFixedHeight(Size.ACTIONS)
+        self._saved = self._why = ""
         self.note = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
         self.back = Button(theme, _("Back"))
         self.second = Button(theme, "")
@@ -40,7 +41,8 @@ class StepFooter(Panel):
 
     def show_note(self, text: str) -> None:
         """Say what is saved."""
-        self.note.setText(text)
+        self._saved = text
+        self._say()
 
     def show_actions(
         self,
@@ -60,4 +62,9 @@ class StepFooter(Panel):
             if text:
                 button.set_text(text)
             button.setEnabled(on)
-        self.primary.setAccessibleDescription("" if can else why)
+        self._why = "" if can else why
+        self.primary.setAccessibleDescription(self._why)
+        self._say()
+
+    def _say(self) -> None:
+        self.note.setText(" ".join(part for part in (self._why, self._saved) if part))

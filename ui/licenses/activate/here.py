@@ -24,6 +24,7 @@ from ui.licenses.activate.here_receipt import ReceiptPane
 from ui.licenses.activate.here_side import HereSide
 from ui.licenses.activate.here_words import HereStep, buttons, steps
 from ui.licenses.activate.rail import Rail
+from ui.licenses.qr_sources import from_paths
 from ui.licenses.tab import Tab
 
 _ORDER = tuple(HereStep)
@@ -89,7 +90,7 @@ class HereView(QWidget):
         acts.installed.connect(self._installed)
         acts.receipt_made.connect(self._carry)
         acts.removed.connect(self._carry)
-        acts.pictures_found.connect(self.side.reader.read_paths)
+        acts.pictures_found.connect(lambda paths: self.side.reader.read(from_paths(list(paths))))
         self.ask.changed.connect(self.preview)
         self.ask.open_wanted.connect(lambda: self.asks.file(self.ask.text))
         self.out.open_wanted.connect(self._open_request)
@@ -119,9 +120,14 @@ class HereView(QWidget):
         self.moved.emit(step.value)
         if step is HereStep.ASK:
             self.preview()
-        if step is HereStep.RECEIPT and self.carried is None:
-            self.acts.make_receipt()
+        self._want_receipt()
         self._show_step()
+
+    def _want_receipt(self) -> None:
+        facts = self.acts.facts
+        wanted = self.step is HereStep.RECEIPT and self.carried is None
+        if wanted and facts is not None and any(one.request_id for one in facts.installed):
+            self.acts.make_receipt()
 
     def bring_answers(self, files: tuple[tuple[str, bytes], ...]) -> None:
         """Answers of a batch that is carried by this very computer."""
@@ -198,6 +204,7 @@ class HereView(QWidget):
             _("Vendor key confirmed") if facts.vendor_key else _("No vendor known yet"),
             may_rename=False,
         )
+        self._want_receipt()
         self._show_step()
 
     def _no_facts(self, report: ProblemReport) -> None:

@@ -22,6 +22,7 @@ from app.licenses.this_host_model import (
     Judgement,
     MadeFile,
 )
+from app.licenses.view_model import LicenseView
 from ui.jobs import Jobs
 from ui.licenses.activate.chosen import Chosen, read_chosen
 from ui.licenses.tab import Tab
@@ -89,6 +90,18 @@ def unbundled(data: bytes) -> tuple[qr_bundle.Carried, ...]:
     return tuple(one for one in found if qr_bundle.kind_of(one.data) != "bundle")
 
 
+def _offer_words(one: LicenseView) -> str:
+    """A license with what is left of it: “Relay Gateway EU, lic-21877-1, 10 of 10 free”."""
+    if one.permitted is None:
+        return f"{one.name or one.product_name}, {one.id}"
+    return _("{name}, {id}, {free} of {all} free").format(
+        name=one.name or one.product_name,
+        id=one.id,
+        free=max(0, one.permitted - one.used),
+        all=one.permitted,
+    )
+
+
 class HereActs(QObject):
     """Keeps nothing but what is on the screen; what counts is in the host's own folder."""
 
@@ -132,10 +145,7 @@ class HereActs(QObject):
 
         def read(rooms: Rooms) -> tuple[Offer, ...]:
             found = rooms.licenses.views.licenses()
-            return tuple(
-                Offer(one.id, one.product_id, f"{one.product_name}, {one.name or one.id}")
-                for one in found
-            )
+            return tuple(Offer(one.id, one.product_id, _offer_words(one)) for one in found)
 
         self._do(read, self.offered.emit, lambda _report: self.offered.emit(()), "here-offers")
 

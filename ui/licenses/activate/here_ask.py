@@ -107,7 +107,8 @@ class AskPane(Panel):
         inner.setLayout(form)
         content = QWidget()
         across = row(spacing=0, margins=(Space.L, Space.M, Space.L, Space.M))
-        across.addWidget(inner, 1)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
         content.setLayout(column(across, None, spacing=0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -154,14 +155,14 @@ class AskPane(Panel):
     def show_problem(self, report: ProblemReport) -> None:
         """Why no request can be made of what is typed."""
         self.text = ""
-        self.crossing.show_facts("", ())
+        self.crossing.show_facts("", (), _("Nothing yet: name the product and the license."))
         if self.wanted.complete:
             self.rows["license"].set_error(f"{report.title}. {report.explanation}")
 
     def show_nothing(self) -> None:
         """Nothing can be shown before the ids are there."""
         self.text = ""
-        self.crossing.show_facts("", ())
+        self.crossing.show_facts("", (), _("Nothing yet: name the product and the license."))
 
     def _chosen(self, _key: str) -> None:
         self._show_ids()

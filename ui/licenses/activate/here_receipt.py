@@ -68,14 +68,15 @@ class ReceiptPane(Panel):
             self._add(self._removed(facts.removed))
         if not self._shown:
             self._add(
-                EmptyState(
+                stretch=1,
+                widget=EmptyState(
                     self._theme_, Icon.DEVICE, _("Nothing is installed here"),
                     _("Once an answer is installed, its license stands here with its days left."),
                 )
             )  # fmt: skip
 
-    def _add(self, widget: QWidget) -> None:
-        self._body.insertWidget(self._body.count() - 1, widget)
+    def _add(self, widget: QWidget, stretch: int = 0) -> None:
+        self._body.insertWidget(self._body.count() - 1, widget, stretch)
         self._shown.append(widget)
 
     def _card(self, one: InstalledView) -> Card:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
 from app.licenses.this_host_model import HostFacts
 from ui.jobs import Jobs
 from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
-from ui.kit.panels import Panel, column
+from ui.kit.panels import Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.carry_side import WIDTH
+from ui.licenses.activate.pages import Pages
 from ui.licenses.qr_read import QrRead
 from ui.licenses.qr_show import QrShow
 
@@ -35,11 +36,11 @@ class HereSide(Panel):
         self.reader = QrRead(theme, jobs)
         self.reader.completed.connect(self.read)
         self.parts = QWidget()
-        self._part_rows = column(spacing=Space.S)
+        self._part_rows = column(None, spacing=Space.XS)
         self.parts.setLayout(self._part_rows)
         self._labels: list[QWidget] = []
         self.nothing = QWidget()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self.parts, self.shower, self.reader, self.nothing):
             self._pages.addWidget(page)
         content = QWidget()
@@ -65,8 +66,9 @@ class HereSide(Panel):
             )  # fmt: skip
             self._keep(name)
             if part.why:
-                why = Label(self._theme_, part.why, TextStyle.META, Token.TEXT2, wrap=True)
-                why.setContentsMargins(20, 0, 0, 0)
+                why = QWidget()
+                words = Label(self._theme_, part.why, TextStyle.META, Token.TEXT2, wrap=True)
+                why.setLayout(row(20, words, spacing=0))
                 self._keep(why)
         if facts.clock_words:
             self._keep(
@@ -74,7 +76,7 @@ class HereSide(Panel):
             )
 
     def _keep(self, label: QWidget) -> None:
-        self._part_rows.addWidget(label)
+        self._part_rows.insertWidget(self._part_rows.count() - 1, label)
         self._labels.append(label)
 
     def show_parts(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.text import _
 from app.licenses.batch_model import HELD_BACK, Batch, BatchHost
@@ -22,6 +22,7 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.carry_words import Heading
 from ui.licenses.activate.looks import next_of
+from ui.licenses.activate.pages import Pages
 from ui.licenses.activate.rows import arranged, cells_at, columns
 
 _MANY = 12
@@ -52,7 +53,7 @@ class HostsPane(Panel):
         self.table = TableView(theme, columns(), name=_("Hosts of this batch"))
         self.table.setModel(self.model)
         self.stack = StateStack(theme, self.table)
-        self.panels = QStackedWidget()
+        self.panels = Pages()
         self.panels.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._tools = QWidget()
         self._tools.setLayout(row(self.field, self.held, None))
@@ -68,7 +69,7 @@ class HostsPane(Panel):
         head = column(self.title, 2, self.words, spacing=0)
         head.addSpacing(Space.S)
         head.addWidget(self._tools)
-        head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        head.setContentsMargins(Space.L, Space.M, Space.L, 6)
         top = Panel(self._theme_, Token.SURFACE, edges="bottom")
         top.setLayout(head)
         layout = QVBoxLayout(self)
@@ -102,14 +103,7 @@ class HostsPane(Panel):
         """Show what belongs to the step, below the table."""
         if self.panels.indexOf(panel) < 0:
             self.panels.addWidget(panel)
-        for at in range(self.panels.count()):
-            one = self.panels.widget(at)
-            if one is not None:
-                policy = QSizePolicy.Policy
-                high = policy.Preferred if one is panel else policy.Ignored
-                one.setSizePolicy(policy.Preferred, high)
         self.panels.setCurrentWidget(panel)
-        self.panels.updateGeometry()
 
     def _sorted(self, key: str, descending: bool) -> None:
         self._sort = (key, descending)

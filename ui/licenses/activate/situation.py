@@ -26,7 +26,7 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.choice_card import ChoiceCard
 
-_WIDEST = 1040
+_WIDEST = 1088
 
 
 class SituationPane(QWidget):

@@ -32,13 +32,18 @@ _INSTALLED = _WENT[2:]
 _CLOSED = _WENT[3:]
 
 
+def was_sent(batch: Batch) -> bool:
+    """Whether anything of it went to the vendor."""
+    return bool(batch.count(*_WENT, HostStanding.REFUSED, HostStanding.STALE))
+
+
 def titles() -> dict[CarryStep, str]:
     """What each step is called."""
     return {
         CarryStep.SITUATION: _("Situation"),
         CarryStep.COLLECT: _("Collect requests"),
         CarryStep.OUT: _("Carry out"),
-        CarryStep.BACK: _("Bring the answer back"),
+        CarryStep.BACK: _("Bring answers back"),
         CarryStep.INSTALL: _("Install"),
         CarryStep.RECEIPTS: _("Receipts"),
     }

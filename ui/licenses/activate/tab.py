@@ -57,6 +57,7 @@ class ActivateTab(Tab):
         self.situation.batch_wanted.connect(self.show_batch)
         self.carry.situation_wanted.connect(self.show_situation)
         self.carry.acts.begun.connect(self.show_batch)
+        self.carry.acts.removed.connect(self.show_situation)
         self.carry.install_here_wanted.connect(self._install_here)
         self.here.situation_wanted.connect(self.show_situation)
         self.here.acts.facts_read.connect(self._show_facts)
