@@ -90,6 +90,8 @@ class BatchTravel:
             found = msgspec.json.decode(data, type=AnswerSet)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise bad_answers(type(error).__name__) from error
+        if len(found.responses) > host_requests.MOST:
+            raise bad_answers(f"{len(found.responses)} answers")
         there = answers.split(found)
         set_id = f"carried-{digest(data)[:32]}"
         requests = self._requests(batch_id, hosts, list(there))

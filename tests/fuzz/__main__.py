@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.fuzz.mutations import Dice
-from tests.fuzz.targets import Target, targets
+from tests.fuzz.reading import Target
+from tests.fuzz.targets import targets
 
 HANGS_AFTER = 10
 """Seconds after which a reader is said to hang: what it is given here takes milliseconds."""

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.activation import qr_frames, receipts, report, requests, responses, state, vendor_file
 from app.activation.checking import check
@@ -23,7 +23,9 @@ from app.activation.qr_parts import NotAPart, kinds
 from app.activation.responses import Means
 from app.activation.state import HostState, Installed, Trusted
 from app.activation.strict import json_object
+from tests.fuzz import workstation_targets
 from tests.fuzz.mutations import Dice, as_json, changed, spoiled
+from tests.fuzz.reading import Broken, Target
 from tests.support.isolated_hosts import body_of, host_request, receipt_of
 from tests.support.license_issuer import Issuer, armored, members_of, payload
 from tests.support.vendor_desk import VendorDesk, unpadded
@@ -33,21 +35,8 @@ FINGERPRINT, LICENSE_KEY = "af" * 32, "B10760-1B177D"
 
 NAMES = (
     "verify", "json", "public keys", "requests", "answers", "receipts", "vendor file",
-    "revocations", "state", "QR parts",
+    "revocations", "state", "QR parts", "bundles", "pictures", "batches", "answer sets",
 )  # fmt: skip
-
-
-class Target(NamedTuple):
-    """One reader. `run` raises what it may raise as `typed`, and nothing else."""
-
-    name: str
-    make: Callable[[Dice], bytes]
-    run: Callable[[bytes], object]
-    typed: tuple[type[Exception], ...]
-
-
-class Broken(AssertionError):
-    """A reader took what it must not take."""
 
 
 @contextmanager
@@ -57,6 +46,7 @@ def targets() -> Iterator[tuple[Target, ...]]:
         yield (
             _verify(), _json(), _keys(), _requests(), _answers(), _receipts(), _vendor(),
             _revocations(), _state(Path(folder)), _frames(),
+            *workstation_targets.targets(),
         )  # fmt: skip
 
 

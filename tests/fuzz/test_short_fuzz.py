@@ -8,7 +8,8 @@ import pytest
 
 from tests.fuzz.__main__ import failure
 from tests.fuzz.mutations import Dice
-from tests.fuzz.targets import NAMES, Target, targets
+from tests.fuzz.reading import Target
+from tests.fuzz.targets import NAMES, targets
 
 INPUTS, LONG_INPUTS = 250, 20_000
 
