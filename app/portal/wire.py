@@ -21,6 +21,7 @@ SUBMISSION_PATH = "/v1/submissions/{client_id}"
 ACTIVATIONS_PATH = "/v1/licenses/activations"
 ACTIVATION_SET_PATH = "/v1/licenses/activations/{set_id}"
 RECEIPTS_PATH = "/v1/licenses/receipts"
+DEACTIVATIONS_PATH = "/v1/licenses/deactivations"
 VENDOR_FILE_PATH = "/v1/licenses/vendor-file"
 """Paths are added to `Discovery.api`, which has neither the version nor a final slash."""
 

@@ -43,6 +43,7 @@ class RequestIn(Struct, frozen=True):
     created_at: Instant
     host_name: Annotated[str, Meta(max_length=255)] = ""
     production: bool = True
+    replaces: Raw | UnsetType = UNSET
 
 
 class RequestSetIn(Sent, frozen=True):
@@ -64,11 +65,18 @@ class ReceiptsIn(Sent, frozen=True):
     receipts: Annotated[list[RecordIn], Meta(min_length=1, max_length=1000)]
 
 
+class MachineIn(Struct, frozen=True):
+    """A machine that a host takes the place of."""
+
+    machine_id: Id
+
+
 class Asked(Struct, frozen=True):
-    """A request with the hash of what its host wrote."""
+    """A request with the hash of what its host wrote, and what it takes the place of."""
 
     request: RequestIn
     sha256: str
+    replaces: RecordIn | MachineIn | None = None
 
 
 class Answer(Struct, frozen=True):
@@ -95,11 +103,29 @@ def asked(body: RequestSetIn) -> list[Asked]:
     for place, raw in enumerate(body.requests):
         try:
             request = msgspec.json.decode(raw, type=RequestIn)
+            replaces = _replaced(request.replaces)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             reason, _, where = str(error).partition(" - at `$")
             raise Refusal(invalid(f"{reason} - at `$.requests[{place}]{where}")) from None
-        found.append(Asked(request, sha256(canonical(json.loads(bytes(raw)))).hexdigest()))
+        told = sha256(canonical(json.loads(bytes(raw)))).hexdigest()
+        found.append(Asked(request, told, replaces))
     return found
+
+
+def _replaced(raw: Raw | UnsetType) -> RecordIn | MachineIn | None:
+    """What a host takes the place of: exactly one of the two forms. Raises DecodeError."""
+    if raw is UNSET:
+        return None
+    members = msgspec.json.decode(raw, type=dict[str, Raw])
+    if "machine_id" in members and {"payload", "jws"} <= members.keys():
+        raise msgspec.ValidationError("a machine and a proof - at `$.replaces`")
+    try:
+        if "machine_id" in members:
+            return msgspec.json.decode(raw, type=MachineIn)
+        return msgspec.json.decode(raw, type=RecordIn)
+    except msgspec.ValidationError as error:
+        reason = str(error).partition(" - at `$")[0]
+        raise msgspec.ValidationError(f"{reason} - at `$.replaces`") from None
 
 
 def canonical(value: Any) -> bytes:

@@ -11,25 +11,16 @@ from msgspec import Struct
 
 from app.base.clock import to_wire
 from app.portal.wire import ProblemDocument
-from app.sandbox import license_files, vendor
-from app.sandbox.activation_bodies import Answer, AnswerSet, Asked
+from app.sandbox import license_files, returns, vendor
+from app.sandbox.activation_bodies import Answer, AnswerSet, Asked, MachineIn, RecordIn
 from app.sandbox.feed import Feed
-from app.sandbox.license_records import License, Machine
+from app.sandbox.instances import Instances, license_of, reason
+from app.sandbox.license_records import License
 from app.sandbox.records import Delivery
 from app.sandbox.state import State
 
 _FILE_LASTS = timedelta(days=90)
 _REQUEST_LASTS = timedelta(days=30)
-
-
-class _LicenseEntry(Struct):
-    deleted: bool
-    data: License | None = None
-
-
-class _MachineEntry(Struct):
-    deleted: bool
-    data: Machine | None = None
 
 
 class _DeliveryEntry(Struct):
@@ -43,10 +34,9 @@ class Desk:
         self, state: State, feed: Feed, connection: sqlite3.Connection, now: datetime
     ) -> None:
         self._state = state
-        self._feed = feed
         self._connection = connection
         self._now = now
-        self._held: dict[str, dict[str, str]] = {}
+        self._instances = Instances(feed, connection, now)
 
     def answers(self, client_id: str, wanted: list[Asked]) -> bytes:
         """The answers to a set, as they are sent and kept."""
@@ -55,7 +45,7 @@ class Desk:
         for one in wanted:
             name = one.request.request_id
             if name in seen:
-                twice = _reason(409, "duplicate_request", "This request stands in the set twice")
+                twice = reason(409, "duplicate_request", "This request stands in the set twice")
                 answers.append(Answer(name, "duplicate", reason=twice))
                 continue
             seen.add(name)
@@ -65,65 +55,70 @@ class Desk:
     def _answer(self, one: Asked) -> Answer:
         name = one.request.request_id
         known = self._connection.execute(
-            "SELECT sha256, answer FROM activation WHERE request_id=?", (name,)
+            "SELECT sha256, answer, ended_at FROM activation WHERE request_id=?", (name,)
         ).fetchone()
         if known is not None:
-            if known[0] == one.sha256:
-                return msgspec.json.decode(known[1], type=Answer)
-            changed = _reason(409, "request_changed", "Another request has this id")
-            return Answer(name, "refused", reason=changed)
-        answer = self._judged(one)
-        if answer.outcome == "issued":
+            sha256, kept, ended_at = known
+            if sha256 != one.sha256:
+                changed = reason(409, "request_changed", "Another request has this id")
+                return Answer(name, "refused", reason=changed)
+            if ended_at is not None:
+                ended = reason(409, "activation_ended", "What answered this request was ended",
+                               "Make a new request on the host.")  # fmt: skip
+                return Answer(name, "stale", reason=ended)
+            return msgspec.json.decode(kept, type=Answer)
+        answer, machine = self._judged(one)
+        if machine:
             self._connection.execute(
-                "INSERT INTO activation VALUES(?,?,?,?,?,NULL)",
+                "INSERT INTO activation VALUES(?,?,?,?,?,NULL,?,?,?,?,NULL)",
                 (name, one.sha256, one.request.nonce, one.request.host_key.x,
-                 msgspec.json.encode(answer)),
+                 msgspec.json.encode(answer), one.request.license_id, one.request.fingerprint,
+                 machine, to_wire(self._now)),
             )  # fmt: skip
         return answer
 
-    def _judged(self, one: Asked) -> Answer:
+    def _judged(self, one: Asked) -> tuple[Answer, str]:
+        """The answer, and the machine that holds an instance by it; "" where none does."""
         request = one.request
         if self._connection.execute(
             "SELECT 1 FROM activation WHERE nonce=?", (request.nonce,)
         ).fetchone():
-            used = _reason(409, "nonce_used", "The nonce of another request is in it")
-            return Answer(request.request_id, "refused", reason=used)
+            used = reason(409, "nonce_used", "The nonce of another request is in it")
+            return Answer(request.request_id, "refused", reason=used), ""
         if self._now - request.created_at > _REQUEST_LASTS:
-            old = _reason(409, "request_stale", "The request is older than 30 days")
-            return Answer(request.request_id, "stale", reason=old)
+            old = reason(409, "request_stale", "The request is older than 30 days")
+            return Answer(request.request_id, "stale", reason=old), ""
         granted = license_of(self._connection, request.license_id)
-        refusal = _why_not(granted, request.product_id)
+        refusal = _why_not(granted, request.product_id) or self._replaced(one)
         if refusal or granted is None:
-            return Answer(request.request_id, "refused", reason=refusal)
-        machine = self._machine(one, granted)
-        if machine is None:
-            none_left = _reason(409, "no_instance_left", "No instance is left of this license")
-            return Answer(request.request_id, "refused", reason=none_left)
+            return Answer(request.request_id, "refused", reason=refusal), ""
+        machine = self._instances.taken(one, granted)
+        if isinstance(machine, ProblemDocument):
+            return Answer(request.request_id, "refused", reason=machine), ""
         license_file, machine_file = self._files(one, granted, machine)
-        return Answer(request.request_id, "issued", license_file, machine_file)
+        return Answer(request.request_id, "issued", license_file, machine_file), machine
 
-    def _machine(self, one: Asked, granted: License) -> str | None:
-        """The machine that holds an instance now; None where none is left for it."""
-        license_id, fingerprint = one.request.license_id, one.request.fingerprint
-        if license_id not in self._held:
-            self._held[license_id] = _machines(self._connection, license_id)
-        held = self._held[license_id]
-        if fingerprint in held:
-            return held[fingerprint]
-        if granted.machines is not None and len(held) >= granted.machines:
-            return None
-        name = f"mac-{one.sha256[:16]}"
-        machine = Machine(
-            one.request.license_id,
-            one.request.host_name or name,
-            one.request.fingerprint,
-            one.request.production,
-            "active",
-            to_wire(self._now),
-        )
-        self._feed.put_within(self._connection, "machine", name, machine)
-        held[fingerprint] = name
-        return name
+    def _replaced(self, one: Asked) -> ProblemDocument | None:
+        """Free what the host takes the place of; why that cannot be, None where it can."""
+        license_id = one.request.license_id
+        match one.replaces:
+            case None:
+                return None
+            case MachineIn(machine_id):
+                machine = self._instances.machine(machine_id)
+                if machine is None or machine.license_id != license_id:
+                    return reason(404, "unknown_machine", "This license has no such machine")
+                if machine.state != "active":
+                    return None
+                title = f"{machine.name}, which it is to replace, still holds its instance"
+                detail = "Return the proof of its removal first, or state that it is lost."
+                return reason(409, "replaced_machine_active", title, detail)
+            case RecordIn() as record:
+                wrong = "about another license"
+                if returns.about(record) == license_id:
+                    wrong = returns.received(self._connection, self._instances, record)
+                title = "The proof of what it replaces does not hold"
+                return reason(409, "replacement_not_proved", title, wrong) if wrong else None
 
     def _files(self, one: Asked, granted: License, machine: str) -> tuple[str, str]:
         """License file and machine file."""
@@ -187,39 +182,18 @@ def _beside(granted: License) -> list[dict[str, Any]]:
 
 def _why_not(granted: License | None, product_id: str) -> ProblemDocument | None:
     if granted is None:
-        return _reason(404, "unknown_license", "This account has no such license")
+        return reason(404, "unknown_license", "This account has no such license")
     if granted.product_id != product_id:
-        return _reason(409, "other_product", "The license is for another product")
+        return reason(409, "other_product", "The license is for another product")
     match granted.state:
         case "active":
             return None
         case "suspended":
-            return _reason(409, "license_suspended", "The license is suspended")
+            return reason(409, "license_suspended", "The license is suspended")
         case "expired":
-            return _reason(409, "license_expired", "The license has expired")
+            return reason(409, "license_expired", "The license has expired")
         case "revoked":
-            return _reason(409, "license_revoked", "The license is revoked")
-
-
-def license_of(connection: sqlite3.Connection, name: str) -> License | None:
-    """The license of this id; None where there is none."""
-    row = connection.execute(
-        "SELECT entry FROM feed WHERE kind='license' AND id=?", (name,)
-    ).fetchone()
-    entry = msgspec.json.decode(row[0], type=_LicenseEntry) if row else None
-    return entry.data if entry and not entry.deleted else None
-
-
-def _machines(connection: sqlite3.Connection, license_id: str) -> dict[str, str]:
-    """The active machines of a license: ids by fingerprint."""
-    rows = connection.execute("SELECT id, entry FROM feed WHERE kind='machine'").fetchall()
-    found: dict[str, str] = {}
-    for name, raw in rows:
-        entry = msgspec.json.decode(raw, type=_MachineEntry)
-        one = entry.data
-        if one and not entry.deleted and one.license_id == license_id and one.state == "active":
-            found[one.fingerprint] = str(name)
-    return found
+            return reason(409, "license_revoked", "The license is revoked")
 
 
 def _license_key(connection: sqlite3.Connection, license_id: str) -> str:
@@ -230,10 +204,6 @@ def _license_key(connection: sqlite3.Connection, license_id: str) -> str:
     ).fetchone()
     entry = msgspec.json.decode(row[0], type=_DeliveryEntry) if row else None
     return (entry.data.license_key or "") if entry and entry.data else ""
-
-
-def _reason(status: int, code: str, title: str) -> ProblemDocument:
-    return ProblemDocument("about:blank", title, status, "", code=code)
 
 
 def _instant(at: datetime) -> str:

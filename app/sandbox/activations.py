@@ -7,26 +7,24 @@ what the order grants.
 from __future__ import annotations
 
 import sqlite3
-from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
 from app.base.clock import Clock, to_wire
-from app.portal.wire import Jwk, Receipt
+from app.portal.wire import Receipt
 from app.sandbox import license_files, signing, vendor
-from app.sandbox.activation_bodies import ReceiptsIn, RecordIn, RequestSetIn, asked
-from app.sandbox.activation_desk import Desk, license_of
+from app.sandbox.activation_bodies import ReceiptsIn, RequestSetIn, asked
+from app.sandbox.activation_desk import Desk
 from app.sandbox.feed import Feed
 from app.sandbox.http import NO_STORE, Reply, Request, problem, tagged
+from app.sandbox.instances import Instances, license_of
 from app.sandbox.license_records import REVOCATIONS, RevocationList
 from app.sandbox.people import Caller
 from app.sandbox.records import Signed
+from app.sandbox.returns import decoded, received
 from app.sandbox.state import State
 from app.sandbox.submissions import Submission, Submissions, checked, invalid, permitted
 
@@ -51,7 +49,7 @@ class _Location(Struct, frozen=True):
 class _VendorFile(Struct, frozen=True):
     vendor: str
     issued_at: str
-    keys: list[Jwk]
+    keys: list[signing.VendorKey]
     pem_keys: list[license_files.PemKey]
     install_locations: list[_Location]
     fingerprint_policy: str
@@ -109,8 +107,9 @@ class Activations:
         body = checked(request, ReceiptsIn)
 
         def judge(connection: sqlite3.Connection) -> Reply | None:
+            instances = Instances(self._feed, connection, self._clock.now())
             for place, record in enumerate(body.receipts):
-                wrong = _received(connection, record)
+                wrong = received(connection, instances, record)
                 if wrong:
                     return invalid(f"{wrong} - at `$.receipts[{place}]`")
             return None
@@ -126,20 +125,35 @@ class Activations:
             if granted is not None:
                 gone = msgspec.structs.replace(granted, state="revoked")
                 self._feed.put_within(connection, "license", license_id, gone)
-            content = _next_list(connection, license_id, self._clock.now())
-            signer = signing.current(self._state)
-            signed = signer.sign(msgspec.json.encode(content), "revocation_list")
-            return self._feed.put_within(connection, "revocation_list", REVOCATIONS, signed)
+            return self._publish(connection, licenses=(license_id,))
+
+    def revoke_machine(self, machine_id: str) -> int:
+        """Revoke a machine, and publish the list with the next number; the list's version."""
+        now = self._clock.now()
+        with self._state.write() as connection:
+            Instances(self._feed, connection, now).ended(machine_id, "revoked")
+            return self._publish(connection, machines=(machine_id,))
+
+    def _publish(
+        self,
+        connection: sqlite3.Connection,
+        licenses: tuple[str, ...] = (),
+        machines: tuple[str, ...] = (),
+    ) -> int:
+        """The list there is with these more, signed; its version."""
+        content = _next_list(connection, licenses, machines, self._clock.now())
+        signer = signing.current(self._state)
+        signed = signer.sign(msgspec.json.encode(content), "revocation_list")
+        return self._feed.put_within(connection, "revocation_list", REVOCATIONS, signed)
 
     def vendor_file(self, request: Request, _caller: Caller) -> Reply:
         """`GET /v1/licenses/vendor-file`: signed by the current key, as long as it is that."""
         row = self._state.one("SELECT made_at FROM signing_key WHERE status='current'")
         assert row is not None
-        keys, _changes = signing.published(self._state)
         content = _VendorFile(
             vendor.VENDOR.name,
             str(row[0]),
-            keys,
+            signing.dated(self._state),
             license_files.pem_keys(self._state),
             [_Location(name, _PLACE.format(product=name)) for name in license_files.POLICIES],
             "most",
@@ -148,44 +162,25 @@ class Activations:
         return tagged(request, msgspec.json.encode(signed), "application/json", 300)
 
 
-def _next_list(connection: sqlite3.Connection, license_id: str, now: datetime) -> RevocationList:
-    """The list there is with one license more."""
+def _next_list(
+    connection: sqlite3.Connection,
+    licenses: tuple[str, ...],
+    machines: tuple[str, ...],
+    now: datetime,
+) -> RevocationList:
+    """The list there is with these more."""
     row = connection.execute(
         "SELECT entry FROM feed WHERE kind='revocation_list' AND id=?", (REVOCATIONS,)
     ).fetchone()
     entry = msgspec.json.decode(row[0], type=_ListEntry)
-    before = msgspec.json.decode(_bytes(entry.data.payload), type=RevocationList)
+    before = msgspec.json.decode(decoded(entry.data.payload), type=RevocationList)
     return RevocationList(
         before.number + 1,
         to_wire(now),
         to_wire(now + _LIST_LASTS),
-        (*before.licenses, license_id),
-        before.machines,
+        (*before.licenses, *licenses),
+        (*before.machines, *machines),
     )
-
-
-def _received(connection: sqlite3.Connection, record: RecordIn) -> str:
-    """Take one receipt in; what is wrong with it, "" where nothing is."""
-    try:
-        facts = msgspec.json.decode(_bytes(record.payload), type=dict[str, Any])
-    except (ValueError, msgspec.DecodeError, RecursionError):
-        return "not a receipt"
-    row = connection.execute(
-        "SELECT host_key FROM activation WHERE request_id=?", (str(facts.get("request_id")),)
-    ).fetchone()
-    if row is None:
-        return "no such request"
-    head, _, signature = record.jws.partition("..")
-    try:
-        key = Ed25519PublicKey.from_public_bytes(_bytes(row[0]))
-        key.verify(_bytes(signature), f"{head}.{record.payload}".encode())
-    except (InvalidSignature, ValueError):
-        return "not signed by the key of its request"
-    connection.execute(
-        "UPDATE activation SET installed_at=? WHERE request_id=?",
-        (str(facts.get("at")), facts["request_id"]),
-    )
-    return ""
 
 
 def _keep_receipt(
@@ -204,7 +199,3 @@ def _keep_receipt(
         (receipt.id, caller.subject, client_id, "activation", request.path, request.body, told,
          msgspec.json.encode(receipt), now.timestamp()),
     )  # fmt: skip
-
-
-def _bytes(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

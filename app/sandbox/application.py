@@ -19,6 +19,7 @@ from app.sandbox.activations import (
     Activations,
 )
 from app.sandbox.control import Control, MovableClock
+from app.sandbox.deactivations import DEACTIVATIONS_PATH, Deactivations
 from app.sandbox.feed import Feed
 from app.sandbox.grants import Grants
 from app.sandbox.http import (
@@ -58,6 +59,7 @@ class Portal:
         self._submissions = Submissions(state, clock, self._feed)
         self._terms = Terms(state, self._submissions)
         self._activations = Activations(state, clock, self._feed, self._submissions)
+        self._deactivations = Deactivations(state, clock, self._feed, self._submissions)
         self._signin = SignIn(
             state, clock, self._people, address=address, demo_consent=options.demo_consent
         )
@@ -109,6 +111,7 @@ class Portal:
                 self._signed_in(self._activations.answers, "licenses"),
             ),
             ("POST", RECEIPTS_PATH, self._signed_in(self._activations.receipts)),
+            ("POST", DEACTIVATIONS_PATH, self._signed_in(self._deactivations.take)),
             ("GET", VENDOR_FILE_PATH, self._signed_in(self._activations.vendor_file)),
         ]
         if self._allow_faults:

@@ -74,8 +74,15 @@ class RevokeLicense(Struct, tag="revoke_license", tag_field="action"):
     id: str
 
 
+class RevokeMachine(Struct, tag="revoke_machine", tag_field="action"):
+    """Revoke a machine: in its record, and in the list with the next number."""
+
+    id: str
+
+
 Action = (
     RevokeLicense
+    | RevokeMachine
     | Put
     | Delete
     | PutText
@@ -156,8 +163,8 @@ class Control:
                 signing.rotate(self._state, self._clock)
             case AdvanceClock():
                 self._clock.advance(action.seconds)
-            case RevokeLicense():
-                return self._activations.revoke(action.id)
+            case RevokeLicense() | RevokeMachine():
+                return self._revoke(action)
             case RevokeAll():
                 self._tokens.revoke_all()
             case SetPerson():
@@ -166,3 +173,8 @@ class Control:
                 if action.permissions is not None:
                     self._people.set_permissions(action.user, action.permissions)
         return None
+
+    def _revoke(self, action: RevokeLicense | RevokeMachine) -> int:
+        if isinstance(action, RevokeLicense):
+            return self._activations.revoke(action.id)
+        return self._activations.revoke_machine(action.id)

@@ -35,10 +35,14 @@ _TAG = 16
 
 
 class Policy(Struct, frozen=True):
-    """How files for a product are signed, and whether only its license key opens them."""
+    """How files for a product are signed, and whether only its license key opens them.
+
+    `deactivations_a_year`: how many machines of a license are freed on a person's word.
+    """
 
     scheme: Scheme = "ed25519"
     encrypted: bool = False
+    deactivations_a_year: int = 3
 
 
 POLICIES = {

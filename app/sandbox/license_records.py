@@ -25,7 +25,7 @@ _PLACES = ("ulm", "kassel", "linz", "gdansk")
 
 
 class License(Struct, frozen=True):
-    """What a line of an order grants; `machines` is the most that may hold it."""
+    """What a line of an order grants; `machines` is the most that may hold it, None any number."""
 
     order_id: str
     line_id: str
@@ -37,6 +37,8 @@ class License(Struct, frozen=True):
     expires_at: str | None
     machines: int | None
     entitlements: tuple[str, ...]
+    production_machines: int | None = None
+    """The most of them that may be production instances; None: all."""
 
 
 class Machine(Struct, frozen=True):
@@ -90,8 +92,7 @@ def revocation_list(calendar: Calendar, signer: Signer) -> tuple[str, str, Struc
 
 
 def _license(order: Order, line: Line, key: str, calendar: Calendar) -> License:
-    instances = [one.quantity for one in line.scope if one.kind == "instances"]
-    most = instances[0] if instances else max(1, line.production_instances or 1)
+    machines, production = _granted(line)
     ended = line.term.end is not None and line.term.end < start_of(calendar.today)
     suspended = order.status == "suspended"
     return License(
@@ -103,6 +104,26 @@ def _license(order: Order, line: Line, key: str, calendar: Calendar) -> License:
         key[-4:],
         line.term.start,
         line.term.end,
-        most,
+        machines,
         ("clustering",) if line.product_id == "relay-gateway-eu" else (),
+        production,
     )
+
+
+def _granted(line: Line) -> tuple[int | None, int | None]:
+    """All instances, and production instances, by the order; where it is silent one (terms 6.2)."""
+    scopes = [one for one in line.scope if one.kind == "instances"]
+    beside = [one.quantity for one in scopes if one.metric.startswith("non-production")]
+    stated = [one.quantity for one in scopes if not one.metric.startswith("non-production")]
+    whole = _sum(stated) if stated else line.production_instances or 1
+    production = whole if line.production_instances is None else line.production_instances
+    if whole is not None and production is not None:
+        whole = max(whole, production)
+    extra = _sum(beside)
+    machines = None if whole is None or extra is None else whole + extra
+    return machines, production
+
+
+def _sum(quantities: list[int | None]) -> int | None:
+    """All together; None where one is unlimited."""
+    return None if None in quantities else sum(one for one in quantities if one is not None)

@@ -8,11 +8,18 @@ from hashlib import sha256
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import UNSET, UnsetType
 
 from app.base.clock import Clock, to_wire
 from app.portal.wire import Jwk, KeyChange, KeyChangeStatement
 from app.sandbox.records import Signed
 from app.sandbox.state import State
+
+
+class VendorKey(Jwk, frozen=True):
+    """A key as a vendor file shows it: what it signed from `retired_at` on does not count."""
+
+    retired_at: str | UnsetType = UNSET
 
 
 def base64url(content: bytes) -> str:
@@ -71,7 +78,10 @@ def rotate(state: State, clock: Clock) -> Signer:
     statement = KeyChangeStatement(old.kid, new.public("current"), clock.now())
     change = old.sign(msgspec.json.encode(statement), "key-change")
     with state.write() as connection:
-        connection.execute("UPDATE signing_key SET status='retired' WHERE status='current'")
+        connection.execute(
+            "UPDATE signing_key SET status='retired', retired_at=? WHERE status='current'",
+            (to_wire(clock.now()),),
+        )
         _insert(connection, new, clock, change)
     return new
 
@@ -91,11 +101,21 @@ def published(state: State) -> tuple[list[Jwk], list[KeyChange]]:
     return keys, changes
 
 
+def dated(state: State) -> list[VendorKey]:
+    """All public keys with their ends, current first."""
+    ends = dict(state.all("SELECT kid, retired_at FROM signing_key"))
+    keys, _changes = published(state)
+    return [
+        VendorKey(kid=key.kid, x=key.x, status=key.status, retired_at=ends[key.kid] or UNSET)
+        for key in keys
+    ]
+
+
 def _insert(
     connection: sqlite3.Connection, signer: Signer, clock: Clock, change: Signed | None
 ) -> None:
     connection.execute(
-        "INSERT INTO signing_key VALUES(?,?,'current',?,?,?)",
+        "INSERT INTO signing_key VALUES(?,?,'current',?,?,?,NULL)",
         (
             signer.kid,
             signer.private_bytes(),

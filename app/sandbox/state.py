@@ -13,7 +13,7 @@ from app.base.errors import Problem
 from app.base.text import _
 
 _APPLICATION_ID = 0x43505342
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -22,7 +22,7 @@ CREATE TABLE feed(
     version INTEGER NOT NULL, deleted INTEGER NOT NULL, entry BLOB NOT NULL);
 CREATE TABLE signing_key(
     kid TEXT PRIMARY KEY, private BLOB NOT NULL, status TEXT NOT NULL, made_at TEXT NOT NULL,
-    change_payload TEXT, change_jws TEXT);
+    change_payload TEXT, change_jws TEXT, retired_at TEXT);
 CREATE TABLE person(
     user TEXT PRIMARY KEY, subject TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
     salt BLOB NOT NULL, password BLOB NOT NULL, permissions TEXT NOT NULL,
@@ -53,7 +53,10 @@ CREATE TABLE terms(
 CREATE TABLE license_key(name TEXT PRIMARY KEY, private BLOB NOT NULL);
 CREATE TABLE activation(
     request_id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, nonce TEXT NOT NULL UNIQUE,
-    host_key TEXT NOT NULL, answer BLOB NOT NULL, installed_at TEXT);
+    host_key TEXT NOT NULL, answer BLOB NOT NULL, installed_at TEXT, license_id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, machine TEXT NOT NULL, issued_at TEXT NOT NULL, ended_at TEXT);
+CREATE INDEX activation_machine ON activation(machine);
+CREATE TABLE deactivation(machine TEXT NOT NULL, license_id TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE activation_set(
     client_id TEXT PRIMARY KEY, body_hash TEXT NOT NULL, answer BLOB NOT NULL);
 """

@@ -100,12 +100,15 @@ def test_its_files_pass_an_independent_verifier_and_ours(
     if not name:
         assert product in {"relay-gateway", "strata-archive", "beacon-addons"}, product
         name = next(key for key, one in licenses.items() if one["product_id"] == product)
-        renewed = licenses[name] | {"state": "active", "expires_at": None, "machines": 99}
+        renewed = licenses[name] | {
+            "state": "active", "expires_at": None, "machines": 99, "production_machines": None
+        }  # fmt: skip
         sandbox.mutate("put", kind="license", id=name, data=renewed)
     made = host_request(f"host-{product}", name, product)
-    body = body_of(made)
+    productive = feed(sandbox, tokens, "license")[name]["production_machines"] != 0
+    body = body_of(made) | {"production": productive}
     [answer] = answers(sandbox, tokens, body)
-    assert answer["outcome"] == "issued", answer
+    assert answer["outcome"] == "issued", answer["reason"]
     told, secret = vendor(sandbox, tokens), license_key(sandbox, tokens, name)
     verifier = Verifier(told)
     policy = POLICIES[product]

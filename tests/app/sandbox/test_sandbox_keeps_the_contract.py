@@ -26,7 +26,9 @@ NEEDS_MORE_THAN_A_SCHEMA = {
 }  # fmt: skip
 
 
-BODIES_WITH_A_KEY = {"sendFeedback", "acceptTerms", "activate", "returnReceipts"}
+BODIES_WITH_A_KEY = {
+    "sendFeedback", "acceptTerms", "activate", "returnReceipts", "deactivateMachine"
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -90,5 +92,6 @@ def test_the_contract_serves_what_the_issue_needs() -> None:
         "activate",
         "activationSet",
         "returnReceipts",
+        "deactivateMachine",
         "vendorFile",
     }
