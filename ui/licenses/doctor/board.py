@@ -18,6 +18,7 @@ from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, Token
 from ui.licenses.doctor.cards import AreaCard, FindingRow
+from ui.licenses.doctor.looks import LEVELS
 from ui.licenses.doctor.parts import PartsCard, WhatIfCard
 
 SIDE = 356
@@ -98,8 +99,11 @@ class Board(QWidget):
             self.banner = None
         if not over:
             return
-        tone = _TONES[worst(self.findings)]
-        self.banner = Banner(self._theme, tone, verdict_words(self.findings), strong=True)
+        level = worst(self.findings)
+        icon = LEVELS[Level.OK if level is Level.NOTE else level][0]
+        self.banner = Banner(
+            self._theme, _TONES[level], verdict_words(self.findings), icon=icon, strong=True
+        )
         self._verdict.addWidget(self.banner)
 
     def _play(self, *_args: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -60,6 +60,8 @@ class DoctorTab(Tab):
         super().__init__()
         self._theme = theme
         self._jobs = jobs
+        self.look_here: Callable[[datetime, Path | None], Here] = doctor_here.look_here
+        """What looks at this computer, on a job's thread."""
         self._clock = clock
         self._link = link
         self._folder = folder
@@ -132,10 +134,10 @@ class DoctorTab(Tab):
             return
         self._at = self._clock.now()
         self._local_runs = True
-        at, folder = self._at, self._folder
+        at, folder, look_here = self._at, self._folder, self.look_here
 
         def look(_rooms: Rooms, _cancel: object, _report: object) -> Here:
-            return doctor_here.look_here(at, folder)
+            return look_here(at, folder)
 
         self._progressed(Progress(_("This computer"), -1))
         self._jobs.job(self, look, group="doctor", long=True).on_success(
