@@ -20,6 +20,7 @@ from app.activation.keys import PublicKey
 from app.activation.payload import Payload
 from app.activation.problems import BadFile
 from app.activation.requests import MOST, request_hash
+from app.activation.sifting import fitting, may_fit
 from app.activation.state import HostState, MadeRequest, Removed, instant
 from app.activation.strict import json_object
 from app.activation.verdicts import Verdict, verdict_words
@@ -41,6 +42,8 @@ class Outcome(str, Enum):
 
 
 USABLE = frozenset({Outcome.FITS, Outcome.UNBOUND})
+_FEW = 16
+"""So many answers are all verified, whatever machine they name."""
 
 
 class Answer(NamedTuple):
@@ -102,9 +105,20 @@ def judged(answers: Sequence[Answer], means: Means) -> tuple[Judged, ...]:
     Those to requests that this host does not remember count only where it remembers none of them.
     """
     known = [one for one in answers if means.state.request(one.request_id)]
-    found = tuple(_judged(answer, means) for answer in known or answers)
+    judge = _sparingly if not known and len(answers) > _FEW else _judged
+    found = tuple(judge(answer, means) for answer in known or answers)
     mine = tuple(one for one in found if one.outcome is not Outcome.FOREIGN)
     return mine or found
+
+
+def _sparingly(answer: Answer, means: Means) -> Judged:
+    """One of many answers: what says itself that it is for another machine is not verified."""
+    data = answer.file.encode("utf-8", "surrogatepass")
+    if not data or not may_fit(data, means.fingerprints):
+        return Judged(answer, Outcome.FOREIGN, _("It names another machine."))
+    found = _judged(answer, means)
+    sealed = found.checked is not None and found.checked.verdict is Verdict.CANNOT_DECRYPT
+    return found._replace(outcome=Outcome.FOREIGN) if sealed and means.license_keys else found
 
 
 def _judged(answer: Answer, means: Means) -> Judged:
@@ -130,20 +144,23 @@ def _judged(answer: Answer, means: Means) -> Judged:
 def _checked(data: bytes, request: MadeRequest | None, means: Means) -> tuple[str, Checked]:
     """The check against the fingerprint of the request, else against each one of this host."""
     candidates = [json.loads(request.body)["fingerprint"]] if request else [*means.fingerprints]
-    tried: list[tuple[str, Checked]] = []
-    for fingerprint in candidates or [""]:
-        checked = check(
-            data,
-            means.keys,
-            at=means.at,
-            license_keys=means.license_keys,
-            fingerprint=fingerprint,
-            revoked=means.revoked,
-        )
-        if checked.verdict not in (Verdict.WRONG_MACHINE, Verdict.CANNOT_DECRYPT):
-            return fingerprint, checked
-        tried.append((fingerprint, checked))
-    return tried[0]
+    checked = _check(data, candidates[0] if candidates else "", means)
+    if checked.verdict in (Verdict.WRONG_MACHINE, Verdict.CANNOT_DECRYPT):
+        fingerprint = fitting(data, checked, candidates, means.license_keys)
+        if fingerprint is not None:
+            return fingerprint, _check(data, fingerprint, means)
+    return candidates[0] if candidates else "", checked
+
+
+def _check(data: bytes, fingerprint: str, means: Means) -> Checked:
+    return check(
+        data,
+        means.keys,
+        at=means.at,
+        license_keys=means.license_keys,
+        fingerprint=fingerprint,
+        revoked=means.revoked,
+    )
 
 
 def _fate(

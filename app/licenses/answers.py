@@ -5,6 +5,7 @@ A host verifies its answer again; here it is done so that a wrong one is never c
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -28,6 +29,7 @@ _ANSWER = "answer"
 _NOT_GENUINE = frozenset(
     {Verdict.MALFORMED, Verdict.UNSUPPORTED, Verdict.UNKNOWN_KEY, Verdict.BAD_SIGNATURE}
 )
+_FORGED = frozenset(verdict.value for verdict in _NOT_GENUINE)
 _OTHER_HOST = Verdict.WRONG_MACHINE.value
 _DECODE = msgspec.json.Decoder(Answer)
 
@@ -62,7 +64,7 @@ class AnswerFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     @property
     def forged(self) -> bool:
         """Whether no key of the vendor made its file."""
-        return self.verdict in {one.value for one in _NOT_GENUINE}
+        return self.verdict in _FORGED
 
     @property
     def foreign(self) -> bool:
@@ -93,6 +95,7 @@ def facts_of(
     found = msgspec.json.decode(answers, type=AnswerSet)
     by_request = split(found)
     facts: dict[str, AnswerFacts] = {}
+    judge = msgspec.structs.replace(judge, license_keys=functools.cache(judge.license_keys))
     for place, (name, raw) in enumerate(by_request.items()):
         if cancel is not None:
             cancel.check()
@@ -110,7 +113,7 @@ def split(found: AnswerSet) -> dict[str, msgspec.Raw]:
     for raw in found.responses:
         try:
             by_id.setdefault(_DECODE.decode(raw).request_id, raw)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             continue
     return by_id
 

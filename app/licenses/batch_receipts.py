@@ -19,7 +19,7 @@ from app.licenses.batch_model import Collected, Unread
 from app.licenses.batch_store import HostRecord
 from app.licenses.batches import Batches
 from app.licenses.outgoing import Outgoing, receipt_digest
-from app.storage.database import Database, Transaction
+from app.storage.database import Database
 
 
 class _Receipt(msgspec.Struct, frozen=True):
@@ -54,8 +54,8 @@ def take(
     """
     batches.record(batch_id)
     found, bad = _read(files, report, cancel)
+    done = _sorted(own, batch_id, found)
     with own.write() as tx:
-        done = _sorted(tx, batch_id, found)
         before = store.returned(tx, list(done.good))
         fresh = {name: body for name, body in done.good.items() if name not in before}
         outgoing.receipts(tx, fresh, list(dict.fromkeys(done.hosts)), subject)
@@ -84,10 +84,10 @@ def _read(
     return found, bad
 
 
-def _sorted(tx: Transaction, batch_id: str, found: list[_Receipt]) -> _Sorted:
-    hosts = batch_store.hosts(tx, batch_id)[batch_id]
-    bodies = batch_store.requests(tx, batch_id)
-    requests = store.request_bodies(tx, [str(one.facts["request_id"]) for one in found])
+def _sorted(own: Database, batch_id: str, found: list[_Receipt]) -> _Sorted:
+    hosts = batch_store.hosts(own, batch_id)[batch_id]
+    bodies = batch_store.requests(own, batch_id)
+    requests = store.request_bodies(own, [str(one.facts["request_id"]) for one in found])
     requests |= {one.request_id: bodies[name] for name, one in hosts.items() if name in bodies}
     done = _Sorted({}, [], {}, [])
     for one in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -49,21 +50,16 @@ def keep_set(tx: Transaction, set_id: str, requests: Sequence[tuple[str, bytes]]
 def requests(db: Database | Transaction, names: Sequence[str]) -> dict[str, KeptRequest]:
     """Those of these requests that were sent from here, with where their sets are."""
     found: dict[str, KeptRequest] = {}
-    problems: dict[str, ProblemReport | None] = {}
+    sets: dict[str, _Set] = {}
     for marks, some in noted.chunks(names):
         rows = db.read(
-            "SELECT r.id, r.set_id, r.body, coalesce(o.state, ''), s.answer IS NOT NULL"  # noqa: S608
-            " FROM activation_request r LEFT JOIN outbox o ON o.id = r.set_id"
-            " LEFT JOIN activation_set s ON s.id = r.set_id"
-            f" WHERE r.id IN ({marks})",
+            f"SELECT id, set_id, body FROM activation_request WHERE id IN ({marks})",  # noqa: S608
             some,
         )
-        for name, set_id, body, state, answered in rows:
-            if set_id not in problems:
-                problems[set_id] = _problem(db, set_id)
-            found[name] = KeptRequest(
-                name, set_id, bytes(body), state, problems[set_id], bool(answered)
-            )
+        for name, set_id, body in rows:
+            if set_id not in sets:
+                sets[set_id] = _set(db, set_id)
+            found[name] = KeptRequest(name, set_id, bytes(body), *sets[set_id])
     return found
 
 
@@ -161,6 +157,27 @@ def keep_vendor_file(own: Database, content: bytes) -> None:
             )
 
 
+class _Set(NamedTuple):
+    state: str = ""
+    problem: ProblemReport | None = None
+    answered: bool = False
+
+
+def _set(db: Database | Transaction, set_id: str) -> _Set:
+    # typeof() looks at the head of the row; anything else would read the answers themselves.
+    answered = db.one("SELECT typeof(answer) FROM activation_set WHERE id = ?", (set_id,))
+    item = db.one("SELECT state, problem FROM outbox WHERE id = ?", (set_id,))
+    return _Set(
+        str(item[0]) if item else "",
+        _decoded(item[1]) if item else None,
+        answered is not None and answered[0] != "null",
+    )
+
+
 def _problem(db: Database | Transaction, item: str) -> ProblemReport | None:
     row = db.one("SELECT problem FROM outbox WHERE id = ?", (item,))
-    return msgspec.json.decode(row[0], type=ProblemReport) if row and row[0] else None
+    return _decoded(row[0]) if row else None
+
+
+def _decoded(problem: bytes | None) -> ProblemReport | None:
+    return msgspec.json.decode(problem, type=ProblemReport) if problem else None

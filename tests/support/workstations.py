@@ -1,4 +1,4 @@
-"""A connected workstation for tests: a desk whose person is signed in, and isolated hosts' files."""
+"""A connected workstation for tests: a desk whose person is signed in, and hosts' files."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from app.storage.opening import open_own
 from tests.support.isolated_hosts import body_of
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer
+
+UNLIMITED = {"machines": None, "production_machines": None}
+"""What makes a license of the sandbox one for any number of hosts."""
 
 
 class Workstation:

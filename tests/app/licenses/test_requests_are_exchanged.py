@@ -18,7 +18,7 @@ from tests.support.isolated_hosts import body_of, host_request, receipt_of
 from tests.support.license_verifier import Verifier, signed_record, unpadded
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer
-from tests.support.workstations import Workstation
+from tests.support.workstations import UNLIMITED, Workstation
 
 PATH = "/v1/licenses/activations"
 
@@ -33,7 +33,7 @@ def sandbox() -> Iterator[SandboxServer]:
     with SandboxServer.start(orders=30) as server:
         changes = server.get("/v1/changes?limit=2000", server.sign_in()).json()["changes"]
         [plenty] = [one["data"] for one in changes if one["id"] == "lic-21640-1"]
-        server.mutate("put", kind="license", id="lic-21640-1", data=plenty | {"machines": None})
+        server.mutate("put", kind="license", id="lic-21640-1", data=plenty | UNLIMITED)
         yield server
 
 
@@ -116,7 +116,8 @@ def test_an_answer_that_could_not_be_fetched_comes_with_the_next_sending(
 
 def test_what_was_refused_may_be_tried_again(station: Workstation) -> None:
     made = host_request("later", "lic-20655-1", "relay-gateway")
-    assert station.exchange(made).rows[0].reason == "No instance is left of this license"
+    reason = station.exchange(made).rows[0].reason
+    assert reason.startswith("No instance is left of this license")
     tokens = station.sandbox.sign_in()
     changes = station.sandbox.get("/v1/changes?limit=2000", tokens).json()["changes"]
     [machine] = [one["data"] for one in changes if one["id"] == "mac-20655-1-1"]
