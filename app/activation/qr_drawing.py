@@ -28,6 +28,8 @@ QUIET = 4
 _MASK = 3
 _COLUMNS, _ROWS = 2, 3
 _MARGIN, _HEADER, _FOOTER, _CAPTION = 120, 270, 90, 70
+# Without a width Qt draws a line of one module round each shape when it prints.
+_NO_LINE = 'stroke="none" stroke-width="0"'
 _FONT = 'font-family="Inter, Segoe UI, Helvetica, Arial, sans-serif"'
 
 
@@ -181,7 +183,7 @@ def _page(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width / 10:g}mm"'
         f' height="{height / 10:g}mm" viewBox="0 0 {width} {height}">'
-        f'<path fill="#fff" d="M0 0h{width}v{height}h-{width}z"/>'
+        f'<path fill="#fff" {_NO_LINE} d="M0 0h{width}v{height}h-{width}z"/>'
         + "".join(_header(head, caption, width))
         + "".join(cells)
         + "".join(_footer(page, pages, width, height))
@@ -193,7 +195,7 @@ def _cell(text: str, left: int, top: int, side: int) -> str:
     rows = modules(text)
     unit = side / (len(rows) + 2 * QUIET)
     return (
-        f'<path transform="translate({left} {top}) scale({unit:.5f})" fill="#000"'
+        f'<path transform="translate({left} {top}) scale({unit:.5f})" fill="#000" {_NO_LINE}'
         f' shape-rendering="crispEdges" d="{_path(rows)}"/>'
     )
 
@@ -213,7 +215,7 @@ def _header(head: Head, caption: Caption, width: int) -> list[str]:
         _text(shown, width - _MARGIN, _MARGIN + 50, 44, "end", bold=True),
         _text(facts, _MARGIN, _MARGIN + 112, 34),
         _text(how, _MARGIN, _MARGIN + 164, 34),
-        f'<path fill="#888" d="M{_MARGIN} {_MARGIN + 200}h{width - 2 * _MARGIN}v2h-'
+        f'<path fill="#888" {_NO_LINE} d="M{_MARGIN} {_MARGIN + 200}h{width - 2 * _MARGIN}v2h-'
         f'{width - 2 * _MARGIN}z"/>',
     ]
 

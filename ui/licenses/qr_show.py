@@ -89,6 +89,7 @@ class QrShow(QWidget):
             return
         window = QrFullScreen(self._theme, self.deck, parent=self.window())
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.setGeometry(self.screen().geometry())  # where no window manager does it
         window.showFullScreen()
 
     def ask_print(self) -> None:
