@@ -40,7 +40,7 @@ def wheels() -> dict[str, Path]:
     """
     known = _hashes()
     _same_versions()
-    place = dev.VENV / "host-kit" if dev.VENV.is_dir() else Path(tempfile.mkdtemp(prefix="kit-"))
+    place = (dev.VENV if dev.VENV.is_dir() else dev.ROOT / "build") / "host-kit"
     found: dict[str, Path] = {}
     for folder, tag in PLATFORMS.items():
         if not (have := _kept(place / folder, "pycryptodome", known)):

@@ -21,9 +21,12 @@ from tests.support.debian_root import NoRoot, debian_root
 from tests.support.kit_hosts import KitHost, Workstation, build, isolation, workstation
 from tests.support.sources import ROOT
 
-pytestmark = pytest.mark.skipif(
-    bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
+    ),
+    pytest.mark.timeout(420),  # the first time an old Debian is fetched, 60 MB
+]
 
 PLATFORMS = {
     "linux-x86_64", "linux-aarch64", "win-amd64", "win-arm64", "win32", "macos-universal2"
@@ -78,7 +81,6 @@ def pythons() -> dict[tuple[int, int], str]:
     return versions
 
 
-@pytest.mark.timeout(420)  # the first time the packages are fetched
 def test_a_debian_11_host_is_activated_with_the_kit_alone(
     kit: Path, connected: Workstation, tmp_path: Path
 ) -> None:
@@ -103,7 +105,7 @@ def test_a_debian_11_host_is_activated_with_the_kit_alone(
     assert shown.code == 0, shown
     assert next(host.medium.glob("receipt*.svg")).read_text().startswith("<")
     looked = host.kit("doctor", "--simulate", "mac", "--json")
-    assert looked.code in (0, 1), "findings, not a failure"
+    assert looked.code == 0, "nothing is bad on this host"
     assert looked.document["findings"]
     removed = host.kit("remove", "--yes", "--out", "removal.json")
     assert removed.code == 0, removed

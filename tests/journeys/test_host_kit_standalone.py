@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.skipif(
         bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
     ),
+    pytest.mark.timeout(360),  # the build alone takes 15 s of a processor
 ]
 
 

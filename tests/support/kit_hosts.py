@@ -50,7 +50,7 @@ def build(what: str, out: Path, **more: str) -> Finished:
     """Run packaging/host_kit.py as a person would."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "packaging" / "host_kit.py"), what, "--out", str(out)],
-        capture_output=True, text=True, check=False, timeout=140, env={**os.environ, **more},
+        capture_output=True, text=True, check=False, timeout=280, env={**os.environ, **more},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return Finished(done.returncode, done.stdout, done.stderr)
@@ -90,8 +90,9 @@ class KitHost:
         self._user = str(os.getuid() or 1000) if root else ""
         for name in ("home", "kit", "medium", "state", "product"):
             (folder / name).mkdir(parents=True)
-            # The host's user is another one than the test's.
-            (folder / name).chmod(0o755 if name in ("home", "kit") else 0o777)
+            (folder / name).chmod(0o700 if name == "state" else 0o755)
+            if self._user and os.geteuid() == 0:
+                os.chown(folder / name, int(self._user), int(self._user))
         folder.chmod(0o755)
         if not isolation():
             (folder / "home").chmod(0o555)
