@@ -14,6 +14,7 @@ from typing import TypeAlias
 import msgspec
 
 from app.base.errors import ProblemReport
+from app.base.findings import DoctorFinding
 from app.base.tasks import Progress
 
 
@@ -301,19 +302,6 @@ class Synced(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="typ
     task: str
     at: datetime
     result: SyncSummary
-
-
-class DoctorFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing the doctor looked at; words as in `app.activation.doctor_model.Finding`."""
-
-    id: str
-    area: str
-    level: str
-    title: str
-    cause: str
-    next_step: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    action: str = ""
 
 
 class Examined(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):

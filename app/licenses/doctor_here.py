@@ -16,7 +16,7 @@ from app.activation.doctor_parts import PartState, known_parts
 from app.activation.fingerprint import Policy
 from app.activation.places import state_folder
 from app.base.errors import ProblemReport
-from app.base.messages import DoctorFinding
+from app.base.findings import DoctorFinding
 from app.base.text import _
 from app.licenses.errors import told_as_problem
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from app.account.keys import KeyLost
 from app.base.clock import Clock
 from app.base.errors import Problem
+from app.base.findings import DoctorFinding
 from app.base.messages import (
     Backup,
-    DoctorFinding,
     Examine,
     Examined,
     FromWorker,

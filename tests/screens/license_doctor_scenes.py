@@ -15,7 +15,8 @@ from app.activation.clock import Marks
 from app.activation.doctor_model import Area, Finding, Level
 from app.activation.parts import linux_readings
 from app.activation.state import HostState, Keeper
-from app.base.messages import DoctorFinding, Done, Examined, FromWorker, Progressed
+from app.base.findings import DoctorFinding
+from app.base.messages import Done, Examined, FromWorker, Progressed
 from app.base.settings import Settings
 from app.base.tasks import CancelToken, Progress, no_report
 from app.base.text import _

@@ -17,7 +17,8 @@ from app.activation.clock import Marks
 from app.activation.doctor_model import Level
 from app.activation.parts import Part, read_parts
 from app.activation.state import HostState, Keeper, load
-from app.base.messages import DoctorFinding, Done, Examine, Examined, Failed, FromWorker, Progressed
+from app.base.findings import DoctorFinding
+from app.base.messages import Done, Examine, Examined, Failed, FromWorker, Progressed
 from app.base.tasks import Progress
 from app.portal.errors import Unreachable
 from tests.screens.stage import TASK, Stage
