@@ -14,6 +14,7 @@ from typing import Any
 from app.licenses.batch_model import Collected, Unread
 from app.licenses.this_host import ThisHost
 from app.services.rooms import Rooms
+from tests.screens.license_world import carried_folder, host_folder
 from tests.screens.scenes import DAMAGED, OFFLINE, Scene, page
 from tests.screens.stage import Stage
 from tests.screens.world import World
@@ -164,6 +165,66 @@ def _waiting(stage: Stage) -> None:
     tab(stage).show_situation()
 
 
+def bring(stage: Stage, *, refused: bool = False) -> Any:
+    """The answers that were carried back to this computer, and its folder of that time."""
+    root = stage.application.folders.data.parent
+    view = here(stage, HereStep.BRING)
+    if host_folder(root).is_dir():
+        shutil.copytree(host_folder(root), view.acts.host.folder, dirs_exist_ok=True)
+    view.acts.look()
+    view.acts.bring([carried_folder(root, refused=refused)])
+    stage.until(lambda: view.acts.brought.answers is not None, "the answers")
+    stage.rest()
+    return view
+
+
+def judge(stage: Stage, *, confirm: bool = True, refused: bool = False) -> Any:
+    """What was brought, judged; with the vendor's key compared by somebody."""
+    view = bring(stage, refused=refused)
+    view.footer.primary.click()
+    stage.until(lambda: view.judge.same is not None, "the key")
+    if confirm:
+        view.judge.same.click()
+        stage.until(lambda: bool(view.acts.judgement.answers), "the verdict")
+    stage.rest()
+    return view
+
+
+def _denied(stage: Stage) -> None:
+    judge(stage, confirm=False).judge.differs.click()
+
+
+def install(stage: Stage) -> Any:
+    """A license put in place, with its receipt."""
+    view = judge(stage)
+    place = Path(view.acts.host.folder).parent / "license.lic"
+    view.judge.target.setText(str(place))
+    view.footer.primary.click()
+    view.asks.dialog.accept()
+    stage.until(lambda: view.carried is not None, "the receipt")
+    stage.rest()
+    return view
+
+
+def _ask_install(stage: Stage) -> None:
+    view = judge(stage)
+    view.judge.target.setText("/opt/relay/license.lic")
+    view.footer.primary.click()
+    stage.application.actions.dialog = view.asks.dialog
+
+
+def _remove(stage: Stage) -> None:
+    view = install(stage)
+    view.asks.remove(view.acts.facts.installed[0])
+    stage.application.actions.dialog = view.asks.dialog
+
+
+def _removed(stage: Stage) -> None:
+    view = install(stage)
+    view.acts.remove("lic-21877-1")
+    stage.until(lambda: bool(view.acts.facts.removed), "the removal")
+
+
 def activate_scenes() -> tuple[Scene, ...]:
     """All of them."""
     p: Callable[..., Any] = partial
@@ -187,7 +248,16 @@ def activate_scenes() -> tuple[Scene, ...]:
         Scene("activate-here-typed", a(then=here, station="fresh")),
         Scene("activate-here-out", a(then=_out)),
         Scene("activate-here-bring", a(then=lambda s: here(s, HereStep.BRING))),
+        Scene("activate-here-brought", a(then=bring)),
+        Scene("activate-here-key", a(then=lambda s: judge(s, confirm=False))),
+        Scene("activate-here-key-differs", a(then=_denied)),
+        Scene("activate-here-judged", a(then=judge), quick=True),
+        Scene("activate-here-refused", a(then=lambda s: judge(s, refused=True))),
+        Scene("activate-here-installed", a(then=install)),
+        Scene("activate-here-removed", a(then=_removed)),
         Scene("activate-here-none", a(then=lambda s: here(s, HereStep.RECEIPT))),
+        Scene("dialog-activate-install", a(then=_ask_install)),
+        Scene("dialog-activate-remove", a(then=_remove)),
         Scene("dialog-activate-new", a(then=lambda s: _asking(s, "new"))),
         Scene("dialog-activate-expected", a(then=lambda s: _asking(s, "expected"))),
         Scene("dialog-activate-host", a(then=lambda s: _asking(s, "ham-hist-02"))),

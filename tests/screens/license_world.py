@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 from app.account.model import ProfileInfo
-from tests.support.host_batches import ARCHIVE, FULL, asked, collect, receipt_file
+from app.activation.requests import read_set
+from app.base.errors import Problem
+from app.licenses.this_host import ThisHost
+from app.services.rooms import Rooms
+from tests.support.host_batches import ARCHIVE, FULL, GATEWAY, asked, collect, receipt_file
 from tests.support.offices import Desk
 
 
@@ -43,6 +48,7 @@ def fill_batches(desk: Desk, profile: ProfileInfo, clock: Hands) -> None:
             bremen, [("receipt.json", receipt_file(gateways[1]))], profile.subject
         )
         desk.office.send(profile.id)
+        _ask_here(desk, profile, rooms)
         clock.set(_at(23, 15, 40))
         collect(rooms, hamburg, [asked("brm-gw-01", _at(23, 15, 12), machine="new board")])
         for minute, name, what, machine in (
@@ -57,3 +63,29 @@ def fill_batches(desk: Desk, profile: ProfileInfo, clock: Hands) -> None:
         rooms.licenses.expect(hamburg, ["kiel-gw-01"])
     finally:
         rooms.close()
+
+
+def host_folder(desk_root: Path) -> Path:
+    """The folder of the workstation itself as a host that waits for two answers."""
+    return desk_root / "host"
+
+
+def carried_folder(desk_root: Path, *, refused: bool = False) -> Path:
+    """What was carried back to it: a license, or a refusal; with the vendor file."""
+    return desk_root / ("refused" if refused else "carried")
+
+
+def _ask_here(desk: Desk, profile: ProfileInfo, rooms: Rooms) -> None:
+    """The workstation asks for itself; left out where its system tells no machine id."""
+    root = desk.places.data.parent
+    host = ThisHost(host_folder(root), desk.clock)
+    for what, refused in ((GATEWAY, False), (FULL, True)):
+        try:
+            made = host.make_request(*what, "brn-gw-07")
+        except Problem:
+            return
+        sets = [read_set(made.data)]
+        rooms.licenses.exchange(sets, profile.subject)
+        desk.office.send(profile.id)
+        found = rooms.licenses.exchanged(sets)
+        rooms.licenses.carry(found, carried_folder(root, refused=refused))

@@ -267,7 +267,9 @@ NO_PORTAL = {"SignIn": (Failed(task=TASK, report=portal.NotAPortal("www.example.
 
 def scenes() -> tuple[Scene, ...]:
     """All of them, page by page."""
+    from tests.screens.license_activate_scenes import activate_scenes
     from tests.screens.license_doctor_scenes import doctor_scenes
+    from tests.screens.license_qr_scenes import qr_scenes
     from tests.screens.license_scenes import license_scenes
     from tests.screens.notice_scenes import notice_scenes
     from tests.screens.terms_scenes import terms_scenes
@@ -325,7 +327,9 @@ def scenes() -> tuple[Scene, ...]:
         Scene("account-connection", p(page, key="account", part="connection")),
         Scene("account-offline", p(page, key="account", answers=OFFLINE)),
         *license_scenes(),
+        *activate_scenes(),
         *doctor_scenes(),
+        *qr_scenes(),
         *notice_scenes(),
         *terms_scenes(),
         Scene("first-run", p(page, key="overview", station="none"), quick=True),

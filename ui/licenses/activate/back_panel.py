@@ -17,7 +17,7 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.carry_reading import CarryReading
 from ui.licenses.activate.crossing import size_words
-from ui.licenses.activate.facts import Fact, FactsPanel
+from ui.licenses.activate.facts import Fact, FactsPanel, shell_facts
 
 
 class BackPanel(Panel):
@@ -79,8 +79,9 @@ class InstallPanel(Panel):
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, edges="top", parent=parent)
+        self._lines: tuple[str, ...] = ()
         title = Label(theme, _("Run at each host"), TextStyle.BODY_STRONG)
-        self.facts = FactsPanel(theme, name=_("Run at each host"), wrap=True)
+        self.facts = FactsPanel(theme, name=_("Run at each host"))
         self.copy = Button(theme, _("Copy"), ButtonKind.QUIET, icon=Icon.COPY, small=True,
                            name=_("Copy the lines to run at each host"))  # fmt: skip
         self.copy.clicked.connect(self._copy)
@@ -98,10 +99,11 @@ class InstallPanel(Panel):
 
     def show_reading(self, reading: CarryReading) -> None:
         """Name the files that are really there."""
-        self.facts.show_facts([("$", line) for line in lines_of(reading)])
+        self._lines = lines_of(reading)
+        self.facts.show_facts(shell_facts(self._lines))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(line for _key, line in self.facts.facts))
+        QGuiApplication.clipboard().setText("\n".join(self._lines))
 
 
 def lines_of(reading: CarryReading) -> tuple[str, ...]:

@@ -91,16 +91,19 @@ class CarrySide(Panel):
                     else _("Photos of a host's codes, in any order.")
                 )
                 self._pages.setCurrentWidget(self.reader)
+                self._pages.show()
 
     def _show(self, data: bytes, kind: str, title: str) -> None:
         if data and (data, kind) != self._shown:
             self._shown = (data, kind)
             self.shower.show_data(data, kind, title)
         self._pages.setCurrentWidget(self.shower)
+        self._pages.show()
 
     def _say(self, words: str) -> None:
         self.nothing.setText(words)
         self._pages.setCurrentWidget(self.nothing)
+        self._pages.setVisible(bool(words))
 
 
 class KeyCard(QWidget):

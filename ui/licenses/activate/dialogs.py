@@ -19,7 +19,7 @@ from ui.kit.labels import Label
 from ui.kit.panels import row
 from ui.kit.theme import Theme
 from ui.kit.tokens import TextStyle, Token
-from ui.licenses.activate.facts import FactsPanel
+from ui.licenses.activate.facts import FactsPanel, shell_facts
 from ui.licenses.activate.looks import why_words
 
 _LONGEST_NAME = 80
@@ -144,8 +144,8 @@ class HostDialog(Dialog):
         lines = shell_lines(host)
         if lines:
             self.body.addWidget(Label(theme, _todo(host), TextStyle.BODY, Token.TEXT2, wrap=True))
-            self.facts = FactsPanel(theme, name=_("What to run at the host"), wrap=True)
-            self.facts.show_facts([("$", line) for line in lines])
+            self.facts = FactsPanel(theme, name=_("What to run at the host"))
+            self.facts.show_facts(shell_facts(lines))
             self.body.addWidget(self.facts)
             copy = Button(theme, _("Copy these lines"), ButtonKind.QUIET, icon=Icon.COPY,
                           small=True)  # fmt: skip

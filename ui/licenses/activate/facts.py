@@ -16,15 +16,31 @@ from ui.kit.tokens import Radius, Space, TextStyle, Token
 Fact = tuple[str, str]
 
 
-class FactsPanel(QWidget):
-    """Each value on one line, elided with the whole as its tooltip; `wrap` breaks lines instead."""
+_SHELL_WIDTH = 54
+"""Letters of a command on one line, in the narrowest place where one is shown."""
 
-    def __init__(
-        self, theme: Theme, *, name: str, wrap: bool = False, parent: QWidget | None = None
-    ) -> None:
+
+def shell_facts(lines: Sequence[str]) -> list[Fact]:
+    """Commands as facts, broken before an option where they are long."""
+    facts: list[Fact] = []
+    for line in lines:
+        first, *options = line.split(" --")
+        rows = [first]
+        for option in options:
+            if len(rows[-1]) + len(option) + 3 <= _SHELL_WIDTH:
+                rows[-1] += f" --{option}"
+            else:
+                rows.append(f"  --{option}")
+        facts += [("$" if number == 0 else "", text) for number, text in enumerate(rows)]
+    return facts
+
+
+class FactsPanel(QWidget):
+    """Each value on one line, elided with the whole as its tooltip."""
+
+    def __init__(self, theme: Theme, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._wrap = wrap
         self._facts: tuple[Fact, ...] = ()
         self._labels: list[tuple[Label, Label]] = []
         self._grid = QGridLayout(self)
@@ -44,7 +60,7 @@ class FactsPanel(QWidget):
         self._facts = tuple(facts)
         while len(self._labels) < len(facts):
             key = Label(self._theme, "", TextStyle.MONO, Token.TEXT2)
-            value = Label(self._theme, "", TextStyle.MONO, elide=not self._wrap, wrap=self._wrap)
+            value = Label(self._theme, "", TextStyle.MONO, elide=True)
             place = len(self._labels)
             self._grid.addWidget(key, place, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, place, 1, Qt.AlignmentFlag.AlignTop)

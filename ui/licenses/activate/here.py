@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
+from app.licenses.this_host import REMOVAL
 from app.licenses.this_host_model import HostFacts, InstalledView, Judgement, MadeFile
 from ui.jobs import Jobs
 from ui.kit.panels import column, row
@@ -189,7 +190,12 @@ class HereView(QWidget):
             HereStep.CHECK: self.judge.chosen is not None,
             HereStep.RECEIPT: self.carried is not None and bool(self.carried.data),
         }
-        found = buttons(self.step, can=ready.get(self.step, False))
+        found = buttons(
+            self.step,
+            can=ready.get(self.step, False),
+            comparing=self.judge.same is not None,
+            proof=self.carried is not None and self.carried.name == REMOVAL,
+        )
         self.footer.show_actions(found.primary, can=found.can, second=found.second, why=found.why)
 
     def _show_facts(self, facts: HostFacts) -> None:

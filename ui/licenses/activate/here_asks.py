@@ -68,6 +68,7 @@ class HereAsks(QObject):
 
     def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog
+        dialog.fit()
         dialog.finished.connect(self._over)
         dialog.open()
 

@@ -36,7 +36,9 @@ class BringPane(Panel):
         self._facts: HostFacts | None = None
         self._brought = Brought()
         self._card: Card | None = None
-        self.paste = Button(theme, _("Paste from the clipboard"), icon=Icon.COPY, small=True)
+        self.paste = Button(
+            theme, _("Paste"), icon=Icon.COPY, small=True, name=_("Paste from the clipboard")
+        )
         self.paste.clicked.connect(self._paste)
         self.area = DropArea(
             theme,

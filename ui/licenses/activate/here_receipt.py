@@ -61,7 +61,7 @@ class ReceiptPane(Panel):
               " is in place. It can also be made later.")
         )  # fmt: skip
         self.words.setVisible(bool(facts.installed))
-        self.title.setVisible(bool(facts.installed or facts.removed))
+        self.title.setVisible(bool(facts.installed))
         for one in facts.installed:
             self._add(self._card(one))
         if facts.removed:

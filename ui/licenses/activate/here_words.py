@@ -73,7 +73,7 @@ def steps(
     )
 
 
-def buttons(step: HereStep, *, can: bool) -> Buttons:
+def buttons(step: HereStep, *, can: bool, comparing: bool, proof: bool) -> Buttons:
     """What can be done at this step."""
     match step:
         case HereStep.ASK:
@@ -85,6 +85,9 @@ def buttons(step: HereStep, *, can: bool) -> Buttons:
             return Buttons(_("Check the answer"), can, why=_("The answer is not here yet."))
         case HereStep.CHECK:
             why = _("There is nothing that can be installed.")
+            if comparing:
+                why = _("Compare the key first.")
             return Buttons(_("Install…"), can, why=why)
         case _:
-            return Buttons(_("Save the receipt…"), can, why=_("There is no receipt."))
+            words = _("Save the proof…") if proof else _("Save the receipt…")
+            return Buttons(words, can, why=_("There is no receipt."))

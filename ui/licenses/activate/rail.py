@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
-from ui.kit.buttons import IconButton, LinkButton
+from ui.kit.buttons import IconButton
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.panels import Hairline, Panel, column, row
@@ -22,7 +22,6 @@ class Rail(Panel):
 
     step_wanted = Signal(str)
     rename_wanted = Signal()
-    clause_wanted = Signal()
 
     def __init__(self, theme: Theme, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.BG, edges="right", parent=parent)
@@ -32,18 +31,12 @@ class Rail(Panel):
         self.note = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
         self.rename = IconButton(theme, Icon.PENCIL, _("Rename"), small=True)
         self.rename.clicked.connect(self.rename_wanted)
-        self.clause = LinkButton(theme, "", style=TextStyle.META_MEDIUM)
-        self.clause.clicked.connect(self.clause_wanted)
-        self.clause.hide()
         self.steps = StepRail(theme, name)
         self.steps.activated.connect(self.step_wanted)
         top = row(spacing=0)
         top.addWidget(self.title, 1)
         top.addWidget(self.rename)
-        below = row(spacing=Space.XS)
-        below.addWidget(self.note, 1)
-        below.addWidget(self.clause)
-        head = column(top, self.date, 2, below, spacing=0)
+        head = column(top, self.date, 2, self.note, spacing=0)
         head.setContentsMargins(Space.L + Space.XS, 9, Space.M, Space.M)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -61,12 +54,6 @@ class Rail(Panel):
         self.date.setVisible(bool(date))
         self.note.setText(note)
         self.rename.setVisible(may_rename)
-
-    def show_clause(self, name: str) -> None:
-        """Link the clause that the dates rest on; "" for none."""
-        self.clause.setText(name)
-        self.clause.setAccessibleName(_("Read {clause}").format(clause=name) if name else "")
-        self.clause.setVisible(bool(name))
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show where the task is."""
