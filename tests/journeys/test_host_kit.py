@@ -267,6 +267,29 @@ def test_the_archive_holds_what_a_host_needs_and_nothing_else(archives: Path, ki
     assert "{" not in readme
 
 
+def test_each_platform_gets_native_code_of_its_own(kit: Path) -> None:
+    def kinds(folder: str) -> set[bytes]:
+        """What tells machines apart: of ELF and PE the machine's number, of Mach-O the magic."""
+        files = [
+            file for file in (kit / "lib" / folder).rglob("*") if file.suffix in (".so", ".pyd")
+        ]
+        found = set()
+        for data in (file.read_bytes() for file in files):
+            start = int.from_bytes(data[0x3C:0x40], "little")
+            of_pe = data[start + 4 : start + 6] if data[:2] == b"MZ" else b""
+            found.add({b"\x7fELF": data[18:20]}.get(data[:4], of_pe or data[:4]))
+        return found
+
+    assert kinds("linux-x86_64") == {b"\x3e\x00"}
+    assert kinds("linux-aarch64") == {b"\xb7\x00"}
+    assert kinds("win-amd64") == {b"\x64\x86"}
+    assert kinds("win-arm64") == {b"\x64\xaa"}
+    assert kinds("win32") == {b"\x4c\x01"}
+    assert kinds("macos-universal2") == {b"\xca\xfe\xba\xbe"}
+    assert kinds("any") == set()
+    assert b"\n" not in (kit / "counterpart-host.cmd").read_bytes().replace(b"\r\n", b"")
+
+
 def test_the_same_files_give_the_same_bytes(archives: Path, kit: Path, tmp_path: Path) -> None:
     code = "import sys, pathlib, kit_archive; kit_archive.pack(*map(pathlib.Path, sys.argv[1:]))"
     other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": str(ROOT / "packaging")}
