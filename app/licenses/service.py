@@ -19,6 +19,7 @@ from app.licenses.batches import Batches
 from app.licenses.exchanging import Exchanging
 from app.licenses.history import Event
 from app.licenses.model import Exchanged, Returned, VendorExport
+from app.licenses.moving import Moving
 from app.licenses.outgoing import Outgoing
 from app.licenses.view_model import Act, HistoryEntry
 from app.licenses.views import LicenseViews
@@ -51,6 +52,11 @@ class LicenseService:
             self._clock,
             lambda: TermsService(self._mirror, self._own, self._outbox, self._clock),
         )
+
+    @functools.cached_property
+    def moving(self) -> Moving:
+        """Instances that are freed on a person's word."""
+        return Moving(self._own, self._mirror, self._outbox, self._clock)
 
     def exchange(self, sets: Sequence[RequestSet], subject: str) -> int:
         """Queue what was not sent yet, and what was refused before; how many requests.

@@ -23,6 +23,7 @@ from app.licenses import vendor
 from app.licenses.fetch import Exchange, bring_answers
 from app.licenses.model import KIND as ACTIVATION
 from app.licenses.model import RECEIPTS_KIND as RECEIPTS
+from app.licenses.moving import KIND as DEACTIVATION
 from app.notices.records import NOTICE_KINDS
 from app.orders.apply import OrdersApplier
 from app.orders.apply import move_states_on as move_orders_on
@@ -69,6 +70,7 @@ def routes() -> dict[str, Route]:
         ACCEPTANCE: Route(ACCEPTANCE_PATH),
         ACTIVATION: Route(wire.ACTIVATIONS_PATH),
         RECEIPTS: Route(wire.RECEIPTS_PATH),
+        DEACTIVATION: Route(wire.DEACTIVATIONS_PATH),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.activation import receipts, requests
@@ -49,14 +49,15 @@ def receipt_of(made: MadeRequest, sha256: str = "00" * 32) -> dict[str, str]:
     return found
 
 
-def removal_of(made: MadeRequest) -> dict[str, str]:
-    """The proof that a host removed the license it asked for."""
-    body, now = body_of(made), stamp(datetime.now(UTC))
-    values = dict.fromkeys(Removed._fields, "") | {
+def removal_of(made: MadeRequest, *also: str, **changes: str) -> dict[str, str]:
+    """What a host says that gave up the answer to its request, now or as `changes` say."""
+    body = body_of(made)
+    at = stamp(datetime.fromisoformat(body["created_at"]) + timedelta(seconds=30))
+    told = {
         "product_id": body["product_id"], "license_id": body["license_id"],
-        "request_id": made.request_id, "path": "/x", "sha256": "00" * 32,
-        "installed_at": now, "removed_at": now, "said_at": now,
-    }  # fmt: skip
-    found = receipts.removal(HostState(requests=(made,)), Removed(**values))
+        "request_id": made.request_id, "also": " ".join(also), "path": "/x", "sha256": "00" * 32,
+        "installed_at": at, "removed_at": at, "said_at": at, "file": "deleted", "no_proof": "",
+    } | changes  # fmt: skip
+    found = receipts.removal(HostState(requests=(made,)), Removed(**told))
     assert found is not None
     return found

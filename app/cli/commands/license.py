@@ -5,7 +5,15 @@ from __future__ import annotations
 from app.activation import host_program, program
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, Run, group, leaf
-from app.cli.commands import license_doctor, license_hosts, license_qr, license_views
+from app.cli.commands import (
+    license_batch,
+    license_doctor,
+    license_history,
+    license_hosts,
+    license_move,
+    license_qr,
+    license_views,
+)
 from app.cli.context import Context
 from app.cli.exits import ExitCode
 
@@ -23,9 +31,12 @@ def configure(commands: Commands) -> None:
         command = host_program.module_of(name)
         command.options(leaf(licenses, name, command.summary(), _portable(name)))
     license_hosts.configure(licenses)
+    license_batch.configure(licenses)
+    license_history.configure(licenses)
     license_qr.configure(licenses)
     license_doctor.configure(licenses)
     license_views.configure(licenses)
+    license_move.configure(licenses)
 
 
 def verify(_context: Context, arguments: Namespace) -> ExitCode:

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from app.activation import receipts
 from app.activation.checking import check
-from app.activation.state import HostState, MadeRequest, Removed, stamp
+from app.activation.state import MadeRequest, stamp
 from app.activation.vendor_file import parsed
 from app.activation.verdicts import Verdict
 from app.portal import wire
-from tests.support.isolated_hosts import body_of, host_request, receipt_of
+from tests.support.isolated_hosts import body_of, host_request, receipt_of, removal_of
 from tests.support.license_verifier import signed_record, unpadded
 from tests.support.sandbox import SandboxServer, Visited, visit
 
@@ -85,19 +84,6 @@ def server() -> Iterator[SandboxServer]:
 def portal(server: SandboxServer) -> Portal:
     found = Portal(server)
     found.limit(None)
-    return found
-
-
-def removal_of(made: MadeRequest, *also: str, **changes: Any) -> dict[str, str]:
-    """What a host says that gave up the answer to its request."""
-    body, now = body_of(made), stamp(datetime.now(UTC) + timedelta(seconds=1))
-    told = {
-        "product_id": body["product_id"], "license_id": body["license_id"],
-        "request_id": made.request_id, "also": " ".join(also), "path": "/x", "sha256": "00" * 32,
-        "installed_at": now, "removed_at": now, "said_at": now, "file": "deleted", "no_proof": "",
-    } | changes  # fmt: skip
-    found = receipts.removal(HostState(requests=(made,)), Removed(**told))
-    assert found is not None
     return found
 
 
