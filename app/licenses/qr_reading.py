@@ -30,7 +30,6 @@ MOST_FRAMES = 400
 """Pictures in an animation, or pages in a TIFF."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
-_QR = zxingcpp.barcode_formats_from_str("QRCode")
 _FIRST_PIXELS = 12_000_000
 _ALL_PIXELS = 24_000_000
 _FILM_PIXELS = 200_000_000
@@ -218,7 +217,8 @@ def _codes(gray: Image.Image, binarizer: zxingcpp.Binarizer) -> tuple[Iterable[s
     """The texts of the codes in a picture, and whether there are others that cannot be read."""
     if min(gray.size) < 21:  # no code is smaller than 21 modules
         return (), False
-    found = zxingcpp.read_barcodes(gray, formats=_QR, binarizer=binarizer, return_errors=True)
+    only = zxingcpp.barcode_formats_from_str("QRCode")
+    found = zxingcpp.read_barcodes(gray, formats=only, binarizer=binarizer, return_errors=True)
     return [one.text for one in found if one.valid], any(not one.valid for one in found)
 
 
