@@ -1,28 +1,21 @@
-"""The machine files that went from here: for which host, from which set, and when each is stale.
-
-What a file says is read without judging it: its signature is verified where it is installed, and
-this computer only reminds of the date. An encrypted file keeps its date to itself.
-"""
+"""The license files that went from here: for which host, from which set, and when each is stale."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
-from app.activation.envelope import opened
-from app.activation.faults import Unusable
-from app.activation.payload import content_of, read
-from app.licenses.model import Answer, AnswerSet
+from app.licenses import answers, batch_store
+from app.licenses.answers import AnswerFacts
 from app.storage.database import Database
 
-ISSUED = "issued"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A machine file as it was answered."""
+    """A file as it was answered, and verified here."""
 
     request_id: str
     set_id: str
@@ -31,62 +24,7 @@ class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
     license_id: str
     fingerprint: str
     expires_at: datetime | None
-    """UTC; None where it has no end, or where only its license key opens it."""
-
-
-_SETS = "SELECT s.id, s.answer FROM activation_set s WHERE s.answer IS NOT NULL ORDER BY s.rowid"
-_ANSWER = msgspec.json.Decoder(Answer)
-_SET = msgspec.json.Decoder(AnswerSet)
-"""Decoders have no state of their own."""
-
-
-def made(own: Database) -> Iterator[MadeFile]:
-    """Every machine file that was answered, the oldest set first."""
-    requests = {
-        str(key): bytes(body)
-        for key, body in own.iterate("SELECT id, body FROM activation_request")
-    }
-    for set_id, body in own.iterate(_SETS):
-        try:
-            answers = _SET.decode(body)
-        except msgspec.MsgspecError:
-            continue
-        for raw in answers.responses:
-            found = _file(raw, str(set_id), requests)
-            if found is not None:
-                yield found
-
-
-def latest(own: Database) -> dict[str, datetime | None]:
-    """When the last file for each machine is stale, by fingerprint."""
-    return {one.fingerprint: one.expires_at for one in made(own)}
-
-
-def _file(raw: msgspec.Raw, set_id: str, requests: dict[str, bytes]) -> MadeFile | None:
-    try:
-        answer = _ANSWER.decode(raw)
-        request = json.loads(requests.get(answer.request_id, b"null"))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    if answer.outcome != ISSUED or not answer.machine_file or not isinstance(request, dict):
-        return None
-    return MadeFile(
-        request_id=answer.request_id,
-        set_id=set_id,
-        host_name=str(request.get("host_name", "")),
-        product_id=str(request.get("product_id", "")),
-        license_id=str(request.get("license_id", "")),
-        fingerprint=str(request.get("fingerprint", "")),
-        expires_at=_stale_at(answer.machine_file),
-    )
-
-
-def _stale_at(text: str) -> datetime | None:
-    try:
-        envelope = opened(text.encode())
-        return read(envelope, content_of(envelope, (), "")).expiry
-    except Unusable:
-        return None
+    """UTC; None where it has no end, or where nothing here opens it."""
 
 
 class Batched(msgspec.Struct, frozen=True):
@@ -96,25 +34,36 @@ class Batched(msgspec.Struct, frozen=True):
     name: str
 
 
-class _Host(msgspec.Struct, frozen=True):
-    request_id: str = ""
-    earlier: tuple[str, ...] = ()
+def made(own: Database) -> Iterator[MadeFile]:
+    """Every usable file that was answered, the oldest first."""
+    usable = [(name, one) for name, one in answers.known(own).items() if one.usable]
+    for name, one in sorted(usable, key=_by_time):
+        yield MadeFile(
+            request_id=name,
+            set_id=one.set_id,
+            host_name=one.host_name,
+            product_id=one.product_id,
+            license_id=one.license_id,
+            fingerprint=one.fingerprint,
+            expires_at=one.expires_at,
+        )
 
 
-class _Batch(msgspec.Struct, frozen=True):
-    name: str = ""
+def latest(own: Database) -> dict[str, datetime | None]:
+    """When the last file for each machine is stale, by fingerprint."""
+    return {one.fingerprint: one.expires_at for one in made(own)}
 
 
 def batches(own: Database) -> dict[str, Batched]:
     """The batch of each request, by the request's id."""
-    names = {
-        str(key): msgspec.json.decode(body, type=_Batch).name
-        for key, body in own.iterate("SELECT id, body FROM noted WHERE kind = 'batch'")
-    }
+    names = {key: record.name for key, record in batch_store.batches(own).items()}
     found: dict[str, Batched] = {}
-    for key, body in own.iterate("SELECT id, body FROM noted WHERE kind = 'host'"):
-        above = str(key).partition("/")[0]
-        host = msgspec.json.decode(body, type=_Host)
-        for request in (*host.earlier, host.request_id):
-            found[request] = Batched(above, names.get(above, ""))
+    for above, hosts in batch_store.hosts(own).items():
+        batch = Batched(above, names.get(above, ""))
+        for host in hosts.values():
+            found.update(dict.fromkeys((*host.earlier, host.request_id), batch))
     return found
+
+
+def _by_time(found: tuple[str, AnswerFacts]) -> tuple[datetime, str]:
+    return found[1].issued_at or _LONG_AGO, found[1].set_id

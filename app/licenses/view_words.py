@@ -53,6 +53,21 @@ def host_words(hosted_by: HostedBy) -> str:
             return _("A hosting provider")
 
 
+def host_word(hosted_by: HostedBy) -> str:
+    """Who hosts a machine, in one word for a column."""
+    match hosted_by:
+        case HostedBy.UNKNOWN:
+            return _("Not said")
+        case HostedBy.SELF:
+            return _("Ourselves")
+        case HostedBy.AFFILIATE:
+            return _("Affiliate")
+        case HostedBy.CONTRACTOR:
+            return _("Contractor")
+        case HostedBy.PROVIDER:
+            return _("Provider")
+
+
 def short_fingerprint(fingerprint: str) -> str:
     """Enough of it to compare by eye: "b41f 09c2 … 77e0"."""
     if len(fingerprint) < 16:

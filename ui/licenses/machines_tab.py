@@ -16,7 +16,7 @@ from app.base.errors import ProblemReport
 from app.base.text import _
 from app.licenses.hosting import HostRule
 from app.licenses.view_model import HistoryEntry, HostedBy, MachineView
-from app.licenses.view_words import host_words, state_words
+from app.licenses.view_words import host_word, host_words, state_words
 from ui.jobs import Jobs
 from ui.kit.cells import Cell, Column
 from ui.kit.chips import Chip, MenuChip
@@ -107,9 +107,7 @@ class MachinesTab(Tab):
         listing.count_with(_count_words)
         listing.chosen.connect(self._chosen)
         listing.shown_changed.connect(self._show_state)
-        listing.link_clicked.connect(
-            lambda one, _key: self.tab_wanted.emit("licenses", one.license_id)
-        )
+        listing.link_clicked.connect(self._link)
         pane.closed.connect(listing.let_go)
         pane.order_wanted.connect(self.order_wanted)
         pane.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
@@ -226,6 +224,12 @@ class MachinesTab(Tab):
         dialog.finished.connect(over)
         dialog.open()
 
+    def _link(self, one: MachineView, column: str) -> None:
+        if column == "order":
+            self.order_wanted.emit(one.order_number)
+        else:
+            self.tab_wanted.emit("licenses", one.license_id)
+
     def _fits(self, one: MachineView) -> bool:
         if self.product.value and one.product_id != self.product.value:
             return False
@@ -279,15 +283,16 @@ class MachinesTab(Tab):
 
 def columns() -> tuple[Column, ...]:
     """As wide as their longest usual value; the license takes the rest."""
-    hosts = "\n".join(host_words(one) for one in HostedBy)
+    hosts = "\n".join(host_word(one) for one in HostedBy)
     return (
         Column("name", _("Machine"), sample="ham-gateway-01"),
-        Column("license", _("License"), stretch=True, least=150),
-        Column("instance", _("Instance"), sample=_("Not production"), narrow=False),
+        Column("license", _("License"), stretch=True, least=116),
         Column("host", _("Hosted by"), sample=hosts),
-        Column("activated", _("Activated"), sample="28 Nov 2026", narrow=False),
         Column("file", _("File is stale"), sample="Wed 30 Nov 2026, 23:59 CEST"),
-        Column("state", _("State"), sample=_("Given back"), icon=True),
+        Column("state", _("State"), sample=_("Given back"), icon=True, narrow=False),
+        Column("order", _("Order"), sample="KB-100353", narrow=False),
+        Column("instance", _("Instance"), sample=_("Not production"), narrow=False),
+        Column("activated", _("Activated"), sample="28 Nov 2026", narrow=False),
     )
 
 
@@ -299,13 +304,14 @@ def row_cells(one: MachineView) -> tuple[Cell, ...]:
     unsaid = one.hosted_by is HostedBy.UNKNOWN
     return (
         Cell(one.name, tone=tone, weight=500 if one.active else 400),
-        Cell(one.license_name, link=True, detail=one.order_number),
-        Cell(_("Production") if one.production else _("Not production"), tone=tone),
-        Cell(host_words(one.hosted_by), tone=Token.TEXT2 if unsaid else tone),
-        Cell(day_words(local(one.activated_at)) if one.activated_at else NOTHING, tone=tone),
+        Cell(one.license_name, link=True),
+        Cell(host_word(one.hosted_by), tone=Token.TEXT2 if unsaid else tone),
         Cell(deadline_words(ends) if ends else NOTHING, tone=tone),
         Cell(look.word, look.icon, tone=look.tone, icon_tone=look.icon_tone),
-    )  # fmt: skip
+        Cell(one.order_number or NOTHING, tone=tone, link=bool(one.order_number)),
+        Cell(_("Production") if one.production else _("Not production"), tone=tone),
+        Cell(day_words(local(one.activated_at)) if one.activated_at else NOTHING, tone=tone),
+    )
 
 
 def _look(rooms: Rooms) -> MachineReading:
@@ -342,6 +348,8 @@ def _sort_key(one: MachineView, column: str) -> tuple[object, ...]:
     match column:
         case "license":
             return (one.license_name.casefold(), one.order_number, one.name.casefold())
+        case "order":
+            return (one.order_number, one.name.casefold())
         case "instance":
             return (not one.production, one.name.casefold())
         case "host":
