@@ -23,6 +23,8 @@ class Asking(NamedTuple):
     host_name: str = ""
     pseudonym: bool = False
     production: bool = True
+    replaces: str = ""
+    """What this host takes the place of, as `replacing` tells it; "" for nothing."""
 
 
 class Asked(NamedTuple):
@@ -77,4 +79,4 @@ def _wish(what: Asking, fingerprint: Fingerprint) -> Wish:
     name = what.host_name or own_name()
     if what.pseudonym:
         name = requests.pseudonym(fingerprint.value)
-    return Wish(what.product_id, what.license_id, name[:255], production=what.production)
+    return Wish(what.product_id, what.license_id, name[:255], what.production, what.replaces)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.activation import asking, clock, filing
+from app.activation import asking, clock, filing, replacing
 from app.activation.asking import Asking
 from app.activation.parts import Reading, read_parts
 from app.activation.places import state_folder
@@ -33,6 +33,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--host-name", metavar=_("NAME"), help=_("how the vendor gets to know this host"))
     add("--pseudonym", action="store_true", help=_("tell a made-up name instead of the host's"))
     add("--not-production", action="store_true", help=_("this is no production instance"))
+    add(
+        "--replaces", default="", metavar=_("FILE|MACHINE"),
+        help=_("the proof of a removal from the host that this one replaces, or its machine's id"),
+    )  # fmt: skip
     add("--new", action="store_true", help=_("make a new request even if one waits for its answer"))
     state_option(parser)
 
@@ -46,6 +50,9 @@ def run(arguments: argparse.Namespace, shell: Shell) -> int:
         arguments.host_name or "",
         pseudonym=arguments.pseudonym,
         production=not arguments.not_production,
+        replaces=replacing.named(arguments.replaces, arguments.license)
+        if arguments.replaces
+        else "",
     )
     with Keeper(state_folder(arguments.state)) as keeper:
         view = clock.view(now, keeper.state.marks)

@@ -39,6 +39,8 @@ class Wish(NamedTuple):
     license_id: str
     host_name: str
     production: bool
+    replaces: str = ""
+    """What the host takes the place of, as canonical JSON; "" for nothing."""
 
 
 class RequestSet(NamedTuple):
@@ -53,7 +55,8 @@ def pending(state: HostState, wish: Wish, fingerprint: str) -> MadeRequest | Non
     for made in reversed(state.requests):
         body = json.loads(made.body)
         same = Wish(
-            body["product_id"], body["license_id"], body["host_name"], body["production"]
+            body["product_id"], body["license_id"], body["host_name"], body["production"],
+            signed.canonical(body["replaces"]).decode("utf-8") if "replaces" in body else "",
         ) == wish  # fmt: skip
         if same and body["fingerprint"] == fingerprint and made.request_id not in state.closed:
             return made
@@ -83,6 +86,8 @@ def make(wish: Wish, fingerprint: Fingerprint, now: datetime) -> MadeRequest:
         "production": wish.production,
         "created_at": created_at,
     }
+    if wish.replaces:
+        body["replaces"] = json.loads(wish.replaces)
     text = signed.canonical(body).decode("utf-8")
     return MadeRequest(request_id, text, seed.hex(), created_at)
 
@@ -167,6 +172,8 @@ def _check(request: Any) -> None:
     if not isinstance(parts, dict) or not all(_part(value) for value in parts.values()):
         raise Malformed(_("A request in it lacks a proper “{name}”.").format(name="components"))
     signed.raw_key(request.get("host_key"))
+    if "replaces" in request and not _replaces(request["replaces"]):
+        raise Malformed(_("A request in it lacks a proper “{name}”.").format(name="replaces"))
     name = request.get("host_name", "")
     if not isinstance(name, str) or len(name) > 255:
         raise Malformed(_("A request in it lacks a proper “{name}”.").format(name="host_name"))
@@ -180,3 +187,12 @@ def _check(request: Any) -> None:
 
 def _part(value: Any) -> bool:
     return value is None or (isinstance(value, str) and bool(_HASH.fullmatch(value)))
+
+
+def _replaces(value: Any) -> bool:
+    """A machine by its id, or a signed record."""
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        return False
+    if set(value) == {"machine_id"}:
+        return bool(_NAME.fullmatch(value["machine_id"]))
+    return set(value) == {"payload", "jws"}

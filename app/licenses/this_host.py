@@ -20,6 +20,7 @@ from app.activation import (
     parts,
     receipts,
     removing,
+    replacing,
     requests,
     responses,
     standing,
@@ -100,12 +101,15 @@ class ThisHost:
         production: bool = True,
         *,
         new: bool = False,
+        replaces: bytes | str = "",
     ) -> str:
         """Exactly what the request will contain, as JSON text; never the license key.
 
-        `make_request` with the same arguments then makes just this one.
+        `make_request` with the same arguments then makes just this one. `replaces`: the file with
+        the proof of a removal from another host, or the id of a machine that is free.
         """
-        what = Asking(product_id, license_id, host_name, pseudonym, production)
+        moved = _replaced(replaces, license_id)
+        what = Asking(product_id, license_id, host_name, pseudonym, production, moved)
         state = load(self.folder)
         asked = self._considered(what, state, self._clock.now(), new=new)
         return json.dumps(asked.body, indent=2, ensure_ascii=False)
@@ -120,9 +124,11 @@ class ThisHost:
         production: bool = True,
         *,
         new: bool = False,
+        replaces: bytes | str = "",
     ) -> MadeFile:
         """The request file; the request is remembered here with its key before this returns."""
-        what = Asking(product_id, license_id, host_name, pseudonym, production)
+        moved = _replaced(replaces, license_id)
+        what = Asking(product_id, license_id, host_name, pseudonym, production, moved)
         now = self._clock.now()
         with Keeper(self.folder) as keeper:
             asked = self._considered(what, keeper.state, now, new=new)
@@ -253,6 +259,12 @@ def _still_good(shown: Asked, asked: Asked, now: datetime) -> bool:
     at = instant(shown.made.created_at)
     same = shown.body["fingerprint"] == asked.body["fingerprint"]
     return same and at is not None and timedelta(0) <= now - at < _SHOWN_FOR
+
+
+def _replaced(given: bytes | str, license_id: str) -> str:
+    if isinstance(given, bytes):
+        return replacing.proved(given, license_id)
+    return replacing.machine(given) if given else ""
 
 
 def _keys(license_key: str) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ import pytest
 
 from app.activation import clock, receipts, state
 from app.activation.parts import Part, Reading
+from app.activation.problems import BadFile
+from app.activation.requests import read_set, set_of
 from tests.support.isolated_shell import Host
 from tests.support.license_verifier import signed_record, unpadded
 
@@ -251,3 +253,45 @@ def test_a_proof_that_cannot_be_written_is_written_later(host: Host) -> None:
     assert "was removed" in ran.err
     missing.parent.mkdir()
     assert host.run("remove", "--out", missing).code == 0
+
+
+def test_a_request_carries_the_proof_of_what_it_replaces(host: Host, tmp_path: Path) -> None:
+    installed(host)
+    proof = host.folder / "proof.json"
+    host.run("remove", "--out", proof, "--yes")
+    [record] = receipts.read_set(proof.read_bytes()).receipts
+    host.state = tmp_path / "new-host"
+    request = host.request("--replaces", proof)
+    assert request["replaces"] == record
+    waiting = host.run("status").document["waiting"]
+    assert host.request("--replaces", proof)["request_id"] in waiting, "the same wish, once"
+    assert host.request()["request_id"] not in waiting, "another wish"
+    assert host.request("--replaces", "mac-1")["replaces"] == {"machine_id": "mac-1"}
+    assert host.outcome(host.carried(host.vendor.answer(request))) == "installed"
+
+
+@pytest.mark.parametrize("what", ["receipt", "license", "words", "folder"])
+def test_what_proves_no_removal_is_not_carried(host: Host, what: str) -> None:
+    installed(host)
+    file = host.folder / "file.json"
+    match what:
+        case "receipt":
+            host.run("receipt", "--out", file)
+        case "license":
+            host.run("remove", "--out", file, "--yes")
+        case "words":
+            file.write_text("hello")
+        case _:
+            file = host.folder
+    words = ("request", "--product", "relay", "--license", "lic-2", "--replaces", file)
+    ran = host.run(*words, "--out", host.folder / "request.json")
+    assert ran.problem == "CP-7003"
+
+
+@pytest.mark.parametrize(
+    "bad", ["x", [], {}, {"machine_id": 1}, {"machine_id": "a b"}, {"payload": "x"}, {"a": "b"}]
+)
+def test_a_request_that_replaces_nonsense_is_no_request(host: Host, bad: Any) -> None:
+    request = host.request() | {"replaces": bad}
+    with pytest.raises(BadFile):
+        read_set(set_of([request], "set-0001"))

@@ -144,3 +144,41 @@ def test_every_part_says_what_it_is_and_why_it_is_not_known(desk: Desk) -> None:
     for part in parts:
         assert part.words
         assert part.known is (part.why == "")
+
+
+def test_a_license_is_removed_with_a_proof_that_another_host_carries_along(desk: Desk) -> None:
+    request = desk.asked()
+    [one] = desk.judged(desk.answered(request)).answers
+    desk.host.install(one)
+    proof = desk.host.remove("lic-1")
+    assert not desk.place.exists()
+    [told] = receipts.read_set(proof.data).facts
+    assert (told["done"], told["request_id"]) == ("removed", request["request_id"])
+    facts = desk.host.facts()
+    assert facts.installed == facts.waiting == ()
+    assert [(row.license_id, row.provable) for row in facts.removed] == [("lic-1", True)]
+    again = desk.host.remove("lic-1")
+    assert again.again
+    assert receipts.read_set(again.data).receipts == receipts.read_set(proof.data).receipts
+    [old] = desk.judged(desk.answered(request)).answers
+    assert (old.outcome, old.installable) == (Outcome.REMOVED, False)
+    other = ThisHost(desk.folder / "other")
+    shown = json.loads(other.preview("relay", "lic-1", replaces=proof.data))
+    assert shown["replaces"] in receipts.read_set(proof.data).receipts
+    made = other.make_request("relay", "lic-1", replaces=proof.data)
+    assert requests.read_set(made.data).requests[0] == shown
+    named = json.loads(other.preview("relay", "lic-1", replaces="mac-1"))
+    assert named["replaces"] == {"machine_id": "mac-1"}
+
+
+def test_what_cannot_be_removed_stays_and_is_said(desk: Desk) -> None:
+    with pytest.raises(Problem) as caught:
+        desk.host.remove("lic-1")
+    assert caught.value.code == "CP-7008"
+    [one] = desk.judged(desk.answered(desk.asked())).answers
+    desk.host.install(one)
+    desk.place.write_text("mine")
+    with pytest.raises(Problem) as caught:
+        desk.host.remove("lic-1")
+    assert caught.value.code == "CP-7006"
+    assert len(desk.host.facts().installed) == 1
