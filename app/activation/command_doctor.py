@@ -6,6 +6,7 @@ Exit status: 0 nothing is bad, 1 something is.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,9 +27,9 @@ def summary() -> str:
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes, beside --json."""
     parser.add_argument(
-        "--simulate", nargs="+", metavar=_("PART"), default=[],
+        "--simulate", nargs="*", metavar=_("PART"),
         help=_("say what happens if these parts change (machine_id, system_uuid, board, cpu, "
-               "disk, mac), or go away (mac:gone)"),
+               "disk, mac), or go away (mac:gone); without names each part and each pair"),
     )  # fmt: skip
     state_option(parser)
 
@@ -44,17 +45,22 @@ def run(arguments: argparse.Namespace, shell: Shell) -> int:
 
 def look(arguments: argparse.Namespace) -> Looked:
     """What there is to be seen on this host."""
-    folder = state_folder(arguments.state)
-    return doctor.look(folder, clock.now(), named=bool(arguments.state))
+    named = arguments.state not in (None, "", os.environ.get("COUNTERPART_HOST_STATE"))
+    return doctor.look(state_folder(arguments.state), clock.now(), named=named)
 
 
-def simulated(looked: Looked, given: Sequence[str]) -> tuple[Scenario, ...]:
-    """The change that was asked for: under the vendor's rule, else under each. Raises BadFile."""
-    if not given:
+def simulated(looked: Looked, given: Sequence[str] | None) -> tuple[Scenario, ...]:
+    """The change that was asked for: under the vendor's rule, else under each. Raises BadFile.
+
+    `given` None: nothing was asked; empty: each part alone and each pair.
+    """
+    if given is None:
         return ()
-    changed, gone = doctor_change.wanted(given)
     known = doctor.known_parts(looked.parts)
     policies = (looked.policy,) if looked.policy else tuple(Policy)
+    if not given:
+        return tuple(one for policy in policies for one in doctor.scenarios(policy, known))
+    changed, gone = doctor_change.wanted(given)
     return tuple(doctor.simulate(policy, known, changed, gone) for policy in policies)
 
 

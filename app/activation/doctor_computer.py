@@ -209,12 +209,14 @@ def _copied(readings: tuple[Reading, ...], state: HostState) -> Iterator[Finding
     """Requests of this folder against this computer: did it make them."""
     copies = others = 0
     for made in state.requests:
-        body = json.loads(made.body)
         try:
+            body = json.loads(made.body)
+            then = {Part.MACHINE_ID.value: body["fingerprint"], **body["components"]}
             now = fingerprint_of(str(body["product_id"]), readings).parts()
         except NoMachineId:
             return
-        then = {Part.MACHINE_ID.value: body["fingerprint"], **body["components"]}
+        except (ValueError, KeyError, TypeError):
+            continue
         found = compare(Policy.MOST, then, now)
         if Part.MACHINE_ID.value in found.changed:
             others += 1

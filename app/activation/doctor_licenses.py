@@ -16,7 +16,7 @@ from app.activation.doctor_model import Area, Finding, Level
 from app.activation.faults import Malformed
 from app.activation.install import vendors_target
 from app.activation.problems import BadFile, BadPlace
-from app.activation.state import HostState, Installed, instant
+from app.activation.state import HostState, Installed, MadeRequest, instant
 from app.activation.vendor_file import VendorFile, revoked_ids, short_fingerprint
 from app.activation.words import _, ngettext
 
@@ -49,7 +49,7 @@ def _vendor(state: HostState, vendor: VendorFile | None, now: datetime) -> Findi
     facts = (
         (_("Vendor"), vendor.vendor),
         (_("Key"), short_fingerprint(bytes.fromhex(state.vendor.public))),
-        (_("Confirmed"), _day(instant(state.vendor.confirmed_at))),
+        (_("Confirmed"), _day(_at(state.vendor.confirmed_at))),
         (_("Vendor file of"), _day(vendor.issued_at)),
     )
     if age > _OLD_VENDOR_FILE:
@@ -91,8 +91,16 @@ def _list(state: HostState, now: datetime) -> Finding:
 def _issued(payload: str) -> datetime | None:
     try:
         told = json.loads(payload).get("issued_at")
-        return instant(told) if isinstance(told, str) else None
-    except (ValueError, Malformed):
+        return _at(told) if isinstance(told, str) else None
+    except (ValueError, AttributeError):
+        return None
+
+
+def _at(text: str) -> datetime | None:
+    """An instant that is remembered; None for none, and for one that makes no sense."""
+    try:
+        return instant(text)
+    except (ValueError, OverflowError, Malformed):
         return None
 
 
@@ -115,14 +123,14 @@ def _licenses(state: HostState, now: datetime) -> Iterator[Finding]:
 
 
 def _license(one: Installed, revoked: Sequence[str], now: datetime) -> Finding:
-    ends = [at for at in (instant(one.expiry), instant(one.license_expiry)) if at is not None]
+    ends = [at for at in (_at(one.expiry), _at(one.license_expiry)) if at is not None]
     end = min(ends, default=None)
     facts = (
         (_("Product"), one.product_id),
         (_("File"), one.path),
         (_("Until"), instant_words(end) if end else _("It has no end.")),
     )
-    name = f"licenses.installed.{one.product_id}"
+    name = f"licenses.installed.{one.license_id}"
 
     def found(level: Level, title: str, cause: str, step: str) -> Finding:
         return _found(name, level, title, cause, step, facts)
@@ -166,11 +174,19 @@ def _license(one: Installed, revoked: Sequence[str], now: datetime) -> Finding:
 
 def _places(state: HostState, vendor: VendorFile, roots: Sequence[Path]) -> Iterator[Finding]:
     """The folders where the products of this host read their licenses."""
-    wanted = {str(json.loads(one.body)["product_id"]) for one in state.requests}
-    wanted |= {one.product_id for one in state.installed}
+    wanted = {one.product_id for one in state.installed}
+    wanted |= {_product(one) for one in state.requests}
     for place in vendor.locations:
         if place.product_id in wanted:
             yield _place(place.product_id, place.path, roots)
+
+
+def _product(made: MadeRequest) -> str:
+    """The product that a request is for; "" for one that makes no sense."""
+    try:
+        return str(json.loads(made.body)["product_id"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _place(product: str, path: str, roots: Sequence[Path]) -> Finding:

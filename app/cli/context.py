@@ -74,13 +74,14 @@ class Context:
             self._office = open_office(self.places, self.clock)
         return self._office
 
-    def named_profile(self) -> ProfileInfo | None:
-        """The profile named on the command line, else the one used last; None without any."""
-        return self.office.current(self._profile)
+    @property
+    def profile_name(self) -> str | None:
+        """The name or id given on the command line."""
+        return self._profile
 
     def profile(self) -> ProfileInfo:
         """The profile named on the command line, else the one used last. Raises NoProfileYet."""
-        found = self.named_profile()
+        found = self.office.current(self._profile)
         if found is None:
             raise NoProfileYet(
                 _("There is no profile yet"),

@@ -19,7 +19,7 @@ from app.account.model import ProfileInfo
 from app.account.profiles import Profiles
 from app.base import settings as settings_file
 from app.base.clock import Clock
-from app.base.errors import Problem, ProblemReport
+from app.base.errors import BadSettings, Problem, ProblemReport
 from app.base.paths import Folders
 from app.base.tasks import CancelToken, Report, no_report
 from app.services.vaults import Vaults
@@ -213,16 +213,22 @@ class Office:
 
     def examine(
         self,
-        profile_id: str | None,
+        name_or_id: str | None,
         report: Report = no_report,
         cancel: CancelToken | None = None,
         *,
         offline: bool = False,
     ) -> tuple[Finding, ...]:
-        """Look at keyring, network, vendor's keys and stores. Raises UnknownProfile, Cancelled."""
+        """Look at keyring, network, vendor's keys and stores of the profile that `current` finds.
+
+        Raises UnknownProfile, Cancelled; settings that cannot be read are a finding.
+        """
         from app.services import checkup  # noqa: PLC0415 - for the doctor only
 
-        info = self.profiles.get(profile_id) if profile_id else None
+        try:
+            info = self.current(name_or_id)
+        except BadSettings:
+            info = next(reversed(self.profiles.list()), None)
         return checkup.examine(
             self._places,
             self._clock,

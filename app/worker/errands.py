@@ -185,11 +185,10 @@ class Errands:
 
     def _examine(self, task: str, token: CancelToken, report: Report, *, offline: bool) -> None:
         """Look at the open profile, else at the one that would be opened, and at this computer."""
-        info = self.office.current(self._open)
-        if info is not None and not offline:
+        if self._open is not None and not offline:
             with contextlib.suppress(DemoTrouble):
-                self._wake_demo(info, token)
-        found = self.office.examine(info.id if info else None, report, token, offline=offline)
+                self._wake_demo(self._profile(), token)
+        found = self.office.examine(self._open, report, token, offline=offline)
         told = tuple(
             DoctorFinding(
                 id=one.id,

@@ -29,10 +29,9 @@ def run(context: Context, arguments: Namespace) -> ExitCode:
         played = portable.simulated(looked, arguments.simulate)
     except HostProblem as problem:
         raise Usage(problem.title, problem.explanation, problem.next_step) from problem
-    info = context.named_profile()
     with context.output.progress() as report:
         more = context.office.examine(
-            info.id if info else None, report, context.cancel, offline=arguments.offline
+            context.profile_name, report, context.cancel, offline=arguments.offline
         )
     found = in_order((*doctor.findings(looked), *more))
     context.output.show(

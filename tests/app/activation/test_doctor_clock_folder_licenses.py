@@ -153,16 +153,16 @@ def installed(host: Host, **changes: Any) -> None:
 def test_an_installed_license_is_looked_after(host: Host) -> None:
     installed(host)
     told = findings_of(host)
-    mine = told["licenses.installed.relay"]
+    mine = told["licenses.installed.lic-1"]
     assert mine.level in (Level.OK, Level.WARN), mine
     assert told["licenses.place.relay"].level is Level.OK
     assert told["licenses.vendor"].level is Level.OK
     assert host.vendor.short in dict(told["licenses.vendor"].facts).values()
     assert told["computer.policy"].facts[0][1].startswith("most")
     host.place.write_text("key/changed")
-    assert findings_of(host)["licenses.installed.relay"].level is Level.WARN
+    assert findings_of(host)["licenses.installed.lic-1"].level is Level.WARN
     host.place.unlink()
-    assert findings_of(host)["licenses.installed.relay"].level is Level.BAD
+    assert findings_of(host)["licenses.installed.lic-1"].level is Level.BAD
     host.place.parent.rmdir()
     assert findings_of(host)["licenses.place.relay"].level is Level.WARN
 
@@ -175,7 +175,7 @@ def test_a_license_that_ended_and_an_old_vendor_file_are_told(host: Host) -> Non
         [one] = keeper.state.installed
         ended = one._replace(expiry=stamp(datetime.now(UTC) - timedelta(days=1)))
         keeper.save(keeper.state._replace(installed=(ended,)))
-    assert findings_of(host)["licenses.installed.relay"].level is Level.BAD
+    assert findings_of(host)["licenses.installed.lic-1"].level is Level.BAD
 
 
 def test_a_place_that_a_license_must_not_go_to_is_bad(host: Host) -> None:
@@ -212,3 +212,20 @@ def test_without_a_vendor_every_rule_is_played_through(host: Host) -> None:
     ran = host.run("doctor", "--simulate", "mac")
     assert len(ran.document["simulated"]) == 4
     assert host.run("doctor", "--simulate", "nose").problem == "CP-7003"
+
+
+def test_without_names_each_part_and_each_pair_is_played_through(host: Host) -> None:
+    installed(host)
+    ran = host.run("doctor", "--simulate")
+    known = sum(one["known"] for one in ran.document["parts"])
+    assert len(ran.document["simulated"]) == known + known * (known - 1) // 2
+
+
+def test_what_is_remembered_wrongly_is_told_and_is_no_end(host: Host) -> None:
+    installed(host)
+    with Keeper(host.state) as keeper:
+        [one], [made] = keeper.state.installed, keeper.state.requests
+        odd = made._replace(body="[]")
+        broken = one._replace(expiry="never", license_expiry="9" * 40)
+        keeper.save(keeper.state._replace(installed=(broken,), requests=(odd,)))
+    assert findings_of(host)["folder.damaged"].level is Level.BAD
