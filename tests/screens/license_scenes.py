@@ -57,14 +57,20 @@ def _machine(stage: Stage) -> Any:
 
 def _asking(stage: Stage) -> None:
     shown = _machine(stage)
-    shown.ask_host(shown.list.rows[1])
-    stage.application.actions.dialog = shown.dialog
+    shown.acts.ask_host(shown.list.rows[1], shown._rules())
+    stage.application.actions.dialog = shown.acts.dialog
 
 
 def _moving(stage: Stage) -> None:
     shown = _machine(stage)
-    shown.explain_moving(shown.list.rows[0])
-    stage.application.actions.dialog = shown.dialog
+    shown.acts.explain_moving(shown.list.rows[0])
+    stage.application.actions.dialog = shown.acts.dialog
+
+
+def _lost(stage: Stage) -> None:
+    shown = _machine(stage)
+    shown.acts.ask_lost(shown.list.rows[0])
+    stage.application.actions.dialog = shown.acts.dialog
 
 
 def license_files() -> dict[str, bytes]:
@@ -179,4 +185,5 @@ def license_scenes() -> tuple[Scene, ...]:
         Scene("machines-error", p(page, **key, part="machines", then=_fails)),
         Scene("machines-host", p(page, **key, part="machines", then=_asking)),
         Scene("machines-move", p(page, **key, part="machines", then=_moving)),
+        Scene("machines-lost", p(page, **key, part="machines", then=_lost)),
     )  # fmt: skip

@@ -12,24 +12,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
-from app.base.dates import deadline_words
 from app.base.errors import ProblemReport
 from app.base.text import _
 from app.licenses.view_model import LicenseStanding, LicenseView
 from app.licenses.view_words import standing_words
 from ui.jobs import Jobs
 from ui.kit.buttons import Button
-from ui.kit.cells import Cell, Column
 from ui.kit.chips import Chip, MenuChip
 from ui.kit.icons import Icon
 from ui.kit.states import Skeleton, problem_state
 from ui.kit.theme import Theme
-from ui.kit.tokens import Token
 from ui.licenses.emptiness import may_not, no_licenses, no_row_fits
 from ui.licenses.exporting import Exporter
 from ui.licenses.license_pane import LicensePane
+from ui.licenses.license_rows import columns, row_cells, said, sort_key
 from ui.licenses.listing import Listing
-from ui.licenses.looks import NOTHING, share, standing_look, use_words
 from ui.licenses.pane import WIDTH
 from ui.licenses.reading import KINDS, Reading, look
 from ui.licenses.tab import Tab
@@ -39,11 +36,6 @@ if TYPE_CHECKING:
     from ui.licenses.files_dialog import FilesDialog
 
 NEAR_DAYS = 90
-_OVER = (LicenseStanding.EXPIRED, LicenseStanding.REVOKED)
-_PRESSING = (
-    LicenseStanding.REVOKED, LicenseStanding.SUSPENDED, LicenseStanding.OVER,
-    LicenseStanding.ENDING, LicenseStanding.FULL,
-)  # fmt: skip
 
 
 class LicensesTab(Tab):
@@ -70,8 +62,8 @@ class LicensesTab(Tab):
             self.pane,
             name=_("Licenses"),
             filter_name=_("Filter licenses"),
-            said=_said,
-            sort_key=_sort_key,
+            said=said,
+            sort_key=sort_key,
             width=WIDTH,
         )
         self.standing = MenuChip(theme, _("Standing"), _standings(()), any_text=_("any"))
@@ -243,36 +235,6 @@ class LicensesTab(Tab):
         self.said.emit(_("The license's id was copied."))
 
 
-def columns() -> tuple[Column, ...]:
-    """As wide as their longest usual value; the product takes the rest."""
-    standings = "\n".join(standing_words(one) for one in LicenseStanding)
-    return (
-        Column("product", _("Product"), stretch=True, least=150),
-        Column("order", _("Order"), sample="KB-100353", narrow=False),
-        Column("standing", _("Standing"), sample=standings, icon=True),
-        Column("use", _("In use"), width=136),
-        Column("ends", _("Ends"), sample="Wed 30 Nov 2026, 23:59 CEST"),
-        Column("key", _("Key"), sample="•••• MMMM", narrow=False),
-    )
-
-
-def row_cells(one: LicenseView) -> tuple[Cell, ...]:
-    """The cells of a license; what is over stands back."""
-    look_ = standing_look(one.standing)
-    over = one.standing in _OVER
-    tone = Token.TEXT2 if over else Token.TEXT
-    return (
-        Cell(one.product_name, tone=tone, weight=400 if over else 500,
-             detail=one.name if one.name != one.product_name else ""),
-        Cell(one.order_number or NOTHING, tone=tone, link=bool(one.order_number)),
-        Cell(look_.word, look_.icon, tone=look_.tone, icon_tone=look_.icon_tone,
-             weight=500 if one.standing in _PRESSING else 400),
-        Cell(use_words(one), tone=tone, share=share(one)),
-        Cell(deadline_words(one.expires_at) if one.expires_at else _("Has no end"), tone=tone),
-        Cell(f"•••• {one.key_hint}" if one.key_hint else NOTHING, tone=tone, mono=True),
-    )  # fmt: skip
-
-
 def _standings(found: Sequence[LicenseView]) -> list[tuple[str, str]]:
     """Only those that occur."""
     known = {one.standing for one in found}
@@ -283,28 +245,3 @@ def _count_words(shown: int, all_: int) -> str:
     if not all_:
         return ""
     return _("{shown} of {all} licenses").format(shown=f"{shown:,}", all=f"{all_:,}")
-
-
-def _said(one: LicenseView) -> str:
-    words = (
-        one.product_name, one.name, one.order_number, one.id, one.key_hint,
-        standing_words(one.standing), *one.entitlements,
-    )  # fmt: skip
-    return " ".join(words)
-
-
-def _sort_key(one: LicenseView, column: str) -> tuple[object, ...]:
-    match column:
-        case "order":
-            return (one.order_number,)
-        case "standing":
-            return (list(LicenseStanding).index(one.standing), one.product_name)
-        case "use":
-            return (share(one) or 0.0, one.used)
-        case "ends":
-            ends = one.expires_at
-            return (ends is None, ends.timestamp() if ends else 0.0)
-        case "key":
-            return (one.key_hint,)
-        case _:
-            return (one.product_name.casefold(), one.order_number)

@@ -11,26 +11,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
-from app.base.dates import day_words, deadline_words, local
 from app.base.errors import ProblemReport
 from app.base.text import _
 from app.licenses.hosting import HostRule
 from app.licenses.view_model import HistoryEntry, HostedBy, MachineView
-from app.licenses.view_words import host_word, host_words, state_words
+from app.licenses.view_words import host_words
 from ui.jobs import Jobs
-from ui.kit.cells import Cell, Column
 from ui.kit.chips import Chip, MenuChip
-from ui.kit.dialogs import Dialog
 from ui.kit.states import Skeleton, problem_state
 from ui.kit.theme import Theme
-from ui.kit.tokens import Token
 from ui.licenses.emptiness import may_not, no_machines, no_row_fits
 from ui.licenses.exporting import Exporter
-from ui.licenses.hosting import HostDialog
 from ui.licenses.listing import Listing
-from ui.licenses.looks import NOTHING, machine_look
+from ui.licenses.machine_acts import MachineActs
 from ui.licenses.machine_pane import MachinePane
-from ui.licenses.moving import MoveDialog
+from ui.licenses.machine_rows import columns, row_cells, said, sort_key
 from ui.licenses.pane import WIDTH
 from ui.licenses.reading import KINDS, PERMISSION
 from ui.licenses.tab import Tab
@@ -66,8 +61,7 @@ class MachinesTab(Tab):
         self._standing = Standing()
         self._reading: MachineReading | None = None
         self._part = self._license = ""
-        self.dialog: Dialog | None = None
-        """The dialog that is open, for tests and screens."""
+        self.acts = MachineActs(theme, jobs, profile.subject, self)
         self.pane = MachinePane(theme)
         self.list: Listing[MachineView] = Listing(
             theme,
@@ -76,8 +70,8 @@ class MachinesTab(Tab):
             self.pane,
             name=_("Machines"),
             filter_name=_("Filter machines"),
-            said=_said,
-            sort_key=_sort_key,
+            said=said,
+            sort_key=sort_key,
             width=WIDTH,
         )
         self.product = MenuChip(theme, _("Product"), (), any_text=_("any"))
@@ -113,8 +107,13 @@ class MachinesTab(Tab):
         pane.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
         pane.license_wanted.connect(lambda key: self.tab_wanted.emit("licenses", key))
         pane.history_wanted.connect(lambda key: self.tab_wanted.emit("history", key))
-        pane.host_wanted.connect(self.ask_host)
-        pane.move_wanted.connect(self.explain_moving)
+        pane.host_wanted.connect(lambda view: self.acts.ask_host(view, self._rules()))
+        pane.move_wanted.connect(self.acts.explain_moving)
+        self.acts.changed.connect(self._read)
+        self.acts.queued.connect(self.send_wanted)
+        self.acts.said.connect(self.said)
+        self.acts.failed.connect(self.problem_met)
+        self.acts.activate_wanted.connect(lambda: self.tab_wanted.emit("activate", ""))
         pane.copy_wanted.connect(self._copy)
         self.exporter.started.connect(self.working)
         self.exporter.failed.connect(self.problem_met)
@@ -188,41 +187,8 @@ class MachinesTab(Tab):
         if self.list.current() == view and files:
             self.pane.show_machine(view, files, self._clock.now())
 
-    def ask_host(self, view: MachineView) -> None:
-        """Ask who hosts a machine, then keep it."""
-        rules = self._reading.rules if self._reading is not None else {}
-        dialog = HostDialog(self._theme, view, rules, parent=self)
-
-        def keep() -> None:
-            self.note_host(view, dialog.chosen, dialog.named)
-
-        dialog.accepted.connect(keep)
-        self._open(dialog)
-
-    def note_host(self, view: MachineView, hosted_by: HostedBy, words: str) -> None:
-        """Keep who hosts a machine."""
-        self._jobs.job(
-            self,
-            lambda rooms, _cancel, _report: rooms.licenses.views.note_host(
-                view.fingerprint, hosted_by, words
-            ),
-        ).on_success(lambda _done: self._read()).on_failure(self.problem_met.emit).run()
-
-    def explain_moving(self, view: MachineView) -> None:
-        """Say what moving or returning takes, and lead there."""
-        dialog = MoveDialog(self._theme, view, parent=self)
-        dialog.accepted.connect(lambda: self.tab_wanted.emit("activate", ""))
-        self._open(dialog)
-
-    def _open(self, dialog: Dialog) -> None:
-        self.dialog = dialog
-
-        def over(_result: int) -> None:
-            self.dialog = None
-            dialog.deleteLater()
-
-        dialog.finished.connect(over)
-        dialog.open()
+    def _rules(self) -> Mapping[HostedBy, HostRule]:
+        return self._reading.rules if self._reading is not None else {}
 
     def _link(self, one: MachineView, column: str) -> None:
         if column == "order":
@@ -281,39 +247,6 @@ class MachinesTab(Tab):
         self.said.emit(_("The fingerprint was copied."))
 
 
-def columns() -> tuple[Column, ...]:
-    """As wide as their longest usual value; the license takes the rest."""
-    hosts = "\n".join(host_word(one) for one in HostedBy)
-    return (
-        Column("name", _("Machine"), sample="ham-gateway-01"),
-        Column("license", _("License"), stretch=True, least=116),
-        Column("host", _("Hosted by"), sample=hosts),
-        Column("file", _("File is stale"), sample="Wed 30 Nov 2026, 23:59 CEST"),
-        Column("state", _("State"), sample=_("Given back"), icon=True, narrow=False),
-        Column("order", _("Order"), sample="KB-100353", narrow=False),
-        Column("instance", _("Instance"), sample=_("Not production"), narrow=False),
-        Column("activated", _("Activated"), sample="28 Nov 2026", narrow=False),
-    )
-
-
-def row_cells(one: MachineView) -> tuple[Cell, ...]:
-    """The cells of a machine; one that is no longer active stands back."""
-    look = machine_look(one)
-    tone = Token.TEXT if one.active else Token.TEXT2
-    ends = one.file_expires_at if one.active else None
-    unsaid = one.hosted_by is HostedBy.UNKNOWN
-    return (
-        Cell(one.name, tone=tone, weight=500 if one.active else 400),
-        Cell(one.license_name, link=True),
-        Cell(host_word(one.hosted_by), tone=Token.TEXT2 if unsaid else tone),
-        Cell(deadline_words(ends) if ends else NOTHING, tone=tone),
-        Cell(look.word, look.icon, tone=look.tone, icon_tone=look.icon_tone),
-        Cell(one.order_number or NOTHING, tone=tone, link=bool(one.order_number)),
-        Cell(_("Production") if one.production else _("Not production"), tone=tone),
-        Cell(day_words(local(one.activated_at)) if one.activated_at else NOTHING, tone=tone),
-    )
-
-
 def _look(rooms: Rooms) -> MachineReading:
     views = rooms.licenses.views
     return MachineReading(views.machines(), views.host_rules(), rooms.account.may(PERMISSION))
@@ -334,33 +267,3 @@ def _count_words(shown: int, all_: int) -> str:
     if not all_:
         return ""
     return _("{shown} of {all} machines").format(shown=f"{shown:,}", all=f"{all_:,}")
-
-
-def _said(one: MachineView) -> str:
-    words = (
-        one.name, one.product_name, one.license_name, one.license_id, one.order_number,
-        one.fingerprint, host_words(one.hosted_by), one.hosted_words, state_words(one.state),
-    )  # fmt: skip
-    return " ".join(words)
-
-
-def _sort_key(one: MachineView, column: str) -> tuple[object, ...]:
-    match column:
-        case "license":
-            return (one.license_name.casefold(), one.order_number, one.name.casefold())
-        case "order":
-            return (one.order_number, one.name.casefold())
-        case "instance":
-            return (not one.production, one.name.casefold())
-        case "host":
-            return (list(HostedBy).index(one.hosted_by), one.hosted_words.casefold())
-        case "activated":
-            at = one.activated_at
-            return (at is None, at.timestamp() if at else 0.0)
-        case "file":
-            ends = one.file_expires_at if one.active else None
-            return (ends is None, ends.timestamp() if ends else 0.0)
-        case "state":
-            return (one.state, one.name.casefold())
-        case _:
-            return (one.name.casefold(), one.id)
