@@ -14,11 +14,13 @@ import msgspec
 from app.activation import signed
 from app.activation.payload import instant_of
 from app.activation.problems import HostProblem
-from app.activation.requests import read_set
+from app.activation.requests import RequestSet, read_set
 from app.base.tasks import CancelToken, Progress, Report
 from app.base.text import _
 from app.licenses.batch_model import Unread
 from app.licenses.batch_store import HostRecord, Hosts, digest
+from app.licenses.history import Event
+from app.licenses.view_model import Act
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -77,6 +79,31 @@ def merged(found: Read, hosts: Hosts, base: str) -> Merged:
 def unread(name: str, problem: HostProblem) -> Unread:
     """A file that the portable room could not read."""
     return Unread(name, problem.title, problem.explanation, problem.next_step)
+
+
+def event(name: str, data: bytes, hosts: Sequence[HostRecord]) -> Event:
+    """That a request file was read."""
+    return Event(
+        act=Act.COLLECTED,
+        name=name,
+        kind="requests",
+        data=data,
+        hosts=[one.host_name for one in hosts],
+        product_id=_only({one.product_id for one in hosts}),
+        license_id=_only({one.license_id for one in hosts}),
+        request_id=_only({one.request_id for one in hosts}),
+        more_words=[one.request_id for one in hosts],
+    )
+
+
+def collected(name: str, data: bytes, found: RequestSet) -> Event:
+    """That a request file was read outside of a batch."""
+    return event(name, data, [_record(one, name, _LONG_AGO) for one in found.requests])
+
+
+def _only(values: set[str]) -> str:
+    """The one value there is; "" for several."""
+    return next(iter(values)) if len(values) == 1 else ""
 
 
 class _Book:

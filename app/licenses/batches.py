@@ -10,7 +10,7 @@ from app.base import ids
 from app.base.clock import Clock
 from app.base.tasks import CancelToken, Report
 from app.licenses import batch_collect, batch_standing, batch_store, history, known
-from app.licenses.batch_collect import Files, Read
+from app.licenses.batch_collect import Files
 from app.licenses.batch_model import (
     HELD_BACK,
     Batch,
@@ -21,9 +21,7 @@ from app.licenses.batch_model import (
 )
 from app.licenses.batch_store import BatchRecord, HostRecord, Hosts
 from app.licenses.errors import batch_in_use, unknown_batch, unknown_host
-from app.licenses.history import Event
 from app.licenses.known import Known
-from app.licenses.view_model import Act
 from app.storage.database import Database, Transaction
 
 DONE = frozenset({HostStanding.RETURNED, HostStanding.REMOVED})
@@ -100,7 +98,7 @@ class Batches:
             changes = batch_collect.merged(found, hosts, ids.new_id(self._clock))
             if changes.changed:
                 batch_store.keep_hosts(tx, batch_id, changes.changed)
-                history.note(tx, _events(found), self._clock)
+                history.note(tx, [batch_collect.event(*one) for one in found.good], self._clock)
                 self.touch(tx, batch_id)
         return Collected(changes.added, changes.known, (*found.unread, *changes.unread))
 
@@ -180,28 +178,6 @@ def _confirmed(host: HostRecord, facts: Known) -> HostRecord:
     if sent is not None and sent.state == "refused":
         overruled = sent.set_id
     return msgspec.structs.replace(host, confirmed=True, again=overruled)
-
-
-def _events(found: Read) -> list[Event]:
-    return [
-        Event(
-            act=Act.COLLECTED,
-            name=name,
-            kind="requests",
-            data=data,
-            hosts=[one.host_name for one in hosts],
-            product_id=_only({one.product_id for one in hosts}),
-            license_id=_only({one.license_id for one in hosts}),
-            request_id=_only({one.request_id for one in hosts}),
-            more_words=[one.request_id for one in hosts],
-        )
-        for name, data, hosts in found.good
-    ]
-
-
-def _only(values: set[str]) -> str:
-    """The one value there is; "" for several."""
-    return next(iter(values)) if len(values) == 1 else ""
 
 
 def _card(name: str, record: BatchRecord, hosts: tuple[BatchHost, ...]) -> BatchCard:

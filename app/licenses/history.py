@@ -86,7 +86,13 @@ def note(tx: Transaction, events: Iterable[Event], clock: Clock) -> list[str]:
 
 def note_once(tx: Transaction, events: Iterable[Event], clock: Clock) -> list[str]:
     """Note what did not happen to exactly this file before."""
-    return note(tx, [one for one in events if not _is_noted(tx, one)], clock)
+    decoder = msgspec.json.Decoder(_Record)
+    before = {
+        (one.sha256, one.act)
+        for one in (decoder.decode(body) for _name, body in noted.bodies(tx, _ENTRY))
+    }
+    new = [one for one in events if (sha256(one.data).hexdigest(), one.act) not in before]
+    return note(tx, new, clock)
 
 
 def entries(own: Database, text: str = "", limit: int = 2000) -> tuple[HistoryEntry, ...]:
@@ -135,14 +141,6 @@ def act_words(act: Act) -> str:
             return _("returned")
         case Act.REMOVED:
             return _("removed")
-
-
-def _is_noted(tx: Transaction, event: Event) -> bool:
-    rows = tx.read(
-        "SELECT body FROM noted WHERE kind = 'history' AND substr(words, 1, 64) = ?",
-        (sha256(event.data).hexdigest(),),
-    )
-    return any(msgspec.json.decode(body, type=_Record).act is event.act for (body,) in rows)
 
 
 def _words(record: _Record, event: Event) -> str:

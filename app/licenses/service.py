@@ -11,7 +11,7 @@ from app.activation.requests import RequestSet
 from app.base.clock import Clock
 from app.base.tasks import CancelToken, Report, no_report
 from app.exchange.outbox import Outbox
-from app.licenses import batch_receipts, carrying, history, history_export, vendor
+from app.licenses import batch_collect, batch_receipts, carrying, history, history_export, vendor
 from app.licenses.batch_collect import Files
 from app.licenses.batch_model import Batch, BatchCard, Collected
 from app.licenses.batch_travel import BatchTravel
@@ -214,6 +214,12 @@ class LicenseService:
         )  # fmt: skip
         with self._own.write() as tx:
             return history.note(tx, [event], self._clock)[0]
+
+    def note_collected(self, files: Sequence[tuple[str, bytes, RequestSet]]) -> None:
+        """Note request files that were read outside of a batch, each once."""
+        events = [batch_collect.collected(*one) for one in files]
+        with self._own.write() as tx:
+            history.note_once(tx, events, self._clock)
 
     def export_history(
         self,

@@ -46,23 +46,25 @@ def configure(licenses: Commands) -> None:
 def exchange(context: Context, arguments: Namespace) -> ExitCode:
     """Send what was not sent yet, then write the answers there are."""
     info = context.profile()
-    sets = [_requests(file) for file in arguments.requests]
+    files = [_requests(file) for file in arguments.requests]
+    sets = [found for _name, _data, found in files]
     with context.rooms() as rooms:
+        rooms.licenses.note_collected(files)
         queued = rooms.licenses.exchange(sets, info.subject)
     sent = None if arguments.later else send_now(context, info.id)
     with context.rooms() as rooms:
         found = rooms.licenses.exchanged(sets)
         vendor = rooms.licenses.vendor() if found.answers else None
-        files = rooms.licenses.carry(found, arguments.out) if vendor else ()
+        written = rooms.licenses.carry(found, arguments.out) if vendor else ()
     context.output.show(
         {
             "queued": queued,
             "hosts": found.rows,
-            "files": [str(file) for file in files],
+            "files": [str(file) for file in written],
             "vendor_key": vendor.fingerprint if vendor else None,
             "outbox": sent.document() if sent else None,
         },
-        lambda: _exchange_lines(context, found, files, vendor, sent),
+        lambda: _exchange_lines(context, found, written, vendor, sent),
     )
     if found.complete or arguments.later:
         return ExitCode.OK
@@ -152,9 +154,10 @@ def _words(state: HostState) -> str:
             return _("changed since it was sent")
 
 
-def _requests(file: Path) -> RequestSet:
+def _requests(file: Path) -> tuple[str, bytes, RequestSet]:
     try:
-        return read_requests(content(file))
+        data = content(file)
+        return file.name, data, read_requests(data)
     except HostProblem as found:
         raise bad_host_file(file, found) from found
 
