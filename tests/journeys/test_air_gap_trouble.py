@@ -66,7 +66,8 @@ def machines(sandbox: SandboxServer, license_id: str) -> list[Any]:
     return [
         one["data"]
         for one in newest.values()
-        if one["data"].get("license_id") == license_id and not one.get("deleted")
+        if not one.get("deleted")
+        and (one["data"]["license_id"], one["data"]["state"]) == (license_id, "active")
     ]
 
 
@@ -172,10 +173,12 @@ def test_a_removed_license_frees_its_instance_for_another_host(
     answers = (medium / ANSWERS).read_bytes()
 
     request = json.loads((medium / "old.json").read_text())
-    new = dict(request["requests"][0], request_id="new-hardware-0001", fingerprint="cd" * 32)
+    own = {"request_id": "new-hardware-0001", "fingerprint": "cd" * 32, "nonce": "C" * 42 + "A"}
+    new = request["requests"][0] | own
     (medium / "new.json").write_text(json.dumps(request | {"requests": [new]}))
     full = exchange(shell, medium / "new.json", tmp_path / "full")
     assert [row["state"] for row in full.document["hosts"]] == ["refused"]
+    assert "instance" in full.document["hosts"][0]["reason"]
 
     unconfirmed = old.run("remove", "--out", medium / "removal.json", "--json")
     assert unconfirmed.document["problem"]["code"] == "CP-7009"

@@ -78,6 +78,9 @@ class CarryView(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
+        for panel in map(self._panel, CarryStep):
+            panel.setParent(self.hosts)  # the pane takes it in when its step is first shown
+            panel.hide()
         content = QWidget()
         across = row(self.rail, spacing=0)
         across.addWidget(self.hosts, 1)
