@@ -30,6 +30,7 @@ from app.activation.qr_frames import (
     seen_words,
 )
 from app.activation.qr_parts import MOST_BYTES, MOST_PARTS, Head, Seen, part_of
+from app.activation.qr_typing import quiet_keys
 from app.activation.qr_writing import write_set
 from app.activation.shell import DONE, USAGE, Shell
 from app.activation.words import _, ngettext
@@ -208,13 +209,14 @@ def _set_words(found: _Set) -> str:
 def _read(arguments: argparse.Namespace, shell: Shell) -> int:
     """Gather parts until the set is whole; then write what it holds."""
     gathering = Gathering()
-    if arguments.read == "-":
-        shell.note(_("Scan the codes in any order; the scanner has to press Enter after each."))
-    for line in _lines(arguments.read):
-        gathering, seen = gathering.with_part(line)
-        shell.note(_progress(gathering, seen))
-        if gathering.complete:
-            break
+    with quiet_keys(sys.stdin):
+        if arguments.read == "-":
+            shell.note(_("Scan the codes in any order; the scanner has to press Enter after each."))
+        for line in _lines(arguments.read):
+            gathering, seen = gathering.with_part(line)
+            shell.note(_progress(gathering, seen))
+            if gathering.complete:
+                break
     if not gathering.complete:
         raise QrSetUnusable(
             _("The set of codes is not complete"),

@@ -22,7 +22,10 @@ from app.base.tasks import CancelToken, Progress, Report, no_report
 from app.base.text import _
 from app.licenses.qr_harvest import Harvest
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif"
+)  # fmt: skip
+"""Endings of pictures; the last two are looked for only to say what to do about them."""
 MOST_PIXELS = 64_000_000
 MOST_BYTES = 64_000_000
 MOST_PICTURES = 2000
@@ -143,7 +146,7 @@ def _images(data: bytes) -> Iterator[Image.Image]:
     except UnreadablePicture:
         raise
     except Exception as error:  # what decoders raise on hostile bytes has no common kind
-        raise _unreadable(_("It is damaged, or no picture of a kind that is opened.")) from error
+        raise _unreadable(_what_else(data)) from error
 
 
 def _bound(picture: Image.Image) -> None:
@@ -220,6 +223,15 @@ def _codes(gray: Image.Image, binarizer: zxingcpp.Binarizer) -> tuple[Iterable[s
     only = zxingcpp.barcode_formats_from_str("QRCode")
     found = zxingcpp.read_barcodes(gray, formats=only, binarizer=binarizer, return_errors=True)
     return [one.text for one in found if one.valid], any(not one.valid for one in found)
+
+
+def _what_else(data: bytes) -> str:
+    """What a file is that telephones and scanners make and nothing here opens."""
+    if data[4:8] == b"ftyp":
+        return _("It is a photo in a telephone's own format (HEIC). Share it as JPEG instead.")
+    if data.startswith(b"%PDF"):
+        return _("It is a PDF. Scan to JPEG, or save its pages as pictures.")
+    return _("It is damaged, or no picture of a kind that is opened.")
 
 
 def _unreadable(why: str) -> UnreadablePicture:

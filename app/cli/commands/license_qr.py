@@ -38,6 +38,10 @@ class SetNotWritten(Problem):
 def configure(licenses: Commands) -> None:
     """Add the command."""
     command = leaf(licenses, "qr-read", _("read QR codes from photos, in any order"), read)
+    command.epilog = _(
+        "Exit status: 0 the file was written; 1 no set is whole, and what is missing is said;"
+        " 2 wrong usage, or several sets are whole and none was chosen."
+    )
     command.add_argument(
         "pictures",
         nargs="+",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -144,3 +147,30 @@ def test_too_large_a_file_is_refused_with_the_number_of_codes(qr, tmp_path):
     ran = qr("large")
     assert ran.problem == "CP-7022"
     assert "381" in ran.document["problem"]["explanation"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pseudoterminal is POSIX")
+def test_what_a_scanner_types_into_a_terminal_is_not_echoed(tmp_path):
+    data = os.urandom(900)
+    texts = frames(data, "answers")
+    keyboard, screen = os.openpty()
+    command = [sys.executable, "-m", "app.cli", "license", "qr", "--read", "--out",
+               str(tmp_path / "got")]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    with subprocess.Popen(
+        command, stdin=screen, stdout=screen, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        os.close(screen)
+        assert process.stderr is not None
+        process.stderr.readline()  # comes when the terminal is quiet
+        for text in texts:
+            os.write(keyboard, f"{text}\n".encode())
+        said = process.stderr.read()
+        shown = b""
+        with suppress(OSError):
+            while piece := os.read(keyboard, 4096):
+                shown += piece
+    os.close(keyboard)
+    assert process.returncode == 0, said
+    assert (tmp_path / "got").read_bytes() == data
+    assert texts[0][:40].encode() not in shown

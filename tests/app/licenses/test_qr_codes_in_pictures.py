@@ -180,6 +180,15 @@ def test_what_is_no_picture_is_refused_with_a_sentence(data):
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"\x00\x00\x00\x18ftypheic\x00", "JPEG"), (b"%PDF-1.7\n", "PDF")]
+)
+def test_what_telephones_and_scanners_make_is_named(data, words):
+    with pytest.raises(UnreadablePicture, match="cannot be read") as caught:
+        look(data)
+    assert words in caught.value.explanation
+
+
 @given(st.binary(max_size=400), st.sampled_from(["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF"]),
        st.integers(0, 400))  # fmt: skip
 @settings(max_examples=120, deadline=None)
