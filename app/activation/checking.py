@@ -155,5 +155,10 @@ def instant_words(instant: datetime) -> str:
     return instant.isoformat(" ", "seconds").replace("+00:00", " UTC")
 
 
+def moment(text: str) -> str:
+    """The same of an instant in RFC 3339."""
+    return instant_words(contents.instant_of(text))
+
+
 def _reason(fault: Unusable) -> Reason:
     return Reason(fault.verdict, fault.reason)

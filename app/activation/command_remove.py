@@ -8,6 +8,7 @@ from typing import Any
 
 from app.activation import aside, clock, filing, receipts, removing, requests
 from app.activation.called import tool
+from app.activation.checking import moment
 from app.activation.parts import read_parts
 from app.activation.places import state_folder
 from app.activation.problems import CannotWrite, NotConfirmed
@@ -123,7 +124,7 @@ def _document(
 def _lines(plan: Plan, state: HostState, proof: Path | None, copies: Path | None) -> list[str]:
     lines = [
         _("Removed {when}: {license}, {file}").format(
-            when=one.removed_at, license=one.license_id, file=one.path
+            when=moment(one.removed_at), license=one.license_id, file=one.path
         )
         for one in state.removed
         if one.license_id == plan.license_id

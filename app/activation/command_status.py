@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.activation import clock, standing
+from app.activation.checking import moment
 from app.activation.parts import read_parts
 from app.activation.places import state_folder
 from app.activation.shell import DONE, NOT_DONE, Shell, state_option
@@ -97,7 +98,7 @@ def _words(
             found.append("  " + _("Changed since its request: {parts}.").format(parts=parts))
     found += [
         _("Removed {when}: {license}, {file}").format(
-            when=one.removed_at, license=one.license_id, file=one.path
+            when=moment(one.removed_at), license=one.license_id, file=one.path
         )
         for one in standing.removed(state)
     ]

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from app.activation import filing, receipts, signed
+from app.activation.called import tool
 from app.activation.problems import BadFile
 from app.activation.words import _
 
@@ -33,7 +34,7 @@ def machine(given: str) -> str:
         raise BadFile(
             _("“{text}” is neither a file nor a machine").format(text=given[:80]),
             _("There is no such file, and the id of a machine looks otherwise."),
-            _("Bring the file that “counterpart license remove” wrote on the old host."),
+            _("Bring the file that “{tool} remove” wrote on the old host.").format(tool=tool()),
         )
     return _text({"machine_id": given})
 
@@ -47,7 +48,7 @@ def proved(data: bytes, license_id: str) -> str:
     raise BadFile(
         _("This file proves no removal of the license"),
         _("It says nothing of a removal of “{name}”.").format(name=license_id),
-        _("Bring the file that “counterpart license remove” wrote on the old host."),
+        _("Bring the file that “{tool} remove” wrote on the old host.").format(tool=tool()),
     )
 
 

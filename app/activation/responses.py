@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
-from app.activation.checking import Checked, check
+from app.activation.checking import Checked, check, moment
 from app.activation.envelope import LARGEST
 from app.activation.faults import Malformed
 from app.activation.keys import PublicKey
@@ -249,7 +249,7 @@ def _removed_since(facts: Payload, request: MadeRequest | None, state: HostState
     return _(
         "The license was removed from this host {when}, and the vendor may have given its instance "
         "to another one. Make a new request to use it here again."
-    ).format(when=gone.removed_at)
+    ).format(when=moment(gone.removed_at))
 
 
 def _is_before(facts: Payload, gone: Removed) -> bool:

@@ -145,6 +145,35 @@ def test_a_new_license_in_its_place_is_not_hit_by_what_was_left_undone(host: Hos
     assert Path(out.aside).read_text() == "not ours"
 
 
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_a_file_that_is_exchanged_in_the_last_moment_is_given_its_place_back(
+    host: Host, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = installed(host)
+    other = host.folder / "other"
+    other.write_bytes(content if what == "link" else b"other")
+    real = os.rename
+
+    def exchanged(old: Any, new: Any, **more: Any) -> None:
+        monkeypatch.setattr(os, "rename", real)
+        host.place.unlink()
+        if what == "link":
+            host.place.symlink_to(other)
+        else:
+            other.rename(host.place)
+        real(old, new, **more)
+
+    monkeypatch.setattr(os, "rename", exchanged)
+    out = host.folder / "r.json"
+    assert host.run("remove", "--yes", "--out", out).problem == "CP-7006"
+    assert os.path.lexists(host.place)
+    assert host.place.is_symlink() is (what == "link")
+    assert host.place.read_bytes() == (content if what == "link" else b"other")
+    assert not out.exists()
+    assert [file.name for file in host.place.parent.iterdir()] == ["license"]
+    assert len(state.load(host.state).installed) == 1
+
+
 def test_two_removals_at_once_end_as_one(host: Host) -> None:
     installed(host)
     command = [
