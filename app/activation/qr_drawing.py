@@ -209,7 +209,10 @@ def _header(head: Head, caption: Caption, width: int) -> list[str]:
         ]
     )
     shown = _("Set hash {digits}").format(digits=short_hash_of(head.set_id))
-    how = _("Read it with “counterpart license qr-read PHOTOS --out FILE”, or in the window.")
+    how = _(
+        "Photos: “counterpart license qr-read PHOTOS --out FILE”."
+        " Scanner: “counterpart license qr --read”."
+    )
     return [
         _text(_shortened(caption.title, 56), _MARGIN, _MARGIN + 50, 54, bold=True),
         _text(shown, width - _MARGIN, _MARGIN + 50, 44, "end", bold=True),
