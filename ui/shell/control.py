@@ -91,10 +91,21 @@ class Control(QObject):
         card.sign_in_wanted.connect(self._actions.sign_in)
         card.demo_wanted.connect(partial(self._start_demo, card))
         card.restore_wanted.connect(self._actions.restore)
+        card.isolated_wanted.connect(self.show_isolated)
         self._show_instead(card, _("Welcome"))
         card.sign_in.setFocus() if card.sign_in else None
         self._window.navigation.brand.set_names("Counterpart", _("No profile yet"))
         self.first_run_shown.emit()
+
+    def show_isolated(self) -> None:
+        """This computer cannot reach any portal: activate it by what is carried."""
+        from ui.licenses.activate.alone import AloneTab  # noqa: PLC0415 - as above
+
+        tab = AloneTab(self._theme, self._desk.jobs, self._desk.clock)
+        tab.left.connect(self.show_first_run)
+        tab.said.connect(self._window.strip_said)
+        tab.problem_met.connect(lambda report: self._window.strip.tell("page", report))
+        self._show_instead(tab, _("Activate this computer"))
 
     def _start_demo(self, card: FirstRun) -> None:
         card.set_busy(True)

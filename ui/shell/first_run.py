@@ -16,11 +16,12 @@ from ui.kit.tokens import Token
 
 
 class FirstRun(QWidget):
-    """Sign in, try the demo, or bring a backup back."""
+    """Sign in, try the demo, bring a backup back, or activate a computer that has no network."""
 
     sign_in_wanted = Signal()
     demo_wanted = Signal()
     restore_wanted = Signal()
+    isolated_wanted = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,16 @@ class FirstRun(QWidget):
         )
         self.sign_in, self.demo = state.primary, state.secondary
         self.restore = Button(theme, _("Restore…"), ButtonKind.QUIET, small=True)
+        self.isolated = Button(theme, _("Activate…"), ButtonKind.QUIET, small=True)
+        state.add_entry(
+            Entry(
+                theme,
+                Icon.DEVICE,
+                _("This computer has no network"),
+                _("Its license comes by files or QR codes; nobody signs in here"),
+                trailing=(self.isolated,),
+            )
+        )
         state.add_entry(
             Entry(
                 theme,
@@ -70,9 +81,10 @@ class FirstRun(QWidget):
         if self.demo:
             self.demo.clicked.connect(self.demo_wanted)
         self.restore.clicked.connect(self.restore_wanted)
+        self.isolated.clicked.connect(self.isolated_wanted)
 
     def set_busy(self, busy: bool) -> None:
         """While the demo starts, nothing else is started."""
-        for button in (self.sign_in, self.demo, self.restore):
+        for button in (self.sign_in, self.demo, self.restore, self.isolated):
             if button:
                 button.setEnabled(not busy)

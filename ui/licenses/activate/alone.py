@@ -1,4 +1,4 @@
-"""This computer activated where nobody can sign in: an isolated one has no profile and needs none."""
+"""This computer activated where nobody can sign in: an isolated one needs no profile for it."""
 
 from __future__ import annotations
 
