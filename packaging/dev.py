@@ -20,6 +20,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -135,7 +136,8 @@ def run_checks(chosen: list[str]) -> int:
     unknown = [name for name in chosen if name not in CHECKS]
     if unknown:
         raise Stop(f"No such check: {', '.join(unknown)}. There are: {', '.join(CHECKS)}", FAILED)
-    need_system({**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES}, TEST_PROGRAMS)
+    libraries = {**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES, **python_library()}
+    need_system(libraries, TEST_PROGRAMS)
     install("sandbox,test,packaging")
     if "tests" in chosen and call([str(PYTHON), "packaging/host_kit.py", "fetch"]) != 0:
         raise Stop("The libraries of the host kit cannot be had; why is above.", NO_INSTALL)
@@ -192,6 +194,14 @@ def need_system(libraries: dict[str, str], programs: dict[str, str]) -> None:
         f"    sudo apt-get update && sudo {shlex.join(command)}\n\nthen this command again.",
         NO_PACKAGES,
     )
+
+
+def python_library() -> dict[str, str]:
+    """The shared library of the system's own Python, which Debian splits off, with its package."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    if sys.base_prefix != "/usr" or ".so" not in name:
+        return {}
+    return {name: "libpython{}.{}".format(*sys.version_info[:2])}
 
 
 def has_venv() -> bool:

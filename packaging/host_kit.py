@@ -23,14 +23,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="host_kit.py", description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["archive", "standalone", "fetch", "hashes"])
     parser.add_argument("--out", type=Path, default=dev.ROOT / "dist", help="folder (default dist)")
-    parser.add_argument("--python", default="", help="the Python a standalone build is made of")
     options = parser.parse_args(arguments)
     try:
         made: list[Path] = []
         if options.what == "archive":
             made = kit_archive.build(_folder(options.out))
         elif options.what == "standalone":
-            made = kit_standalone.build(_folder(options.out), options.python)
+            made = kit_standalone.build(_folder(options.out))
         elif options.what == "fetch":
             kit_wheels.wheels()
         else:

@@ -40,9 +40,15 @@ _LEFT_OUT = (
 )  # fmt: skip
 
 
-def build(out: Path, python: str = "") -> list[Path]:
+def build(out: Path) -> list[Path]:
     """Write the build for computers like this one, and its checksum, into `out`."""
-    python = python or python_with("PyInstaller")
+    if sys.platform.startswith("linux") and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+        raise dev.Stop(
+            "This Python was built without a shared library (--enable-shared), and only one with\n"
+            "it can be made part of a program. Start this with another one, as the system's own.",
+            dev.OLD_PYTHON,
+        )
+    python = python_with("PyInstaller")
     name = f"{NAME}-standalone-{version()}-{_platform()}"
     with tempfile.TemporaryDirectory(prefix="kit-") as place:
         work = Path(place)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import sysconfig
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,10 @@ from tests.support.kit_hosts import KitHost, Workstation, build, workstation
 pytestmark = [
     pytest.mark.skipif(
         bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
+    ),
+    pytest.mark.skipif(
+        sys.platform.startswith("linux") and not sysconfig.get_config_var("Py_ENABLE_SHARED"),
+        reason="this Python has no shared library that could be made part of a program",
     ),
     pytest.mark.timeout(360),  # the build alone takes 15 s of a processor
 ]

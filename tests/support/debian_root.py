@@ -7,6 +7,7 @@ are unpacked, which is all that a program needs to run in it and takes a third o
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import platform
 import pwd
@@ -24,6 +25,7 @@ MIRROR = "COUNTERPART_DEBIAN_MIRROR"
 """The variable that names a mirror where the computer's own package sources do not lead to one."""
 
 _SECONDS = 300
+_WORDS = ("--download-only", "--variant=minbase", "--include=python3")
 _UNPACK = """
 for deb in "$0"/var/cache/apt/archives/*.deb; do
     dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$0"
@@ -62,7 +64,8 @@ def debian_root() -> Path:
     home = Path(pwd.getpwuid(os.getuid()).pw_dir)
     cache = home / ".cache" / "counterpart-tests"
     cache.mkdir(parents=True, exist_ok=True)
-    root = cache / f"{SUITE}-{platform.machine()}"
+    recipe = hashlib.sha256(repr((_WORDS, _UNPACK)).encode()).hexdigest()[:8]
+    root = cache / f"{SUITE}-{platform.machine()}-{recipe}"
     with FileLock(f"{root}.lock"):
         if not root.is_dir():
             _make(root)
@@ -73,8 +76,7 @@ def _make(root: Path) -> None:
     """Make it beside its place and move it there when it is whole."""
     part = root.with_name(root.name + ".part")
     _run("rm", "-rf", str(part))
-    words = ["--download-only", "--variant=minbase", "--include=python3"]
-    _run("debootstrap", *words, SUITE, str(part), _mirror())
+    _run("debootstrap", *_WORDS, SUITE, str(part), _mirror())
     _run("sh", "-ec", _UNPACK, str(part), os.urandom(16).hex())
     _run("mv", str(part), str(root))
 
