@@ -1,4 +1,4 @@
-"""An isolated computer with a screen: nobody signs in, nothing is reached, yet it gets its license."""
+"""An isolated computer with a screen: nobody signs in, nothing is reached, a license comes in."""
 
 from __future__ import annotations
 
