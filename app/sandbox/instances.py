@@ -47,11 +47,11 @@ class Instances:
         name, before = known.get(request.fingerprint, ("", None))
         if before is not None and before.state == "revoked":
             return reason(409, "machine_revoked", "This machine is revoked")
-        active = [machine for _name, machine in known.values() if machine.state == "active"]
         held = before is not None and before.state == "active"
         if held and before is not None and before.production == request.production:
             return name
-        refusal = _full(granted, [m for m in active if m is not before], request.production)
+        others = (one for _name, one in known.values() if one.state == "active")
+        refusal = _full(granted, (one for one in others if one is not before), request.production)
         if refusal:
             return refusal
         machine = Machine(
@@ -149,8 +149,11 @@ def reason(status: int, code: str, title: str, detail: str = "") -> ProblemDocum
     return ProblemDocument("about:blank", title, status, detail, code=code)
 
 
-def _full(granted: License, others: list[Machine], production: bool) -> ProblemDocument | None:
+def _full(granted: License, beside: Iterable[Machine], production: bool) -> ProblemDocument | None:
     """Why there is no instance for one more machine beside these; None where there is one."""
+    if granted.machines is None and granted.production_machines is None:
+        return None
+    others = list(beside)
     used = len(others)
     if granted.machines is not None and used >= granted.machines:
         title = f"No instance is left of this license: {used} of {granted.machines} are in use"
