@@ -11,7 +11,7 @@ from typing import NamedTuple, TextIO
 
 from app.activation import clock, filing
 from app.activation.problems import QrSetUnusable, TooMuchForQr
-from app.activation.qr_bundle import Carried, bundle, kind_of, kind_words
+from app.activation.qr_bundle import Carried, bundle, kind_of
 from app.activation.qr_drawing import (
     Caption,
     Paper,
@@ -224,8 +224,7 @@ def _read(arguments: argparse.Namespace, shell: Shell) -> int:
             _("Run the command again and read all parts, in any order."),
         )
     files = write_set(gathering, Path(arguments.out) if arguments.out else None)
-    said = [_("{what} was written to {file}.").format(what=kind_words(gathering.kind), file=file)
-            for file in files]  # fmt: skip
+    said = [_("Written: {file}").format(file=file) for file in files]
     document = {
         "kind": gathering.kind,
         "set_id": gathering.set_id,

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.activation.problems import HostProblem
-from app.activation.qr_bundle import kind_words
 from app.activation.qr_frames import Gathering
 from app.activation.qr_writing import write_set
 from app.base.errors import Problem
@@ -133,10 +132,7 @@ def _lines(found: Harvest, one: Gathering, files: tuple[Path, ...]) -> list[str]
     count = len(found.pictures)
     said = ngettext("{count} picture was read.", "{count} pictures were read.", count)
     lines = [said.format(count=count)]
-    lines += [
-        _("{what} was written to {file}.").format(what=kind_words(one.kind), file=file)
-        for file in files
-    ]
+    lines += [_("Written: {file}").format(file=file) for file in files]
     lines.append(
         _("Compare the set hash with the other side: {digits}").format(digits=one.short_hash)
     )
