@@ -24,7 +24,8 @@ def run(folder: Path, *words: object, fast: bool) -> subprocess.CompletedProcess
 
 
 def test_the_short_way_knows_every_portable_command() -> None:
-    assert frozenset(host_program.PORTABLE) == cli._PORTABLE
+    # On a workstation the doctor sees more: it comes with the rest of the shell there.
+    assert frozenset(host_program.PORTABLE) - {"doctor"} == cli._PORTABLE
 
 
 @pytest.mark.parametrize("fast", [True, False])
