@@ -57,7 +57,7 @@ class HistoryTab(Tab):
             row_cells,
             self.pane,
             name=_("History of license files"),
-            filter_name=_("Filter the history"),
+            filter_name=_("Filter history"),
             said=_said,
             sort_key=_sort_key,
             width=WIDTH,
@@ -215,7 +215,7 @@ def columns() -> tuple[Column, ...]:
         Column("act", _("What"), sample=acts, icon=True),
         Column("name", _("File"), stretch=True, least=160),
         Column("kind", _("Kind"), sample=kind_words("revocations"), narrow=False),
-        Column("hosts", _("Hosts"), sample="ham-gateway-01, ham-02", narrow=False),
+        Column("hosts", _("Hosts"), sample="ham-gateway-01 +888", narrow=False),
         Column("size", _("Size"), sample="888 KB", end=True, narrow=False),
     )
 
@@ -227,9 +227,18 @@ def row_cells(one: HistoryEntry) -> tuple[Cell, ...]:
         Cell(act_words(one.act), act_icon(one.act), icon_tone=Token.TEXT2),
         Cell(one.name, weight=500),
         Cell(kind_words(one.kind)),
-        Cell(one.hosts or NOTHING),
+        Cell(_first(one.hosts) or NOTHING),
         Cell(bytes_words(one.size)),
     )
+
+
+def _first(hosts: str) -> str:
+    """The first of several hosts, and how many there are beside it."""
+    names = hosts.split(", ")
+    last = names[-1].split()
+    beyond = sum(int(word) for word in last if word.isdigit()) if len(last) > 1 else 0
+    more = len(names) - 1 + beyond
+    return f"{names[0]} +{more}" if more else hosts
 
 
 def _acts(found: Sequence[HistoryEntry]) -> list[tuple[str, str]]:
