@@ -103,7 +103,7 @@ def document(found: Finding) -> dict[str, Any]:
         "title": found.title,
         "cause": found.cause,
         "next_step": found.next_step or None,
-        "facts": dict(found.facts),
+        "facts": [{"name": name, "value": value} for name, value in found.facts],
     }
 
 
