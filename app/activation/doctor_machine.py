@@ -191,29 +191,33 @@ def _text(file: Path) -> str:
 
 def _virtual_windows() -> str:
     """What the firmware calls this Windows computer."""
-    if sys.platform != "win32":
-        return ""
-    import winreg  # noqa: PLC0415 - this system's own
+    if sys.platform == "win32":
+        import winreg  # noqa: PLC0415 - this system's own
 
-    try:
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"HARDWARE\DESCRIPTION\System\BIOS") as key:
-            names = ("SystemManufacturer", "SystemProductName")
-            told = " ".join(str(winreg.QueryValueEx(key, name)[0]) for name in names).lower()
-    except OSError:
-        return ""
-    if "microsoft corporation" in told and "virtual machine" in told:
-        return "Hyper-V"
-    return next((name for sign, name in _MAKERS if sign in told), "")
+        place, names = (
+            r"HARDWARE\DESCRIPTION\System\BIOS",
+            ("SystemManufacturer", "SystemProductName"),
+        )
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+                told = " ".join(str(winreg.QueryValueEx(key, name)[0]) for name in names).lower()
+        except OSError:
+            return ""
+        if "microsoft corporation" in told and "virtual machine" in told:
+            return "Hyper-V"
+        return next((name for sign, name in _MAKERS if sign in told), "")
+    return ""
 
 
 def _virtual_macos() -> str:
     """Whether this macOS runs under a hypervisor, which it does not name."""
-    if sys.platform != "darwin":
-        return ""
-    import ctypes  # noqa: PLC0415 - this system's own
+    if sys.platform == "darwin":
+        import ctypes  # noqa: PLC0415 - this system's own
 
-    value, size = ctypes.c_int(0), ctypes.c_size_t(ctypes.sizeof(ctypes.c_int))
-    name = b"kern.hv_vmm_present"
-    if ctypes.CDLL(None).sysctlbyname(name, ctypes.byref(value), ctypes.byref(size), None, 0):
-        return ""
-    return "?" if value.value else ""
+        value, size = ctypes.c_int(0), ctypes.c_size_t(ctypes.sizeof(ctypes.c_int))
+        name = b"kern.hv_vmm_present"
+        if not ctypes.CDLL(None).sysctlbyname(
+            name, ctypes.byref(value), ctypes.byref(size), None, 0
+        ):
+            return "?" if value.value else ""
+    return ""
