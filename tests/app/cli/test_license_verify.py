@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app.activation import program
 from tests.support.license_issuer import Issuer, payload
 from tests.support.sources import ROOT
 
@@ -92,6 +93,20 @@ def test_wrong_usage_is_status_2(folder: Path, arguments: tuple[str, ...]) -> No
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no named pipes in folders")
+def test_many_files_show_how_far_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(25):
+        (tmp_path / f"{number}.lic").write_text(ISSUER.file(payload()))
+    words = [str(tmp_path), "--public-key", ISSUER.public, "--at", AT]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert program.main(words) == 0
+    assert "\r25 of 25 files\n" in capsys.readouterr().err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    assert program.main(words) == 0
+    assert capsys.readouterr().err == "", "a log file gets none of it"
+
+
 def test_a_pipe_in_the_folder_does_not_stop_it(folder: Path) -> None:
     os.mkfifo(folder / "pipe.lic")
     done = verify(folder, "--public-key", ISSUER.public, "--at", AT, "--json")

@@ -208,7 +208,9 @@ def shell_lines(host: BatchHost) -> Sequence[str]:
     )
     match host.standing:
         case HostStanding.DUPLICATE:
-            return ("rm /etc/machine-id && systemd-machine-id-setup", request)
+            # Where D-Bus keeps an id of its own, systemd-machine-id(5) would copy that one back.
+            ids = "/etc/machine-id /var/lib/dbus/machine-id"
+            return (f"rm -f {ids} && systemd-machine-id-setup", request)
         case HostStanding.MISSING:
             return (request.replace(" --new", ""),)
         case HostStanding.STALE | HostStanding.CHANGED:
