@@ -117,8 +117,9 @@ def _kind(around: Surroundings) -> Finding:
 def _id_file(computer: Computer) -> Iterator[Finding]:
     made = computer.made
     anew = _(
-        "Before you activate, an administrator empties /etc/machine-id and runs "
-        "“systemd-machine-id-setup”. What was activated before has to be activated again."
+        "Before you activate, an administrator removes /etc/machine-id and "
+        "/var/lib/dbus/machine-id and runs “systemd-machine-id-setup”. What was activated before "
+        "has to be activated again."
     )
     if made.state == "shared":
         yield _found(

@@ -138,7 +138,11 @@ def id_file(root: Path, system_uuid: str | None) -> IdFile:
         return IdFile("denied")
     except OSError:
         return IdFile("absent")
-    bus = _text(root / "var/lib/dbus/machine-id").strip().lower()
+    bus_file = root / "var/lib/dbus/machine-id"
+    bus = _text(bus_file).strip().lower()
+    if bus and _judged(text) in ("empty", "uninitialized"):
+        # This one is read instead (app.activation.parts).
+        text, file = bus, bus_file
     return IdFile(
         _judged(text),
         _changed(file),

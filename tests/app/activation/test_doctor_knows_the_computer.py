@@ -159,6 +159,15 @@ def test_an_id_that_dbus_knows_otherwise_is_a_note(fake: FakeRoot) -> None:
     assert found(fake)["computer.id-bus"].level is Level.NOTE
 
 
+def test_where_dbus_alone_has_an_id_that_one_is_judged(fake: FakeRoot) -> None:
+    fake.write("etc/machine-id", "")
+    fake.write("var/lib/dbus/machine-id", MACHINE_ID)
+    assert not {"computer.id-empty", "computer.id-bus"} & set(found(fake))
+    fake.write("var/lib/dbus/machine-id", "0123456789abcdef0123456789abcdef")
+    told = found(fake)["computer.id-example"]
+    assert "/var/lib/dbus/machine-id" in told.next_step
+
+
 def test_an_id_made_from_the_hypervisors_uuid_goes_with_it(fake: FakeRoot) -> None:
     fake.write("sys/class/dmi/id/sys_vendor", "QEMU")
     fake.write("etc/machine-id", SERIALS[2].replace("-", ""))
