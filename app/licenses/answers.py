@@ -128,7 +128,7 @@ def keep(tx: Transaction, set_id: str, answers: bytes, facts: Mapping[str, Answe
     news = {
         name: one
         for name, one in facts.items()
-        if name not in before or one.usable or not before[name].usable
+        if name not in before or one.usable or not _holds(before[name])
     }
     encode = msgspec.json.Encoder().encode
     noted.put(
@@ -143,6 +143,12 @@ def known(db: Database | Transaction) -> dict[str, AnswerFacts]:
     """The facts of every answer that is here, by request."""
     decoder = msgspec.json.Decoder(AnswerFacts)
     return {name: decoder.decode(body) for name, body in noted.bodies(db, _ANSWER)}
+
+
+def unverified(own: Database) -> list[str]:
+    """The sets with files that no key was here to verify with when they came."""
+    found = known(own).values()
+    return list(dict.fromkeys(one.set_id for one in found if one.sha256 and not one.verdict))
 
 
 def raw_answers(
@@ -163,6 +169,11 @@ def raw_answers(
         if name in sets.get(one.set_id, {})
     }
     return raw, issued_at
+
+
+def _holds(before: AnswerFacts) -> bool:
+    """Whether an answer is verified and can be used: then no other one takes its place."""
+    return before.usable and bool(before.verdict or not before.sha256)
 
 
 def _facts(

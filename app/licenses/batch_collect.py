@@ -14,6 +14,7 @@ import msgspec
 from app.activation import signed
 from app.activation.payload import instant_of
 from app.activation.problems import HostProblem
+from app.activation.receipts import FORMAT as RECEIPTS
 from app.activation.requests import RequestSet, read_set
 from app.base.tasks import CancelToken, Progress, Report
 from app.base.text import _
@@ -56,7 +57,7 @@ def read(files: Files, now: datetime, report: Report, cancel: CancelToken | None
         try:
             requests = read_set(data).requests
         except HostProblem as problem:
-            found.unread.append(unread(name, problem))
+            found.unread.append(_other_kind(name, data) or unread(name, problem))
             continue
         rows = [(_record(one, name, now), signed.canonical(one)) for one in requests]
         hosts = [msgspec.structs.replace(record, sha256=digest(body)) for record, body in rows]
@@ -104,6 +105,34 @@ def collected(name: str, data: bytes, found: RequestSet) -> Event:
 def _only(values: set[str]) -> str:
     """The one value there is; "" for several."""
     return next(iter(values)) if len(values) == 1 else ""
+
+
+class _Head(msgspec.Struct):
+    format: str = ""
+    responses: msgspec.Raw = msgspec.Raw()
+    jws: str = ""
+
+
+def _other_kind(name: str, data: bytes) -> Unread | None:
+    """A file of this program that is no request file, and where it belongs; None for others."""
+    if data[:11] == b"-----BEGIN ":
+        title, step = _("This is a license file"), _("It is installed on a host.")
+        return Unread(name, title, _("It answers a request, and holds none."), step)
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    words = _("It holds no request.")
+    if head.format == RECEIPTS:
+        step = _("Take it in where receipts are given to the vendor.")
+        return Unread(name, _("This is a receipt file"), words, step)
+    if bytes(head.responses):
+        step = _("Take it in where answers of another computer are taken in.")
+        return Unread(name, _("This is a set of answers"), words, step)
+    if head.jws:
+        step = _("Bring the request files of the hosts.")
+        return Unread(name, _("This is a file of the vendor"), words, step)
+    return None
 
 
 class _Book:

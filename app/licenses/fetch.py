@@ -107,8 +107,8 @@ def bring_answers(
     An answer that cannot be had now is fetched at the next sending. Raises SignInNeeded, Cancelled
     and the store's problems.
     """
-    waiting = store.unanswered(own)
-    if not waiting:
+    waiting, unverified = store.unanswered(own), answers.unverified(own)
+    if not waiting and not unverified:
         return 0
     content = exchange.vendor_file(cancel)
     if content is not None:
@@ -119,7 +119,22 @@ def bring_answers(
         body = exchange.answer(set_id, cancel)
         if body is not None and _take(own, set_id, body, judge, clock, report, cancel):
             came += 1
+    if judge.keys:
+        for set_id in unverified:
+            _verify(own, set_id, judge, cancel)
     return came
+
+
+def _verify(own: Database, set_id: str, judge: Judge, cancel: CancelToken | None) -> None:
+    """Verify the answers of a set that came before the vendor's keys did."""
+    body = store.answer(own, set_id)
+    if body is None:
+        return
+    names = [name for name, one in answers.known(own).items() if one.set_id == set_id]
+    requests = store.request_bodies(own, names)
+    facts = answers.facts_of(set_id, body, requests, judge, cancel=cancel)
+    with own.write() as tx:
+        answers.keep(tx, set_id, body, facts)
 
 
 def _take(

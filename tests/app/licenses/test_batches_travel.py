@@ -310,3 +310,23 @@ def test_a_host_is_dropped_and_comes_again_with_its_file(station: Workstation) -
         licenses.drop_host(batch_id, station.host(batch_id, "dropped").id)
     assert station.batch(batch_id).hosts == ()
     assert station.collect(batch_id, made).added == 1
+
+
+def test_answers_that_came_before_the_keys_are_verified_at_the_next_sending(
+    station: Workstation, tmp_path: Path
+) -> None:
+    made = host_request("before the keys")
+    data = changed_answer(station, made)
+    desk = Desk(tmp_path / "fresh")
+    fresh = Workstation(desk, desk.sign_in(station.sandbox), station.sandbox)
+    batch_id = fresh.new_batch(made)
+    with fresh.licenses() as licenses:
+        assert licenses.take_answers(batch_id, data) == 1
+    early = fresh.host(batch_id, "before the keys")
+    assert early.standing is HostStanding.ANSWERED
+    assert "Not verified" in early.words
+    fresh.send()
+    late = fresh.host(batch_id, "before the keys")
+    assert (late.standing, late.words) == (HostStanding.ANSWERED, "")
+    assert late.expires_at is not None
+    desk.office.close()

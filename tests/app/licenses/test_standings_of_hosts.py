@@ -290,6 +290,10 @@ def test_what_is_no_request_is_told_file_by_file(station: Workstation) -> None:
         ("empty", b""),
         ("picture.png", b"\x89PNG"),
         ("receipt.json", b'{"format": "counterpart-host-receipts"}'),
+        ("answers.json", b'{"client_id": "set-0001", "responses": []}'),
+        ("vendor.json", b'{"payload": "e30", "jws": "a..b"}'),
+        ("license", b"-----BEGIN MACHINE FILE-----"),
+        ("deep.json", b"[" * 100_000),
         ("key.json", requests.set_of([body_of(made) | {"license_key": "K"}], "set-0002")),
     ]
     batch_id = station.new_batch()
