@@ -300,12 +300,12 @@ def test_what_is_no_request_is_told_file_by_file(station: Workstation) -> None:
     with station.licenses() as licenses:
         found = licenses.collect(batch_id, files)
     assert found.added == 1
-    assert [one.name for one in found.unread] == [
-        "empty",
-        "picture.png",
-        "receipt.json",
-        "key.json",
-    ]
+    assert [one.name for one in found.unread] == [name for name, _data in files[1:]]
+    titles = {one.name: one.title for one in found.unread}
+    assert titles["receipt.json"] == "This is a receipt file"
+    assert titles["answers.json"] == "This is a set of answers"
+    assert titles["vendor.json"] == "This is a file of the vendor"
+    assert titles["license"] == "This is a license file"
     assert all(one.title and one.words and one.next_step for one in found.unread)
 
 
