@@ -35,6 +35,7 @@ from tests.app.sandbox.test_sandbox_activations import answers, feed, license_ke
 from tests.support.isolated_hosts import body_of, host_request
 from tests.support.license_issuer import Issuer, payload
 from tests.support.sandbox import SandboxServer
+from tests.support.workstations import UNLIMITED
 
 FINGERPRINT, LICENSE_KEY = "3f" * 32, "CPLK-4TR9-EXAMPLE"
 OPENSSL = shutil.which("openssl") or ""
@@ -207,7 +208,7 @@ def test_what_the_portal_answers_is_accepted(
         name = next((n for n, one in licenses.items() if one["product_id"] == product_id), "")
         if not name:
             continue
-        renewed = licenses[name] | {"state": "active", "expires_at": None, "machines": 99}
+        renewed = licenses[name] | UNLIMITED | {"state": "active", "expires_at": None}
         sandbox.mutate("put", kind="license", id=name, data=renewed)
         body = body_of(host_request(f"second-{product_id}", name, product_id))
         [answer] = answers(sandbox, tokens, body)
