@@ -171,7 +171,7 @@ def test_files_folders_and_expected_hosts_are_collected_and_the_bad_ones_explain
         "kiel-2": HostStanding.REQUESTED,
         "kiel-3": HostStanding.MISSING,
     }
-    assert "2 hosts added. 1 file cannot be used." in words(shown.carry.collect)
+    assert "1 file cannot be used. 2 hosts added." in words(shown.carry.collect)
     shown.carry.collect.unread_wanted.emit()
     assert shown.carry.asks.dialog is not None
     assert "bad.json" in words(shown.carry.asks.dialog)

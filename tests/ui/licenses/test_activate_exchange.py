@@ -1,4 +1,4 @@
-"""A batch from the requests to the receipts, against the real sandbox, by what the window offers."""
+"""A batch from the requests to the receipts, against the real sandbox, in the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""This computer as an isolated host: asked, judged, confirmed, installed, removed, in the window."""
+"""This computer as an isolated host: asked, judged, installed, removed, in the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the activation: standings, steps, names that are pasted, commands, facts of a request."""
+"""Words of the activation: standings, steps, names that are pasted, commands, facts."""
 
 from __future__ import annotations
 

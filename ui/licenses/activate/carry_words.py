@@ -65,7 +65,7 @@ def heading(batch: Batch, step: CarryStep, outgoing: Outgoing) -> Heading:
         case _:
             return Heading(
                 _("Collect the requests of the hosts"),
-                _("Each host writes one file. They may come in any order and more than once."),
+                _("Each host writes one file. They may come in any order."),
             )
 
 

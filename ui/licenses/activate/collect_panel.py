@@ -70,6 +70,12 @@ class CollectPanel(Panel):
 def collected_words(found: Collected) -> str:
     """What came of reading files, in a sentence."""
     parts = []
+    if found.unread:
+        parts.append(
+            ngettext(
+                "{count} file cannot be used.", "{count} files cannot be used.", len(found.unread)
+            ).format(count=len(found.unread))
+        )
     if found.added:
         parts.append(
             ngettext("{count} host added.", "{count} hosts added.", found.added).format(
@@ -81,12 +87,6 @@ def collected_words(found: Collected) -> str:
             ngettext("{count} was known.", "{count} were known.", found.known).format(
                 count=found.known
             )
-        )
-    if found.unread:
-        parts.append(
-            ngettext(
-                "{count} file cannot be used.", "{count} files cannot be used.", len(found.unread)
-            ).format(count=len(found.unread))
         )
     return " ".join(parts) or _("There was nothing in these files.")
 

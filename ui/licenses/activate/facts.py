@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
@@ -21,16 +22,16 @@ _SHELL_WIDTH = 54
 
 
 def shell_facts(lines: Sequence[str]) -> list[Fact]:
-    """Commands as facts, broken before an option where they are long."""
+    """Commands as facts, broken before an option or an “&&” where they are long."""
     facts: list[Fact] = []
     for line in lines:
-        first, *options = line.split(" --")
+        first, *others = re.split(r" (?=--|&&)", line)
         rows = [first]
-        for option in options:
-            if len(rows[-1]) + len(option) + 3 <= _SHELL_WIDTH:
-                rows[-1] += f" --{option}"
+        for part in others:
+            if len(rows[-1]) + len(part) + 1 <= _SHELL_WIDTH:
+                rows[-1] += f" {part}"
             else:
-                rows.append(f"  --{option}")
+                rows.append(f"  {part}")
         facts += [("$" if number == 0 else "", text) for number, text in enumerate(rows)]
     return facts
 

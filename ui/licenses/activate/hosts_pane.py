@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
 from app.licenses.batch_model import HELD_BACK, Batch, BatchHost
@@ -22,7 +22,6 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.carry_words import Heading
 from ui.licenses.activate.looks import next_of
-from ui.licenses.activate.pages import Pages
 from ui.licenses.activate.rows import arranged, cells_at, columns
 
 _MANY = 12
@@ -53,8 +52,7 @@ class HostsPane(Panel):
         self.table = TableView(theme, columns(), name=_("Hosts of this batch"))
         self.table.setModel(self.model)
         self.stack = StateStack(theme, self.table)
-        self.panels = Pages()
-        self.panels.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._panels: list[QWidget] = []
         self._tools = QWidget()
         self._tools.setLayout(row(self.field, self.held, None))
         self._lay_out()
@@ -72,12 +70,11 @@ class HostsPane(Panel):
         head.setContentsMargins(Space.L, Space.M, Space.L, 6)
         top = Panel(self._theme_, Token.SURFACE, edges="bottom")
         top.setLayout(head)
-        layout = QVBoxLayout(self)
+        layout = self._stacked = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(top)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.panels)
 
     @property
     def chosen(self) -> BatchHost | None:
@@ -101,9 +98,11 @@ class HostsPane(Panel):
 
     def show_panel(self, panel: QWidget) -> None:
         """Show what belongs to the step, below the table."""
-        if self.panels.indexOf(panel) < 0:
-            self.panels.addWidget(panel)
-        self.panels.setCurrentWidget(panel)
+        if panel not in self._panels:
+            self._panels.append(panel)
+            self._stacked.addWidget(panel)
+        for one in self._panels:
+            one.setVisible(one is panel)
 
     def _sorted(self, key: str, descending: bool) -> None:
         self._sort = (key, descending)
