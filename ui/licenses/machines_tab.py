@@ -113,7 +113,7 @@ class MachinesTab(Tab):
         self.acts.queued.connect(self.send_wanted)
         self.acts.said.connect(self.said)
         self.acts.failed.connect(self.problem_met)
-        self.acts.activate_wanted.connect(lambda: self.tab_wanted.emit("activate", ""))
+        self.acts.activate_wanted.connect(lambda: self.tab_wanted.emit("activate", "situation"))
         pane.copy_wanted.connect(self._copy)
         self.exporter.started.connect(self.working)
         self.exporter.failed.connect(self.problem_met)
