@@ -101,8 +101,8 @@ class _Around:
         known = self._known
         license_ = known.licenses.get(host.license_id)
         if known.licenses and license_ is None:
-            words = _("This account has no license “{id}”.").format(id=host.license_id)
-            return Standing(HostStanding.FOREIGN, words)
+            words = _("This account has no license “{id}”, as of the last synchronization.")
+            return Standing(HostStanding.FOREIGN, words.format(id=host.license_id))
         if license_ is not None and license_.product_id != host.product_id:
             words = _("The license “{id}” is for another product.").format(id=host.license_id)
             return Standing(HostStanding.FOREIGN, words)
