@@ -268,3 +268,25 @@ def last_ink(table: TableView, theme: Theme, row: int) -> int:
             if not near(image.pixelColor(x, y), ground):
                 return x
     return -1
+
+
+def test_a_meter_in_a_cell_shows_its_share_and_what_is_over(theme: Theme, qtbot) -> None:
+    columns = (Column("use", "In use", width=150), Column("name", "Name", stretch=True))
+    rows = ((Cell("24 of 30", share=0.8), Cell("a")), (Cell("12 of 6", share=2.0), Cell("b")))
+    view = TableView(theme, columns, name="Meters")
+    qtbot.addWidget(view)
+    model = Specimens(columns, rows)
+    model.setParent(view)
+    view.setModel(model)
+    view.resize(400, 160)
+    view.show()
+    qtbot.waitExposed(view)
+    image = picture(view)
+    first, second = (
+        {image.pixelColor(x, y).name() for x in range(16, 60) for y in range(top, top + 32)}
+        for top in (0, 32)
+    )
+    meter, danger = theme.color(Token.METER).name(), theme.color(Token.DANGER_FILL).name()
+    assert meter in first
+    assert danger not in first
+    assert {meter, danger} <= second
