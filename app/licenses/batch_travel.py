@@ -100,6 +100,7 @@ class BatchTravel:
             act=Act.RECEIVED,
             name=carrying.ANSWERS,
             kind="answers",
+            set_id=set_id,
             data=data,
             hosts=[one.host_name for one in facts.values()],
         )

@@ -161,6 +161,7 @@ def _take(
         act=Act.RECEIVED,
         name=f"{set_id}.json",
         kind="answers",
+        set_id=set_id,
         data=body,
         hosts=[one.host_name for one in facts.values()],
         more_words=list(facts),

@@ -15,7 +15,7 @@ import msgspec
 from app.base import ids
 from app.base.clock import Clock
 from app.base.text import _
-from app.licenses import noted
+from app.licenses import noted, store
 from app.licenses.history_files import LARGEST_KEPT, may_be_kept
 from app.licenses.noted import Noted
 from app.licenses.view_model import Act, HistoryEntry
@@ -26,7 +26,7 @@ _SHOWN = 3
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happens to a file. `data` is what is in it; `set_id` where it is kept."""
+    """Something that happens to a file; `data` is what is in it."""
 
     act: Act
     name: str
@@ -39,6 +39,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     more_words: Sequence[str] = ()
     """Further words by which it is found."""
+    set_id: str = ""
+    """The set of requests whose answer it is: that is kept already."""
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,12 +57,18 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
+class _Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a file is: here, or with the set whose answer it is."""
+
+    set_id: str = ""
+
+
 def note(tx: Transaction, events: Iterable[Event], clock: Clock) -> list[str]:
     """Note what happened, within the transaction that it belongs to; the ids of the entries."""
     now, base = clock.now(), ids.new_id(clock)
     entries: list[Noted] = []
     files: dict[str, Noted] = {}
-    for place, event in enumerate(events):
+    for number, event in enumerate(events):
         digest = sha256(event.data).hexdigest()
         record = _Record(
             at=now,
@@ -76,9 +84,11 @@ def note(tx: Transaction, events: Iterable[Event], clock: Clock) -> list[str]:
             note=event.note,
         )
         body = msgspec.json.encode(record)
-        entries.append(Noted(f"{base}-{place:06}", body, _words(record, event)))
+        entries.append(Noted(f"{base}-{number:06}", body, _words(record, event)))
         if digest not in files and may_be_kept(event.kind, event.data):
-            files[digest] = Noted(digest, b"{}", None, zlib.compress(event.data, 1))
+            place = msgspec.json.encode(_Place(event.set_id))
+            content = None if event.set_id else zlib.compress(event.data, 1)
+            files[digest] = Noted(digest, place, None, content)
     noted.put_new(tx, _FILE, files.values())
     noted.put(tx, _ENTRY, entries)
     return [one.id for one in entries]
@@ -118,7 +128,13 @@ def file_of(own: Database, entry_id: str) -> bytes | None:
     body = noted.one(own, _ENTRY, entry_id)
     if body is None:
         return None
-    data = noted.file(own, _FILE, msgspec.json.decode(body, type=_Record).sha256)
+    digest = msgspec.json.decode(body, type=_Record).sha256
+    place = noted.one(own, _FILE, digest)
+    found = msgspec.json.decode(place, type=_Place) if place is not None else _Place()
+    if found.set_id:
+        answer = store.answer(own, found.set_id)
+        return answer if answer and sha256(answer).hexdigest() == digest else None
+    data = noted.file(own, _FILE, digest)
     return zlib.decompress(data, bufsize=LARGEST_KEPT) if data is not None else None
 
 

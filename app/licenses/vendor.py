@@ -12,7 +12,7 @@ from app.activation import signed
 from app.activation.faults import BadKey, Unusable
 from app.activation.keys import PublicKey
 from app.activation.strict import url_base64
-from app.activation.vendor_file import VendorFile, parsed, short_fingerprint
+from app.activation.vendor_file import parsed, short_fingerprint
 from app.licenses import store
 from app.licenses.errors import NoVendorFile, no_vendor_file
 from app.licenses.model import VendorExport
@@ -24,18 +24,22 @@ def export(own: Database) -> VendorExport:
     discovery = read_discovery(own)
     if discovery is None:
         raise no_vendor_file()
-    document, told, key = _verified(own)
+    document, payload, key = _verified(own)
     changes = [{"payload": one.payload, "jws": one.jws} for one in discovery.document.key_changes]
     out = {"payload": document["payload"], "jws": document["jws"], "key_changes": changes}
     content = (json.dumps(out, indent=2) + "\n").encode()
-    return VendorExport(content, told.vendor, short_fingerprint(key))
+    try:
+        vendor = str(json.loads(payload)["vendor"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise no_vendor_file(type(fault).__name__) from fault
+    return VendorExport(content, vendor, short_fingerprint(key))
 
 
 def keys(own: Database) -> tuple[PublicKey, ...]:
     """What license files are verified with; nothing before the vendor file is here."""
     try:
-        return _verified(own)[1].keys
-    except NoVendorFile:
+        return parsed(_verified(own)[1]).keys
+    except (NoVendorFile, Unusable, BadKey):
         return ()
 
 
@@ -70,8 +74,8 @@ def license_keys(mirror: Database, license_id: str) -> tuple[str, ...]:
     return tuple(key for key in found if key and key.endswith(about.key_hint))
 
 
-def _verified(own: Database) -> tuple[dict[str, Any], VendorFile, bytes]:
-    """The kept vendor file, what it says, and the key that signed it. Raises NoVendorFile."""
+def _verified(own: Database) -> tuple[dict[str, Any], bytes, bytes]:
+    """The kept vendor file, its signed bytes, and the key that signed it. Raises NoVendorFile."""
     content = store.vendor_file(own)
     if content is None:
         raise no_vendor_file()
@@ -79,7 +83,7 @@ def _verified(own: Database) -> tuple[dict[str, Any], VendorFile, bytes]:
     try:
         document = json.loads(content)
         record = signed.taken_apart(document)
-        told = parsed(signed.verified(record, known))
-    except (Unusable, BadKey, ValueError) as fault:
+        payload = signed.verified(record, known)
+    except (Unusable, ValueError) as fault:
         raise no_vendor_file(str(fault)) from fault
-    return document, told, known[record.kid]
+    return document, payload, known[record.kid]
