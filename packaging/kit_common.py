@@ -78,8 +78,8 @@ def run(command: list[str], **more: str) -> None:
 def own_code() -> Iterator[tuple[str, Path]]:
     """The portable room and what it needs of the checkout: name below lib/, file."""
     yield "app/__init__.py", ROOT / "app" / "__init__.py"
-    for file in sorted((ROOT / "app" / "activation").glob("*.py")):
-        yield f"app/activation/{file.name}", file
+    for file in sorted((ROOT / "app" / "activation").rglob("*.py")):
+        yield file.relative_to(ROOT).as_posix(), file
     locale = ROOT / "resources" / "locale"
     for file in sorted(locale.rglob("*.mo")):
         yield f"resources/locale/{file.relative_to(locale).as_posix()}", file

@@ -62,4 +62,4 @@ def run(name: str, arguments: argparse.Namespace) -> int:
 
 def module_of(name: str) -> Any:
     """The module of a command."""
-    return import_module(f"app.activation.command_{name}")
+    return import_module(f"app.activation.commands.{name}")

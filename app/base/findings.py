@@ -6,7 +6,7 @@ import msgspec
 
 
 class DoctorFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing the doctor looked at; words as in `app.activation.doctor_model.Finding`."""
+    """One thing the doctor looked at; words as in `app.activation.doctor.model.Finding`."""
 
     id: str
     area: str

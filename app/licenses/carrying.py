@@ -11,15 +11,14 @@ from app.activation.requests import MOST
 from app.activation.slip import slip
 from app.base.clock import Clock
 from app.base.files import private_folder, write_bytes
-from app.licenses import answers, history, vendor
+from app.licenses import answers, vendor
 from app.licenses.answers import AnswerFacts
-from app.licenses.history import Event
-from app.licenses.view_model import Act
+from app.licenses.history import journal
+from app.licenses.history.journal import Event
+from app.licenses.model import ANSWERS, REVOCATIONS, SLIP, VENDOR
+from app.licenses.views.model import Act
 from app.storage.database import Database
 
-ANSWERS, VENDOR, REVOCATIONS, SLIP = (
-    "activation-answers.json", "vendor.json", "revocations.json", "transfer-slip.txt"
-)  # fmt: skip
 _MODE = 0o644
 _KINDS = {VENDOR: "vendor", REVOCATIONS: "revocations", SLIP: "slip"}
 
@@ -61,7 +60,7 @@ def carry(
     parts[SLIP] = slip(written, clock.now()).encode("utf-8")
     write_bytes(folder / SLIP, parts[SLIP], mode=_MODE)
     with own.write() as tx:
-        history.note(
+        journal.note(
             tx,
             [
                 Event(

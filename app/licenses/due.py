@@ -15,10 +15,11 @@ from app.base.clock import to_wire
 from app.base.text import _, ngettext
 from app.deadlines.model import Deadline, DeadlineKind, DeadlineQuery, Origin, Source
 from app.deadlines.words import when_words
-from app.licenses import files_made, view_records
-from app.licenses.files_made import MadeFile
-from app.licenses.view_model import LicenseStanding, LicenseView
-from app.licenses.views import LicenseViews
+from app.licenses.views import files_made
+from app.licenses.views import records as view_records
+from app.licenses.views.files_made import MadeFile
+from app.licenses.views.model import LicenseStanding, LicenseView
+from app.licenses.views.views import LicenseViews
 from app.storage.database import Database
 
 _NAMED = 3

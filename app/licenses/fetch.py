@@ -10,11 +10,12 @@ import msgspec
 
 from app.base.clock import Clock
 from app.base.tasks import CancelToken, Report, no_report
-from app.licenses import answers, history, store, vendor
+from app.licenses import answers, store, vendor
 from app.licenses.answers import Judge
-from app.licenses.history import Event
+from app.licenses.history import journal
+from app.licenses.history.journal import Event
 from app.licenses.model import AnswerSet
-from app.licenses.view_model import Act
+from app.licenses.views.model import Act
 from app.portal.documents import DocumentReply
 from app.portal.errors import PortalProblem, SignInNeeded
 from app.portal.wire import (
@@ -168,7 +169,7 @@ def _take(
     )
     with own.write() as tx:
         answers.keep(tx, set_id, body, facts)
-        history.note_once(tx, [event], clock)
+        journal.note_once(tx, [event], clock)
     return True
 
 

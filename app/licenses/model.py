@@ -10,6 +10,11 @@ KIND = "activation"
 RECEIPTS_KIND = "host_receipts"
 """Kinds of items in the outbox."""
 
+ANSWERS, VENDOR, REVOCATIONS, SLIP = (
+    "activation-answers.json", "vendor.json", "revocations.json", "transfer-slip.txt"
+)  # fmt: skip
+"""Names of the files that are carried to the hosts."""
+
 
 class HostState(enum.StrEnum):
     """Where the request of one host is."""

@@ -7,9 +7,6 @@ vendor's policy, and said when it refuses. A machine that still runs gives its l
 
 from __future__ import annotations
 
-import enum
-from datetime import datetime
-
 import msgspec
 
 from app.account.store import read_me
@@ -19,27 +16,16 @@ from app.base.errors import Problem
 from app.base.text import _
 from app.exchange.model import OutboxState
 from app.exchange.outbox import Outbox
-from app.licenses import view_records
-from app.licenses.view_records import MachineRecord
+from app.licenses.moving_model import LONGEST_STATEMENT, Cause, Lost
+from app.licenses.views import records as view_records
+from app.licenses.views.records import MachineRecord
 from app.storage.database import Database, Transaction
 
 KIND = "machine_deactivation"
 """The kind of item in the outbox."""
 
-LONGEST_STATEMENT = 2_000
-"""Characters, by the contract."""
 
 _ACTIVE = "active"
-
-
-class Cause(enum.StrEnum):
-    """Why a machine cannot give its license up itself; the contract's words."""
-
-    HARDWARE_FAILURE = "hardware_failure"
-    LOST = "lost"
-    DESTROYED = "destroyed"
-    REINSTALLED = "reinstalled"
-    OTHER = "other"
 
 
 class UnknownMachine(Problem):
@@ -58,17 +44,6 @@ class BadStatement(Problem):
     """A statement without words, or with too many."""
 
     code = "CP-5433"
-
-
-class Lost(msgspec.Struct, frozen=True, kw_only=True):
-    """A machine that can be stated to be lost."""
-
-    machine_id: str
-    name: str
-    license_id: str
-    fingerprint: str
-    production: bool
-    activated_at: datetime | None
 
 
 class _Stated(msgspec.Struct, frozen=True):
@@ -157,21 +132,6 @@ class Moving:
     def waiting(self, machine_id: str) -> str:
         """The item that states the machine lost and is not with the vendor yet; "" for none."""
         return _waiting(self._own, machine_id)
-
-
-def cause_words(cause: Cause) -> str:
-    """The cause as a person reads it."""
-    match cause:
-        case Cause.HARDWARE_FAILURE:
-            return _("Its hardware failed")
-        case Cause.LOST:
-            return _("It was lost or stolen")
-        case Cause.DESTROYED:
-            return _("It was deleted or scrapped")
-        case Cause.REINSTALLED:
-            return _("It was installed anew, and its folder is gone")
-        case Cause.OTHER:
-            return _("Another cause, told in the statement")
 
 
 def _is_called(words: str, key: str, one: MachineRecord) -> bool:

@@ -12,10 +12,11 @@ from app.activation import signed
 from app.base import ids
 from app.base.clock import Clock
 from app.exchange.outbox import Outbox
-from app.licenses import history, store
-from app.licenses.history import Event
+from app.licenses import store
+from app.licenses.history import journal
+from app.licenses.history.journal import Event
 from app.licenses.model import KIND, RECEIPTS_KIND
-from app.licenses.view_model import Act
+from app.licenses.views.model import Act
 from app.storage.database import Transaction
 
 
@@ -58,7 +59,7 @@ class Outgoing:
             event = Event(
                 act=Act.RETURNED, name=f"{item}.json", kind="receipts", data=payload, hosts=hosts
             )
-            history.note(tx, [event], self._clock)
+            journal.note(tx, [event], self._clock)
             items.append(item)
         return items
 
@@ -77,7 +78,7 @@ class Outgoing:
             hosts=[one.host_name for one in going],
             more_words=[one.request_id for one in going],
         )
-        history.note(tx, [event], self._clock)
+        journal.note(tx, [event], self._clock)
         return item
 
 

@@ -11,18 +11,22 @@ from app.activation.requests import RequestSet
 from app.base.clock import Clock
 from app.base.tasks import CancelToken, Report, no_report
 from app.exchange.outbox import Outbox
-from app.licenses import batch_collect, batch_receipts, carrying, history, history_export, vendor
-from app.licenses.batch_collect import Files
-from app.licenses.batch_model import Batch, BatchCard, Collected
-from app.licenses.batch_travel import BatchTravel
-from app.licenses.batches import Batches
+from app.licenses import carrying, vendor
+from app.licenses.batches import collect as batch_collect
+from app.licenses.batches import receipts as batch_receipts
+from app.licenses.batches.batches import Batches
+from app.licenses.batches.collect import Files
+from app.licenses.batches.model import Batch, BatchCard, Collected
+from app.licenses.batches.travel import BatchTravel
 from app.licenses.exchanging import Exchanging
-from app.licenses.history import Event
+from app.licenses.history import export as history_export
+from app.licenses.history import journal
+from app.licenses.history.journal import Event
 from app.licenses.model import Exchanged, Returned, VendorExport
 from app.licenses.moving import Moving
 from app.licenses.outgoing import Outgoing
-from app.licenses.view_model import Act, HistoryEntry
-from app.licenses.views import LicenseViews
+from app.licenses.views.model import Act, HistoryEntry
+from app.licenses.views.views import LicenseViews
 from app.storage.database import Database
 from app.terms.service import TermsService
 
@@ -188,11 +192,11 @@ class LicenseService:
 
     def history(self, text: str = "", limit: int = 2000) -> tuple[HistoryEntry, ...]:
         """What happened to license files here, newest first, with all words of `text`."""
-        return history.entries(self._own, text, limit)
+        return journal.entries(self._own, text, limit)
 
     def history_file(self, entry_id: str) -> bytes | None:
         """The file of an entry as it was; None where it is not kept."""
-        return history.file_of(self._own, entry_id)
+        return journal.file_of(self._own, entry_id)
 
     def note_history(
         self,
@@ -213,13 +217,13 @@ class LicenseService:
             license_id=license_id, request_id=request_id, note=note,
         )  # fmt: skip
         with self._own.write() as tx:
-            return history.note(tx, [event], self._clock)[0]
+            return journal.note(tx, [event], self._clock)[0]
 
     def note_collected(self, files: Sequence[tuple[str, bytes, RequestSet]]) -> None:
         """Note request files that were read outside of a batch, each once."""
         events = [batch_collect.collected(*one) for one in files]
         with self._own.write() as tx:
-            history.note_once(tx, events, self._clock)
+            journal.note_once(tx, events, self._clock)
 
     def export_history(
         self,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from app.base.dates import left_words, local, near_day, plain_day, short_day
 from app.base.text import _
 from app.deadlines.model import Deadline, DeadlineEntry, DeadlineKind, DeadlineState
-from app.licenses.view_model import LicenseStanding, LicenseView
+from app.licenses.views.model import LicenseStanding, LicenseView
 from app.orders.model import OrderKind
 from app.orders.records import LineRecord, OrderRecord, ServiceRecord
 from app.orders.words import bytes_words, term_words

@@ -30,8 +30,8 @@ from app.storage.database import Database
 
 if TYPE_CHECKING:
     from app.deadlines.service import DeadlineService
-    from app.licenses.view_model import LicenseView
-    from app.licenses.views import LicenseViews
+    from app.licenses.views.model import LicenseView
+    from app.licenses.views.views import LicenseViews
     from app.terms.service import TermsService
 
 MOST = 20

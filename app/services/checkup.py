@@ -11,7 +11,7 @@ import msgspec
 from app.account.model import ProfileInfo
 from app.account.portal_access import make_transport
 from app.account.profiles import ProfileFolder
-from app.activation.doctor_model import Area, Finding, Level, in_order
+from app.activation.doctor.model import Area, Finding, Level, in_order
 from app.base import settings as settings_file
 from app.base.clock import Clock
 from app.base.errors import BadSettings, ProblemReport
@@ -19,8 +19,8 @@ from app.base.paths import Folders
 from app.base.settings import Settings
 from app.base.tasks import CancelToken, Report
 from app.base.text import _
-from app.licenses.doctor import Workstation
-from app.licenses.doctor import examine as examined
+from app.licenses.doctor.examination import Workstation
+from app.licenses.doctor.examination import examine as examined
 from app.vault.vault import VaultReport
 from app.vault.vault import probe as probe_keyring
 

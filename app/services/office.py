@@ -27,7 +27,7 @@ from app.services.vaults import Vaults
 if TYPE_CHECKING:
     from app.account.portal_access import Method
     from app.account.stores import Preparation
-    from app.activation.doctor_model import Finding
+    from app.activation.doctor.model import Finding
     from app.exchange.feed import SyncResult
     from app.exchange.model import OutboxCounts, SendResult
     from app.portal.transport import Transport

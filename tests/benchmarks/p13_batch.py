@@ -19,7 +19,7 @@ from typing import Any
 from Crypto.Signature import eddsa
 
 from app.activation.state import MadeRequest
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from tests.benchmarks.harness import Figure, lower, paired, timed
 from tests.benchmarks.world import World
 from tests.support.isolated_hosts import body_of, host_request

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.activation import receipts
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from app.storage.ledger import reconcile
 from app.storage.opening import full_check
 from tests.support.batch_worker import once, secrets_of

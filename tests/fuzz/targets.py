@@ -12,14 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.activation import qr_frames, receipts, report, requests, responses, state, vendor_file
+from app.activation import receipts, report, requests, responses, state, vendor_file
 from app.activation.checking import check
 from app.activation.clock import Marks
 from app.activation.envelope import opened
 from app.activation.faults import BadKey, Malformed
 from app.activation.keys import public_keys
 from app.activation.problems import HostProblem
-from app.activation.qr_parts import NotAPart, kinds
+from app.activation.qr import frames as qr_frames
+from app.activation.qr.parts import NotAPart, kinds
 from app.activation.responses import Means
 from app.activation.state import HostState, Installed, Trusted
 from app.activation.strict import json_object

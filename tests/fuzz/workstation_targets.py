@@ -13,13 +13,14 @@ from PIL import Image
 from app.activation import requests
 from app.activation.keys import public_keys
 from app.activation.problems import HostProblem
-from app.activation.qr_bundle import Carried, bundle, files_of, kind_of
-from app.activation.qr_drawing import modules
-from app.activation.qr_frames import frames
+from app.activation.qr.bundle import Carried, bundle, files_of, kind_of
+from app.activation.qr.drawing import modules
+from app.activation.qr.frames import frames
 from app.base.errors import Problem
 from app.base.tasks import no_report
-from app.licenses import answers, batch_collect
-from app.licenses.qr_reading import read_picture
+from app.licenses import answers
+from app.licenses.batches import collect as batch_collect
+from app.licenses.qr.reading import read_picture
 from tests.fuzz.mutations import Dice, as_json, changed, spoiled
 from tests.fuzz.reading import Broken, Target
 from tests.support.isolated_hosts import body_of, host_request

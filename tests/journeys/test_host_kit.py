@@ -117,8 +117,8 @@ IMPORT_ALL = """
 import importlib, pathlib, platform, sys
 lib = pathlib.Path(sys.argv[1])
 sys.path[:0] = [str(lib), str(lib / ("linux-" + platform.machine())), str(lib / "any")]
-for file in sorted(lib.glob("app/activation/*.py")):
-    importlib.import_module("app.activation." + file.stem)
+for file in sorted(lib.glob("app/activation/**/*.py")):
+    importlib.import_module(".".join(file.relative_to(lib).with_suffix("").parts))
 assert not [name for name in sys.modules if name.startswith(("requests", "msgspec", "keyring"))]
 """
 

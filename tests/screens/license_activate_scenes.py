@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.licenses.batch_model import Collected, Unread
-from app.licenses.this_host import ThisHost
+from app.licenses.batches.model import Collected, Unread
+from app.licenses.this_host.host import ThisHost
 from app.services.rooms import Rooms
 from tests.screens.license_world import carried_folder, host_folder
 from tests.screens.scenes import DAMAGED, OFFLINE, Scene, page

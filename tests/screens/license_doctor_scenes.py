@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.activation import doctor
 from app.activation.clock import Marks
-from app.activation.doctor_model import Area, Finding, Level
+from app.activation.doctor import examination as doctor
+from app.activation.doctor.model import Area, Finding, Level
 from app.activation.parts import linux_readings
 from app.activation.state import HostState, Keeper
 from app.base.findings import DoctorFinding
@@ -20,8 +20,8 @@ from app.base.messages import Done, Examined, FromWorker, Progressed
 from app.base.settings import Settings
 from app.base.tasks import CancelToken, Progress, no_report
 from app.base.text import _
-from app.licenses.doctor import Workstation, examine
-from app.licenses.doctor_here import Here
+from app.licenses.doctor.examination import Workstation, examine
+from app.licenses.doctor.here import Here
 from app.portal.errors import TlsRefused
 from app.portal.transport import Transport
 from app.vault.errors import VaultLocked

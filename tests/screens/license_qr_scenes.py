@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from app.activation.qr_frames import frames
-from app.licenses.qr_harvest import Harvest
+from app.activation.qr.frames import frames
+from app.licenses.qr.harvest import Harvest
 from tests.screens.license_activate_scenes import BREMEN, HAMBURG, activating, carry
 from tests.screens.scenes import Scene
 from tests.screens.stage import Stage
 from ui.licenses.activate.steps import CarryStep
-from ui.licenses.qr_full import QrFullScreen
+from ui.licenses.qr.full import QrFullScreen
 
 
 def content(name: str, size: int) -> bytes:

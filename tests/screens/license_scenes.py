@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.licenses.view_model import Act, HostedBy
+from app.licenses.views.model import Act, HostedBy
 from tests.screens.scenes import DAMAGED, OFFLINE, SYNCING, Scene, page
 from tests.screens.stage import Stage
 from tests.support.license_issuer import Issuer, payload

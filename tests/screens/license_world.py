@@ -9,7 +9,7 @@ from typing import Protocol
 from app.account.model import ProfileInfo
 from app.activation.requests import read_set
 from app.base.errors import Problem
-from app.licenses.this_host import ThisHost
+from app.licenses.this_host.host import ThisHost
 from app.services.rooms import Rooms
 from tests.support.host_batches import ARCHIVE, FULL, GATEWAY, asked, collect, receipt_file
 from tests.support.offices import Desk

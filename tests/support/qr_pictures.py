@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageFilter
 
-from app.activation.qr_drawing import QUIET, modules
+from app.activation.qr.drawing import QUIET, modules
 
 
 def code(text: str, unit: int = 4) -> Image.Image:

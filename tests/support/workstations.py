@@ -11,7 +11,7 @@ from app.activation import receipts, requests
 from app.activation.receipts import ReceiptSet
 from app.activation.requests import RequestSet
 from app.activation.state import MadeRequest
-from app.licenses.batch_model import Batch, BatchHost, Collected
+from app.licenses.batches.model import Batch, BatchHost, Collected
 from app.licenses.model import Exchanged, Returned
 from app.licenses.service import LicenseService
 from app.services.rooms import Rooms

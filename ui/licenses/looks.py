@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.base.text import _
-from app.licenses.view_model import LicenseStanding, LicenseView, MachineView
-from app.licenses.view_words import standing_words, state_words
+from app.licenses.views.model import LicenseStanding, LicenseView, MachineView
+from app.licenses.views.words import standing_words, state_words
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 

@@ -144,7 +144,7 @@ class LicensesPage(Page):
 
     def read_files(self, places: Sequence[Path]) -> None:
         """Read license files, these to begin with."""
-        from ui.licenses.licenses_tab import LicensesTab  # noqa: PLC0415 - when it is shown
+        from ui.licenses.owned.tab import LicensesTab  # noqa: PLC0415 - when it is shown
 
         self._go(LICENSES, "")
         tab = self.tab(LICENSES)
@@ -203,12 +203,12 @@ class LicensesPage(Page):
         return ()
 
     def _make_licenses(self) -> Tab:
-        from ui.licenses.licenses_tab import LicensesTab  # noqa: PLC0415 - when it is shown
+        from ui.licenses.owned.tab import LicensesTab  # noqa: PLC0415 - when it is shown
 
         return LicensesTab(self._theme, self._jobs, self._clock, self._profile, self._memory)
 
     def _make_machines(self) -> Tab:
-        from ui.licenses.machines_tab import MachinesTab  # noqa: PLC0415 - as above
+        from ui.licenses.machines.tab import MachinesTab  # noqa: PLC0415 - as above
 
         return MachinesTab(self._theme, self._jobs, self._clock, self._profile, self._memory)
 
@@ -225,7 +225,7 @@ class LicensesPage(Page):
         )
 
     def _make_history(self) -> Tab:
-        from ui.licenses.history_tab import HistoryTab  # noqa: PLC0415 - as above
+        from ui.licenses.history.tab import HistoryTab  # noqa: PLC0415 - as above
 
         return HistoryTab(self._theme, self._jobs, self._clock, self._profile, self._memory)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
 from app.deadlines.words import clause_name
-from app.licenses.view_model import Clause
+from app.licenses.views.model import Clause
 from ui.kit.buttons import IconButton, LinkButton
 from ui.kit.cards import SectionHeading
 from ui.kit.icons import Icon

@@ -12,7 +12,7 @@ from app.base.dates import day_words, deadline_words, local
 from app.base.text import _
 from app.deadlines.model import DeadlineQuery, DeadlineState
 from app.deadlines.words import clause_name
-from app.licenses.view_words import standing_words, state_words
+from app.licenses.views.words import standing_words, state_words
 from ui.kit.icons import Icon
 
 if TYPE_CHECKING:

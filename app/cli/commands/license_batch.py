@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base.files import private_folder, write_bytes
 from app.base.text import _, ngettext
@@ -14,8 +15,10 @@ from app.cli.commands.license_files import found_files
 from app.cli.commands.outbox import Sent, send_now
 from app.cli.context import Context, absolute, read_text, usage
 from app.cli.exits import ExitCode
-from app.licenses.batch_model import HELD_BACK, Batch
-from app.licenses.service import LicenseService
+from app.licenses.batches.model import HELD_BACK, Batch
+
+if TYPE_CHECKING:
+    from app.licenses.service import LicenseService
 
 _MODE = 0o644
 

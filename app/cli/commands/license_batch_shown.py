@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base.dates import deadline_words, plain_day
 from app.base.text import _, ngettext
 from app.cli.context import usage
 from app.cli.output import Output
 from app.cli.tables import Head
-from app.licenses.batch_model import HELD_BACK, Batch, BatchCard, BatchHost, HostStanding, Unread
-from app.licenses.batch_words import standing_words
-from app.licenses.carrying import ANSWERS, VENDOR
+from app.licenses.batches.model import HELD_BACK, Batch, BatchCard, BatchHost, HostStanding, Unread
+from app.licenses.batches.words import standing_words
 from app.licenses.errors import unknown_batch
-from app.licenses.model import VendorExport
-from app.licenses.service import LicenseService
+from app.licenses.model import ANSWERS, VENDOR, VendorExport
+
+if TYPE_CHECKING:
+    from app.licenses.service import LicenseService
 
 _SHORT = 6
 """Digits of an id that tell batches apart; what comes before is the time."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.activation import command_doctor as portable
-from app.activation import doctor
-from app.activation.doctor_model import in_order
+from app.activation.commands import doctor as portable
+from app.activation.doctor import examination as doctor
+from app.activation.doctor.model import in_order
 from app.activation.problems import HostProblem
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, leaf

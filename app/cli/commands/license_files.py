@@ -9,7 +9,7 @@ import msgspec
 
 from app.activation.filing import content
 from app.activation.problems import HostProblem
-from app.licenses.batch_model import Unread
+from app.licenses.batches.model import Unread
 
 
 class FoundFiles(msgspec.Struct, frozen=True):

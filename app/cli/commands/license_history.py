@@ -12,7 +12,7 @@ from app.cli.arguments import Commands, Namespace, leaf
 from app.cli.context import Context, absolute, usage
 from app.cli.exits import ExitCode
 from app.cli.tables import Head
-from app.licenses.history import act_words
+from app.licenses.history.words import act_words
 
 _MOST = 2000
 _SHOWN_HASH = 12

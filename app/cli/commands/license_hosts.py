@@ -17,9 +17,8 @@ from app.cli.commands.outbox import Sent, send_now
 from app.cli.context import Context
 from app.cli.exits import ExitCode
 from app.cli.tables import Head
-from app.licenses.carrying import ANSWERS, VENDOR
 from app.licenses.errors import bad_host_file
-from app.licenses.model import Exchanged, HostState, VendorExport
+from app.licenses.model import ANSWERS, VENDOR, Exchanged, HostState, VendorExport
 
 
 def configure(licenses: Commands) -> None:

@@ -9,7 +9,7 @@ from app.cli.commands.outbox import send_now
 from app.cli.context import Context, usage
 from app.cli.exits import ExitCode
 from app.exchange.model import OutboxItem, OutboxState
-from app.licenses.moving import Cause, Lost, cause_words
+from app.licenses.moving_model import Cause, Lost, cause_words
 
 _CAUSES = {cause.value.replace("_", "-"): cause for cause in Cause}
 

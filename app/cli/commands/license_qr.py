@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.activation.problems import HostProblem
-from app.activation.qr_frames import Gathering
-from app.activation.qr_writing import write_set
+from app.activation.qr.frames import Gathering
+from app.activation.qr.writing import write_set
 from app.base.errors import Problem
 from app.base.text import _, ngettext
 from app.cli.arguments import Commands, Namespace, leaf
@@ -19,7 +19,7 @@ from app.cli.context import Context, usage
 from app.cli.exits import ExitCode
 
 if TYPE_CHECKING:
-    from app.licenses.qr_harvest import Harvest
+    from app.licenses.qr.harvest import Harvest
 
 
 class NoWholeSet(Problem):
@@ -63,7 +63,7 @@ def configure(licenses: Commands) -> None:
 
 def read(context: Context, arguments: Namespace) -> ExitCode:
     """Read all pictures, then write the set that is whole. Raises NoWholeSet, SetNotWritten."""
-    from app.licenses.qr_reading import read_files  # noqa: PLC0415 - Pillow takes its time
+    from app.licenses.qr.reading import read_files  # noqa: PLC0415 - Pillow takes its time
 
     with context.output.progress() as report:
         found = read_files(arguments.pictures, report, context.cancel)
@@ -83,7 +83,7 @@ def read(context: Context, arguments: Namespace) -> ExitCode:
 
 def _chosen(found: Harvest, wanted: str) -> Gathering:
     """The set to write."""
-    from app.licenses.qr_harvest import set_words  # noqa: PLC0415 - as above
+    from app.licenses.qr.harvest import set_words  # noqa: PLC0415 - as above
 
     begins = "".join(wanted.split()).lower()
     meant = [one for one in found.sets if one.set_id.startswith(begins)]
@@ -127,7 +127,7 @@ def _document(found: Harvest, one: Gathering, files: tuple[Path, ...]) -> dict[s
 
 
 def _lines(found: Harvest, one: Gathering, files: tuple[Path, ...]) -> list[str]:
-    from app.licenses.qr_harvest import mixed_words  # noqa: PLC0415 - as above
+    from app.licenses.qr.harvest import mixed_words  # noqa: PLC0415 - as above
 
     count = len(found.pictures)
     said = ngettext("{count} picture was read.", "{count} pictures were read.", count)

@@ -12,8 +12,8 @@ from app.cli.arguments import Commands, Namespace, leaf
 from app.cli.context import Context, absolute
 from app.cli.exits import ExitCode
 from app.cli.tables import Head
-from app.licenses.view_model import LicenseView
-from app.licenses.view_words import (
+from app.licenses.views.model import LicenseView
+from app.licenses.views.words import (
     host_words,
     short_fingerprint,
     standing_words,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -340,7 +341,7 @@ def test_a_disk_that_is_full_keeps_the_old_license(host: Host) -> None:
 def test_a_folder_of_somebody_else_is_told(host: Host) -> None:
     host.request()
     for up in (host.folder, *host.folder.parents):
-        if up.stat().st_uid == 0 and up != Path(up.anchor) and "pytest" in str(up):
+        if Path(tempfile.gettempdir()) in up.parents:
             up.chmod(0o755)
     script = (
         "import contextlib, io, os, sys; from app.activation.host_program import main\n"

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.activation import doctor, doctor_clock, doctor_folder
 from app.activation.clock import Marks
-from app.activation.doctor import Action, Finding, Level
-from app.activation.doctor_clock import Witness
+from app.activation.doctor import clock as doctor_clock
+from app.activation.doctor import examination as doctor
+from app.activation.doctor import folder as doctor_folder
+from app.activation.doctor.clock import Witness
+from app.activation.doctor.examination import Action, Finding, Level
 from app.activation.state import HostState, Keeper, load, stamp
 from tests.support.isolated_shell import Host
 

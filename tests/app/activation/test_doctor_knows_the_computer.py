@@ -9,11 +9,12 @@ from typing import IO
 
 import pytest
 
-from app.activation import doctor, requests
-from app.activation.doctor import Finding, Level, Looked
-from app.activation.doctor_machine import linux_surroundings
-from app.activation.doctor_model import document
-from app.activation.doctor_parts import Stability
+from app.activation import requests
+from app.activation.doctor import examination as doctor
+from app.activation.doctor.examination import Finding, Level, Looked
+from app.activation.doctor.machine import linux_surroundings
+from app.activation.doctor.model import document
+from app.activation.doctor.parts import Stability
 from app.activation.fingerprint import fingerprint_of
 from app.activation.parts import Part, Reading, linux_readings
 from app.activation.requests import Wish

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from app.activation.doctor_change import in_short, scenarios, simulate, wanted
+from app.activation.doctor.change import in_short, scenarios, simulate, wanted
 from app.activation.fingerprint import Policy
 from app.activation.problems import BadFile
 

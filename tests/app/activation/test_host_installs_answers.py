@@ -165,8 +165,10 @@ def test_a_changed_part_is_a_notice_and_a_majority_asks_anew(
         return (*readings[: len(readings) - count], *new)
 
     def become(count: int) -> None:
-        for module in ("command_request", "command_install", "command_status"):
-            monkeypatch.setattr(f"app.activation.{module}.read_parts", lambda: changed(count))
+        for module in ("request", "install", "status"):
+            monkeypatch.setattr(
+                f"app.activation.commands.{module}.read_parts", lambda: changed(count)
+            )
 
     become(0)
     file = host.carried(host.vendor.answer(host.request()))

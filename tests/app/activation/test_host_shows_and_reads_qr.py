@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.activation import host_program
-from app.activation.qr_frames import frames, seen_words
-from app.activation.qr_parts import Seen
+from app.activation.qr.frames import frames, seen_words
+from app.activation.qr.parts import Seen
 from tests.support.isolated_shell import Ran
 
 

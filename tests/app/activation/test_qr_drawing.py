@@ -12,8 +12,8 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from app.activation import qr_drawing
-from app.activation.qr_drawing import (
+from app.activation.qr import drawing as qr_drawing
+from app.activation.qr.drawing import (
     Caption,
     Paper,
     code_svg,
@@ -23,7 +23,7 @@ from app.activation.qr_drawing import (
     terminal,
     terminal_payload,
 )
-from app.activation.qr_frames import frames, set_of
+from app.activation.qr.frames import frames, set_of
 
 TITLE = "HAM-2026 & <b>\x1b[31m.request"
 

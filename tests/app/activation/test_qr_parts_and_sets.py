@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.activation import qr_parts, requests
+from app.activation import requests
 from app.activation.problems import BadFile, QrSetUnusable, TooMuchForQr
-from app.activation.qr_bundle import Carried, bundle, files_of, kind_of
-from app.activation.qr_frames import (
+from app.activation.qr import parts as qr_parts
+from app.activation.qr.bundle import Carried, bundle, files_of, kind_of
+from app.activation.qr.frames import (
     Gathering,
     codes_needed,
     frames,
@@ -24,7 +25,7 @@ from app.activation.qr_frames import (
     seen_words,
     short_hash,
 )
-from app.activation.qr_parts import Head, NotAPart, Part, Seen, part_of, text_of
+from app.activation.qr.parts import Head, NotAPart, Part, Seen, part_of, text_of
 from tests.support.isolated_hosts import body_of, host_request, receipt_of
 from tests.support.vendor_desk import VendorDesk
 

@@ -223,7 +223,7 @@ def test_a_computer_that_is_another_one_now_cannot_prove_a_removal(
 ) -> None:
     installed(host)
     other = tuple(Reading(part, f"other-{part.value}") for part in Part)
-    monkeypatch.setattr("app.activation.command_remove.read_parts", lambda: other)
+    monkeypatch.setattr("app.activation.commands.remove.read_parts", lambda: other)
     out = host.folder / "r.json"
     assert host.run("remove", "--out", out, "--yes").problem == "CP-7010"
     assert host.place.exists()

@@ -207,9 +207,7 @@ def test_two_removals_at_once_end_as_one(host: Host) -> None:
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(st.sampled_from(["ask", "install", "remove", "old", "lose"]), max_size=8))
-def test_whatever_the_order_a_removed_answer_never_comes_back(
-    host: Host, steps: list[str]
-) -> None:
+def test_whatever_the_order_a_removed_answer_never_comes_back(host: Host, steps: list[str]) -> None:
     for file in (host.state / "host.json", host.place):
         file.unlink(missing_ok=True)
     answers: list[Any] = []

@@ -143,5 +143,5 @@ def test_neither_qt_nor_network_nor_keyring_is_loaded(folder: Path) -> None:
 
 
 def test_the_portable_room_is_python_3_9() -> None:
-    for file in sorted((ROOT / "app" / "activation").glob("*.py")):
+    for file in sorted((ROOT / "app" / "activation").rglob("*.py")):
         ast.parse(file.read_text(encoding="utf-8"), str(file), feature_version=(3, 9))

@@ -13,7 +13,7 @@ import pytest
 from app.activation import requests, responses, vendor_file
 from app.activation.responses import Means, Outcome
 from app.activation.state import HostState, MadeRequest
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from app.licenses.errors import BadAnswers, BatchInUse, NothingToCarry, UnknownBatch
 from tests.support.isolated_hosts import body_of, host_request, receipt_of
 from tests.support.offices import Desk

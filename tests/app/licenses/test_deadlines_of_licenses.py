@@ -14,10 +14,11 @@ from app.deadlines.model import DeadlineEntry, DeadlineKind, DeadlineQuery, Dead
 from app.deadlines.rules import state_of
 from app.deadlines.service import DeadlineService
 from app.exchange.outbox import Outbox
-from app.licenses import answers, batch_store
-from app.licenses.batch_store import BatchRecord, HostRecord
+from app.licenses import answers
+from app.licenses.batches import store as batch_store
+from app.licenses.batches.store import BatchRecord, HostRecord
 from app.licenses.due import LicenseDeadlines
-from app.licenses.views import LicenseViews
+from app.licenses.views.views import LicenseViews
 from app.orders.apply import OrdersApplier
 from app.overview import rules
 from app.overview.model import NeedKind

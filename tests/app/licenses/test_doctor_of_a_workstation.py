@@ -12,14 +12,14 @@ import msgspec
 import pytest
 
 from app.account.store import keep_pins, read_pins
-from app.activation.doctor_model import Action, Area, Finding, Level, document
+from app.activation.doctor.model import Action, Area, Finding, Level, document
 from app.base import settings as settings_file
 from app.base.clock import Clock, SystemClock
 from app.base.errors import Cancelled
 from app.base.settings import Settings
 from app.base.tasks import CancelToken, Progress, no_report
-from app.licenses.doctor import Workstation, examine
-from app.licenses.doctor_network import proxy_finding
+from app.licenses.doctor.examination import Workstation, examine
+from app.licenses.doctor.network import proxy_finding
 from app.portal.transport import Transport
 from app.services.office import Office
 from app.storage.opening import open_own

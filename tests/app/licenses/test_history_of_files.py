@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from app.licenses.history_files import LARGEST_KEPT, may_be_kept
-from app.licenses.view_model import Act
+from app.licenses.history.files import LARGEST_KEPT, may_be_kept
+from app.licenses.views.model import Act
 from tests.support.isolated_hosts import host_request, receipt_of
 from tests.support.license_issuer import Issuer, payload
 from tests.support.offices import Desk

@@ -12,8 +12,8 @@ import pytest
 from app.account.store import PinnedKey, keep_pins
 from app.base.errors import Cancelled
 from app.base.tasks import CancelToken, Progress
-from app.licenses.file_facts import FileFacts
-from app.licenses.file_reading import Reader
+from app.licenses.files.facts import FileFacts
+from app.licenses.files.reading import Reader
 from app.portal.wire import Jwk
 from app.storage.database import Database
 from app.storage.key import StoreKey

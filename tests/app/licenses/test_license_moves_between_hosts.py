@@ -13,7 +13,7 @@ from app.activation.parts import Part, Reading
 from app.activation.receipts import read_set as read_receipts
 from app.activation.requests import read_set as read_requests
 from app.base.files import private_folder
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from tests.support.isolated_shell import Host
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer
@@ -49,7 +49,7 @@ class Box(Host):
 
     def run(self, name: str, *arguments: object, as_json: bool = True) -> Any:
         for command in _COMMANDS:
-            module = f"app.activation.command_{command}"
+            module = f"app.activation.commands.{command}"
             self._patch.setattr(f"{module}.read_parts", lambda: self._parts)
         return super().run(name, *arguments, as_json=as_json)
 

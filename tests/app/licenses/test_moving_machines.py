@@ -9,7 +9,7 @@ import pytest
 
 from app.base.errors import Problem
 from app.exchange.model import OutboxItem, OutboxState
-from app.licenses.moving import Cause
+from app.licenses.moving_model import Cause
 from tests.support.isolated_hosts import body_of, host_request, removal_of
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer
@@ -68,9 +68,7 @@ def test_a_dead_machine_frees_its_instance_for_another(station: Workstation) -> 
     station.send()
     assert item(station, sent).state is OutboxState.SENT
     assert machine_state(station, MACHINE) == "deactivated"
-    [told] = [
-        one for one in station.sandbox.submissions() if one["kind"] == "machine_deactivation"
-    ]
+    [told] = [one for one in station.sandbox.submissions() if one["kind"] == "machine_deactivation"]
     assert told["body"]["stated"]["statement"] == "The board burnt."
     assert told["body"]["stated"]["by"]
     assert station.exchange(new).rows[0].state.value == "issued"

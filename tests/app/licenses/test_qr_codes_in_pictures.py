@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.activation.qr_frames import frames
-from app.activation.qr_parts import Seen
+from app.activation.qr.frames import frames
+from app.activation.qr.parts import Seen
 from app.base.errors import Cancelled
 from app.base.tasks import CancelToken
-from app.licenses import qr_reading
-from app.licenses.qr_harvest import Harvest, mixed_words, set_words
-from app.licenses.qr_reading import UnreadablePicture, add_picture, look, read_files, read_picture
+from app.licenses.qr import reading as qr_reading
+from app.licenses.qr.harvest import Harvest, mixed_words, set_words
+from app.licenses.qr.reading import UnreadablePicture, add_picture, look, read_files, read_picture
 from tests.support import qr_pictures as shot
 
 DATA = os.urandom(525 * 6 - 40)

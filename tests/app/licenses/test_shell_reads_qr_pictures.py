@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from app.activation import host_program
-from app.activation.qr_frames import frames, short_hash
+from app.activation.qr.frames import frames, short_hash
 from app.cli import main
 from tests.support import qr_pictures as shot
 from tests.support.isolated_shell import Ran

@@ -10,7 +10,7 @@ import pytest
 
 from app.activation import requests
 from app.activation.state import MadeRequest
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from tests.support.isolated_hosts import body_of, host_request, receipt_of, removal_of
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer

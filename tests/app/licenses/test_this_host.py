@@ -12,8 +12,8 @@ from app.activation import receipts, requests
 from app.activation.responses import Outcome
 from app.activation.verdicts import Verdict
 from app.base.errors import Problem
-from app.licenses.this_host import ThisHost
-from app.licenses.this_host_model import Judgement
+from app.licenses.this_host.host import ThisHost
+from app.licenses.this_host.model import Judgement
 from tests.support.vendor_desk import VendorDesk
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from app.base.errors import Problem
 from app.exchange.outbox import Outbox
-from app.licenses.granted import TermsRule, granted, standing_of
-from app.licenses.view_model import (
+from app.licenses.views.granted import TermsRule, granted, standing_of
+from app.licenses.views.model import (
     Clause,
     Granted,
     GrantedBy,
@@ -23,7 +23,7 @@ from app.licenses.view_model import (
     LicenseStanding,
     LicenseView,
 )
-from app.licenses.views import LicenseViews
+from app.licenses.views.views import LicenseViews
 from app.orders.apply import OrdersApplier
 from app.orders.records import LineRecord, ScopeRecord, TermRecord
 from app.storage.database import Database

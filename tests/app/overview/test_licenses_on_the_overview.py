@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from app.licenses.view_model import Clause, Granted, GrantedBy, LicenseStanding, LicenseView
+from app.licenses.views.model import Clause, Granted, GrantedBy, LicenseStanding, LicenseView
 from app.overview import rules
 from app.overview.model import NeedKind
 

@@ -13,9 +13,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.activation.qr_frames import Gathering
+from app.activation.qr.frames import Gathering
 from app.activation.requests import read_set
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from app.services.rooms import Rooms
 from tests.screens.license_activate_scenes import (
     BREMEN,

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.account.model import ProfileInfo
 from app.base.tasks import no_report
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from tests.support.host_batches import asked, receipt_file, request_file
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer

@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.activation import qr_bundle, receipts
+from app.activation import receipts
+from app.activation.qr import bundle as qr_bundle
 from app.activation.requests import read_set
 from app.activation.responses import Outcome
 from tests.screens.license_activate_scenes import activating, bring, here, install, judge, tab

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from app.licenses.batch_model import HELD_BACK, Batch, BatchHost, HostStanding
+from app.licenses.batches.model import HELD_BACK, Batch, BatchHost, HostStanding
 from tests.support.host_batches import asked, request_file
 from ui.kit.steps import StepState
 from ui.licenses.activate.crossing import facts_of, file_name, set_hash, size_words, taken_apart

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.activation.clock import Marks
-from app.activation.doctor_model import Level
+from app.activation.doctor.model import Level
 from app.activation.parts import Part, read_parts
 from app.activation.state import HostState, Keeper, load
 from app.base.findings import DoctorFinding

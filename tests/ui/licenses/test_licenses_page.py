@@ -14,19 +14,19 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.licenses.view_model import Act, HostedBy, LicenseStanding, MachineView
+from app.licenses.views.model import Act, HostedBy, LicenseStanding, MachineView
 from tests.screens.scenes import DAMAGED
 from tests.screens.stage import Stage
 from tests.screens.world import World
 from tests.support.license_issuer import Issuer, payload
 from ui.kit.buttons import Button, LinkButton
 from ui.kit.states import EmptyState
-from ui.licenses.files_dialog import FilesDialog
-from ui.licenses.history_pane import as_text
-from ui.licenses.history_tab import HistoryTab
-from ui.licenses.licenses_tab import LicensesTab
-from ui.licenses.machines_tab import MachinesTab
-from ui.licenses.moving import LostDialog
+from ui.licenses.files.dialog import FilesDialog
+from ui.licenses.history.pane import as_text
+from ui.licenses.history.tab import HistoryTab
+from ui.licenses.machines.moving import LostDialog
+from ui.licenses.machines.tab import MachinesTab
+from ui.licenses.owned.tab import LicensesTab
 from ui.licenses.page import LicensesPage
 
 FULL = "lic-20655-1"

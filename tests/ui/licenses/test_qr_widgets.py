@@ -14,19 +14,22 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 
-from app.activation.qr_frames import frames, short_hash
-from app.activation.qr_parts import MOST_PARTS
+from app.activation.qr.frames import frames, short_hash
+from app.activation.qr.parts import MOST_PARTS
 from app.base.clock import SystemClock
-from app.licenses.qr_reading import read_picture
+from app.licenses.qr.reading import read_picture
 from tests.support import qr_pictures as shot
 from tests.ui.kit.specimens import drawn
 from ui.jobs import Jobs
 from ui.kit.theme import Scheme, Theme
-from ui.licenses import qr_drop, qr_paper, qr_read, qr_sources
-from ui.licenses.qr_deck import Speed
-from ui.licenses.qr_full import QrFullScreen
-from ui.licenses.qr_read import QrRead
-from ui.licenses.qr_show import QrShow
+from ui.licenses.qr import drop as qr_drop
+from ui.licenses.qr import paper as qr_paper
+from ui.licenses.qr import read as qr_read
+from ui.licenses.qr import sources as qr_sources
+from ui.licenses.qr.deck import Speed
+from ui.licenses.qr.full import QrFullScreen
+from ui.licenses.qr.read import QrRead
+from ui.licenses.qr.show import QrShow
 
 DATA = os.urandom(525 * 6 - 40)
 TEXTS = frames(DATA, "requests")

@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _, ngettext
-from app.licenses.batch_model import HostStanding
-from app.licenses.carrying import ANSWERS, REVOCATIONS, SLIP, VENDOR
+from app.licenses.batches.model import HostStanding
+from app.licenses.model import ANSWERS, REVOCATIONS, SLIP, VENDOR
 from ui.kit.buttons import Button, ButtonKind, LinkButton
 from ui.kit.icons import Icon
 from ui.kit.labels import Label

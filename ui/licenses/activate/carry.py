@@ -12,7 +12,7 @@ from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.licenses.batch_model import Collected
+from app.licenses.batches.model import Collected
 from ui.jobs import Jobs
 from ui.kit.panels import column, row
 from ui.kit.states import Skeleton, StateStack, problem_state
@@ -30,7 +30,7 @@ from ui.licenses.activate.footer import StepFooter
 from ui.licenses.activate.hosts_pane import HostsPane
 from ui.licenses.activate.rail import Rail
 from ui.licenses.activate.steps import CarryStep, next_step, steps
-from ui.licenses.qr_sources import from_paths
+from ui.licenses.qr.sources import from_paths
 from ui.licenses.tab import Tab
 from ui.page import Standing
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.dates import plain_day
 from app.base.text import _
-from app.licenses.batch_model import BatchHost, Unread
+from app.licenses.batches.model import BatchHost, Unread
 from ui.kit.dialogs import ConfirmDialog, Dialog, ask_save_path
 from ui.kit.printing import ask_and_print
 from ui.kit.theme import Theme

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.account.model import ProfileInfo
 from app.base.tasks import CancelToken, Report
 from app.base.text import _, ngettext
-from app.licenses.batch_model import Collected
+from app.licenses.batches.model import Collected
 from ui.jobs import Handle, Job, Jobs
 from ui.licenses.activate.carry_reading import CarryReading, look
 from ui.licenses.activate.chosen import Chosen, read_chosen

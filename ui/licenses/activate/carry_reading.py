@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.activation.qr_bundle import Carried, bundle
-from app.licenses.batch_model import Batch
-from app.licenses.carrying import ANSWERS, REVOCATIONS, VENDOR
+from app.activation.qr.bundle import Carried, bundle
+from app.licenses.batches.model import Batch
 from app.licenses.errors import NoVendorFile
-from app.licenses.model import VendorExport
+from app.licenses.model import ANSWERS, REVOCATIONS, VENDOR, VendorExport
 from ui.licenses.activate.crossing import Outgoing, taken_apart
 
 if TYPE_CHECKING:

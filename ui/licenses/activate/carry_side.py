@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
-from app.licenses.batch_model import HostStanding
+from app.licenses.batches.model import HostStanding
 from ui.jobs import Jobs
 from ui.kit.labels import Label
 from ui.kit.panels import Hairline, Panel, column
@@ -16,8 +16,8 @@ from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.carry_reading import CarryReading
 from ui.licenses.activate.pages import Pages
 from ui.licenses.activate.steps import CarryStep
-from ui.licenses.qr_read import QrRead
-from ui.licenses.qr_show import QrShow
+from ui.licenses.qr.read import QrRead
+from ui.licenses.qr.show import QrShow
 
 WIDTH = 280
 

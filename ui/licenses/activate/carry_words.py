@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.base.dates import clock_words, deadline_words, left_words, moment_words
 from app.base.text import _, ngettext
-from app.licenses.batch_model import HELD_BACK, Batch, HostStanding
+from app.licenses.batches.model import HELD_BACK, Batch, HostStanding
 from ui.licenses.activate.crossing import Outgoing
 from ui.licenses.activate.steps import CarryStep
 from ui.page import Standing

@@ -14,7 +14,7 @@ from app.activation.filing import LARGEST, content
 from app.activation.problems import HostProblem
 from app.base.tasks import CancelToken, Progress, Report
 from app.base.text import _
-from app.licenses.batch_model import Unread
+from app.licenses.batches.model import Unread
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 _MOST_FILES = 20_000

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _, ngettext
-from app.licenses.batch_model import Collected, Unread
+from app.licenses.batches.model import Collected, Unread
 from ui.kit.banners import Banner, BannerTone
 from ui.kit.buttons import Button
 from ui.kit.cards import Entry

@@ -13,7 +13,7 @@ from app.activation.requests import RequestSet, read_set
 from app.activation.strict import url_base64
 from app.base.dates import clock_words, day_words, local
 from app.base.text import _, ngettext
-from app.licenses.batch_model import Batch
+from app.licenses.batches.model import Batch
 from ui.licenses.activate.facts import Fact
 
 

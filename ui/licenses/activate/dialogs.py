@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _, ngettext
-from app.licenses.batch_model import BatchHost, HostStanding
+from app.licenses.batches.model import BatchHost, HostStanding
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.dialogs import Dialog
 from ui.kit.fields import TextArea, TextField

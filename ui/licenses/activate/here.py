@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.licenses.this_host import REMOVAL
-from app.licenses.this_host_model import HostFacts, InstalledView, Judgement, MadeFile
+from app.licenses.this_host.host import REMOVAL
+from app.licenses.this_host.model import HostFacts, InstalledView, Judgement, MadeFile
 from ui.jobs import Jobs
 from ui.kit.panels import column, row
 from ui.kit.states import StateStack, problem_state
@@ -25,7 +25,7 @@ from ui.licenses.activate.here_receipt import ReceiptPane
 from ui.licenses.activate.here_side import HereSide
 from ui.licenses.activate.here_words import HereStep, buttons, steps
 from ui.licenses.activate.rail import Rail
-from ui.licenses.qr_sources import from_paths
+from ui.licenses.qr.sources import from_paths
 from ui.licenses.tab import Tab
 
 _ORDER = tuple(HereStep)

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from app.activation import qr_bundle
+from app.activation.qr import bundle as qr_bundle
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.files import write_bytes
 from app.base.text import _
 from app.licenses.errors import told_as_problem
-from app.licenses.this_host import ThisHost
-from app.licenses.this_host_model import (
+from app.licenses.this_host.host import ThisHost
+from app.licenses.this_host.model import (
     HostFacts,
     InstalledView,
     JudgedView,
     Judgement,
     MadeFile,
 )
-from app.licenses.view_model import LicenseView
+from app.licenses.views.model import LicenseView
 from ui.jobs import Jobs
 from ui.licenses.activate.chosen import Chosen, read_chosen
 from ui.licenses.tab import Tab

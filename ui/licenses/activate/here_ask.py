@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.licenses.this_host_model import HostFacts
+from app.licenses.this_host.model import HostFacts
 from ui.kit.choices import ComboBox, RadioButton
 from ui.kit.fields import TextField
 from ui.kit.forms import FormRow

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _
-from app.licenses.this_host_model import InstalledView, JudgedView, MadeFile
+from app.licenses.this_host.model import InstalledView, JudgedView, MadeFile
 from ui.kit.dialogs import ConfirmDialog, Dialog, ask_save_path
 from ui.kit.theme import Theme
 from ui.licenses.activate.file_dialog import FileDialog

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _
-from app.licenses.this_host_model import HostFacts
+from app.licenses.this_host.model import HostFacts
 from ui.kit.buttons import Button
 from ui.kit.cards import Card, Entry
 from ui.kit.fields import TextField

@@ -9,7 +9,7 @@ from app.activation.responses import Outcome
 from app.base.dates import deadline_words
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.licenses.this_host_model import JudgedView, Judgement
+from app.licenses.this_host.model import JudgedView, Judgement
 from ui.kit.banners import BannerTone, ProblemBanner, TagLabel
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import Card, Pairs

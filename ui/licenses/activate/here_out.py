@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.activation.problems import HostProblem
 from app.activation.requests import read_set
 from app.base.text import _
-from app.licenses.this_host_model import MadeFile
+from app.licenses.this_host.model import MadeFile
 from ui.kit.banners import Banner, BannerTone
 from ui.kit.labels import Label
 from ui.kit.panels import Panel, column

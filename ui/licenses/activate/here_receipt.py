@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.activation.verdicts import Verdict
 from app.base.dates import deadline_words, left_words, moment_words
 from app.base.text import _
-from app.licenses.this_host_model import HostFacts, InstalledView, RemovedView
+from app.licenses.this_host.model import HostFacts, InstalledView, RemovedView
 from ui.kit.banners import BannerTone, TagLabel
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import Card, Entry, Pairs

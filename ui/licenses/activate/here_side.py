@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
-from app.licenses.this_host_model import HostFacts
+from app.licenses.this_host.model import HostFacts
 from ui.jobs import Jobs
 from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
@@ -16,8 +16,8 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.carry_side import WIDTH
 from ui.licenses.activate.pages import Pages
-from ui.licenses.qr_read import QrRead
-from ui.licenses.qr_show import QrShow
+from ui.licenses.qr.read import QrRead
+from ui.licenses.qr.show import QrShow
 
 
 class HereSide(Panel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.base.text import _
-from app.licenses.this_host_model import HostFacts, Judgement, MadeFile
+from app.licenses.this_host.model import HostFacts, Judgement, MadeFile
 from ui.kit.steps import Step, StepState
 from ui.licenses.activate.carry_words import Buttons
 from ui.licenses.activate.here_acts import Brought

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
-from app.licenses.batch_model import HELD_BACK, Batch, BatchHost
+from app.licenses.batches.model import HELD_BACK, Batch, BatchHost
 from ui.kit.chips import Chip
 from ui.kit.fields import SearchField
 from ui.kit.icons import Icon

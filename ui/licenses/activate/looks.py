@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.base.dates import day_words, local, short_day
 from app.base.text import N_, _
-from app.licenses.batch_model import BatchHost, HostStanding
+from app.licenses.batches.model import BatchHost, HostStanding
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from app.base.text import _
-from app.licenses.batch_model import HELD_BACK, BatchHost, HostStanding
+from app.licenses.batches.model import HELD_BACK, BatchHost, HostStanding
 from ui.kit.cells import Cell, Column
 from ui.kit.tokens import Token
 from ui.licenses.activate.looks import NOTHING, collected_words, look_of, next_of

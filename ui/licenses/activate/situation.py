@@ -13,8 +13,8 @@ from app.activation.verdicts import Verdict
 from app.base.dates import moment_words
 from app.base.errors import ProblemReport
 from app.base.text import _, ngettext
-from app.licenses.batch_model import BatchCard
-from app.licenses.this_host_model import HostFacts, InstalledView, WaitingRequest
+from app.licenses.batches.model import BatchCard
+from app.licenses.this_host.model import HostFacts, InstalledView, WaitingRequest
 from ui.kit.banners import ProblemBanner
 from ui.kit.buttons import Button
 from ui.kit.cards import Card, Entry

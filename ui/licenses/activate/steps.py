@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.base.text import _, ngettext
-from app.licenses.batch_model import Batch, HostStanding
+from app.licenses.batches.model import Batch, HostStanding
 from ui.kit.steps import Step, StepState
 
 

@@ -8,8 +8,8 @@ from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.licenses.batch_model import BatchCard
-from app.licenses.this_host_model import HostFacts
+from app.licenses.batches.model import BatchCard
+from app.licenses.this_host.model import HostFacts
 from ui.jobs import Jobs
 from ui.kit.panels import column
 from ui.kit.theme import Theme

@@ -8,10 +8,10 @@ from itertools import groupby
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.activation.command_doctor import total
-from app.activation.doctor_model import Area, Finding, Level, in_order, worst
+from app.activation.commands.doctor import total
+from app.activation.doctor.model import Area, Finding, Level, in_order, worst
 from app.base.text import _
-from app.licenses.doctor_here import Here
+from app.licenses.doctor.here import Here
 from ui.kit.banners import Banner, BannerTone
 from ui.kit.panels import column, row
 from ui.kit.scrolling import ScrollPane

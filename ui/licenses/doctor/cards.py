@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.activation.doctor_model import Area, Finding, Level, area_words, level_words
+from app.activation.doctor.model import Area, Finding, Level, area_words, level_words
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.labels import IconLabel, Label

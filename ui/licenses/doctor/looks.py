@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.activation.doctor_model import Action, Level
-from app.activation.doctor_parts import Stability
+from app.activation.doctor.model import Action, Level
+from app.activation.doctor.parts import Stability
 from app.base.text import _
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token

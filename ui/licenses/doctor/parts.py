@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.activation.doctor_change import Scenario
-from app.activation.doctor_parts import PartState, part_words, stability_words
+from app.activation.doctor.change import Scenario
+from app.activation.doctor.parts import PartState, part_words, stability_words
 from app.base.text import _
-from app.licenses.doctor_here import Here, played, rule_words
+from app.licenses.doctor.here import Here, played, rule_words
 from ui.kit.cards import Card
 from ui.kit.choices import CheckBox, ComboBox
 from ui.kit.icons import Icon

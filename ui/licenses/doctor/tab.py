@@ -11,15 +11,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
-from app.activation.doctor_model import Action, Finding
+from app.activation.doctor.model import Action, Finding
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.files import write_bytes
 from app.base.messages import Examine, Examined, FromWorker
 from app.base.tasks import Progress
 from app.base.text import _
-from app.licenses import doctor_here
-from app.licenses.doctor_here import Here
+from app.licenses.doctor import here as doctor_here
+from app.licenses.doctor.here import Here
 from app.services import Rooms
 from ui.jobs import Jobs
 from ui.kit.buttons import Button, ButtonKind

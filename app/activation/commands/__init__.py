@@ -1,0 +1,1 @@
+"""The commands of an isolated host: each has `summary`, `options` and `run`."""

@@ -1,0 +1,1 @@
+"""Hundreds of isolated hosts as one batch."""

@@ -1,0 +1,1 @@
+"""What the doctor adds at a workstation: keyring, way to the portal, stores."""

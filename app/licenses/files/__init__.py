@@ -1,0 +1,1 @@
+"""License files that a person opens: read, verified, told as facts."""

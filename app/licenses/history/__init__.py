@@ -1,0 +1,1 @@
+"""Every license file that was made, sent, received, carried or installed here."""

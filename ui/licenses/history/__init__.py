@@ -1,0 +1,1 @@
+"""The history of license files: the list, a file, what it can do."""

@@ -1,0 +1,1 @@
+"""Licenses: the list, and one of them with its scope and use."""

@@ -1,0 +1,1 @@
+"""QR codes on the screen: shown, printed, and read from pictures."""
