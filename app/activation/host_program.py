@@ -21,7 +21,7 @@ from app.activation.shell import DONE, Shell
 from app.activation.words import _
 
 COMMANDS = ("request", "install", "status", "remove", "receipt", "slip", "doctor", "qr")
-"""Each is a module command_NAME with `summary`, `options` and `run`."""
+"""Each is a module of `commands` with `summary`, `options` and `run`."""
 
 PORTABLE = ("verify", *COMMANDS)
 

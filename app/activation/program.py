@@ -22,6 +22,7 @@ from app.activation.envelope import LARGEST
 from app.activation.faults import BadKey
 from app.activation.keys import PublicKey, public_keys
 from app.activation.payload import instant_of
+from app.activation.problems import HostProblem
 from app.activation.verdicts import Reason, Verdict
 from app.activation.words import _
 
@@ -60,7 +61,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--public-key", action="append", default=[], metavar=_("HEX|FILE"),
-        help=_("a public key of the vendor: 64 hexadecimal digits, or a file with it or PEM"),
+        help=_("the vendor's key: 64 hexadecimal digits, or a file: with them, PEM, a vendor file"),
     )  # fmt: skip
     parser.add_argument(
         "--license-key", action="append", default=[], metavar=_("KEY"),
@@ -172,10 +173,14 @@ def _keys(given: str) -> Sequence[PublicKey]:
     try:
         if len(given.strip()) == 64 and not os.path.exists(file):
             return public_keys(given)
-        text = _content(file, _LARGEST_KEY_FILE).decode("ascii")
-        return public_keys(text, file.name)
+        data = _content(file, _LARGEST_KEY_FILE)
+        if data.lstrip().startswith(b"{"):
+            return _keys_of_vendor_file(data)
+        return public_keys(data.decode("ascii"), file.name)
     except BadKey as problem:
         raise Usage(f"{given}: {problem}") from None
+    except HostProblem as problem:
+        raise Usage(f"{given}: {problem.title}. {problem.explanation}") from None
     except UnicodeDecodeError:
         raise Usage(_("{file} holds no public key.").format(file=given)) from None
     except OSError as error:
@@ -183,6 +188,13 @@ def _keys(given: str) -> Sequence[PublicKey]:
         raise Usage(
             _("The key {given} cannot be read: {why}").format(given=given, why=why)
         ) from None
+
+
+def _keys_of_vendor_file(data: bytes) -> Sequence[PublicKey]:
+    """The keys that a vendor file names; who gives it here answers for it. Raises BadFile."""
+    from app.activation import vendor_file  # noqa: PLC0415 - a key in digits needs none of it
+
+    return vendor_file.offered(data, None, clock.now()).file.keys
 
 
 def _instant(given: str | None) -> datetime:

@@ -71,6 +71,15 @@ def waiting(state: HostState) -> tuple[MadeRequest, ...]:
     return tuple(one for one in state.requests if one.request_id not in state.closed)
 
 
+def waiting_words(state: HostState) -> str:
+    """How many requests wait for their answers, in a sentence; "" where none does."""
+    count = len(waiting(state))
+    words = ngettext(
+        "{count} request waits for its answer.", "{count} requests wait for their answers.", count
+    )
+    return words.format(count=count) if count else ""
+
+
 def removed(state: HostState) -> tuple[Removed, ...]:
     """The licenses that were removed and are not installed anew, the latest removal of each."""
     here = {one.license_id for one in state.installed}

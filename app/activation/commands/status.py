@@ -16,7 +16,7 @@ from app.activation.standing import InPlace
 from app.activation.state import HostState
 from app.activation.vendor_file import short_fingerprint
 from app.activation.verdicts import Verdict, verdict_words
-from app.activation.words import _, ngettext
+from app.activation.words import _
 
 
 def summary() -> str:
@@ -102,15 +102,8 @@ def _words(
         )
         for one in standing.removed(state)
     ]
-    count = len(standing.waiting(state))
-    if count:
-        found.append(
-            ngettext(
-                "{count} request waits for its answer.",
-                "{count} requests wait for their answers.",
-                count,
-            ).format(count=count)
-        )
+    if standing.waiting(state):
+        found.append(standing.waiting_words(state))
     if clock.words(view):
         found.append(clock.words(view))
     if state.vendor is not None:

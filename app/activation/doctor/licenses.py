@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.activation import filing
+from app.activation import filing, standing
 from app.activation.called import tool
 from app.activation.checking import instant_words
 from app.activation.doctor.model import Area, Finding, Level
@@ -18,7 +18,7 @@ from app.activation.install import vendors_target
 from app.activation.problems import BadFile, BadPlace
 from app.activation.state import HostState, Installed, MadeRequest, instant
 from app.activation.vendor_file import VendorFile, revoked_ids, short_fingerprint
-from app.activation.words import _, ngettext
+from app.activation.words import _
 
 _OLD_VENDOR_FILE = timedelta(days=365)
 _OLD_LIST = timedelta(days=90)
@@ -109,16 +109,13 @@ def _licenses(state: HostState, now: datetime) -> Iterator[Finding]:
     for one in state.installed:
         yield _license(one, revoked, now)
     if not state.installed:
-        waiting = len(state.requests)
-        cause = ngettext(
-            "{count} request waits for its answer.",
-            "{count} requests wait for their answers.",
-            waiting,
-        ).format(count=waiting)
+        waiting = standing.waiting_words(state)
+        step = _("Install its answer: “{tool} install”.") if waiting else _(
+            "Write a request: “{tool} request”."
+        )  # fmt: skip
         yield _found(
             "licenses.none", Level.NOTE, _("No license was installed here by this program"),
-            cause if waiting else _("Nothing was asked for yet either."),
-            _("Write a request: “{tool} request”.").format(tool=tool()),
+            waiting or _("No request waits for an answer either."), step.format(tool=tool()),
         )  # fmt: skip
 
 

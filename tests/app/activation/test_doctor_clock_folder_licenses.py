@@ -144,6 +144,8 @@ def test_before_anything_was_asked_it_says_where_to_begin(host: Host) -> None:
     told = findings_of(host)
     assert told["licenses.no-vendor"].level is Level.NOTE
     assert "request" in told["licenses.none"].next_step
+    host.request()
+    assert "install" in findings_of(host)["licenses.none"].next_step
 
 
 def installed(host: Host, **changes: Any) -> None:

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from app.activation import program
+from tests.support.isolated_hosts import body_of, host_request
 from tests.support.license_issuer import Issuer, payload
 from tests.support.sources import ROOT
+from tests.support.vendor_desk import VendorDesk
 
 ISSUER = Issuer()
 AT = "2026-11-23T12:00:00Z"
@@ -73,6 +75,20 @@ def test_one_file_that_is_not_valid_makes_status_1(folder: Path) -> None:
     wrong = verify(folder / "hosts" / "machine", *hexadecimal, "--fingerprint", "00", "--at", AT)
     assert wrong.returncode == 1
     assert "another machine" in wrong.stdout
+
+
+def test_the_vendor_file_that_came_along_is_a_key_to_verify_with(tmp_path: Path) -> None:
+    vendor, body = VendorDesk(), body_of(host_request("gw-1"))
+    (tmp_path / "license").write_text(vendor.machine_file(body))
+    given = tmp_path / "vendor.json"
+    given.write_text(json.dumps(vendor.vendor_file()))
+    assert verify(tmp_path / "license", "--public-key", str(given)).returncode == 0
+    given.write_text(json.dumps(VendorDesk(bytes(32)).vendor_file()))
+    assert verify(tmp_path / "license", "--public-key", str(given)).returncode == 1
+    given.write_text(json.dumps(vendor.vendor_file() | {"jws": vendor.vendor_file()["jws"][:-8]}))
+    spoiled = verify(tmp_path / "license", "--public-key", str(given))
+    assert spoiled.returncode == 2
+    assert "This vendor file is not accepted" in spoiled.stderr
 
 
 @pytest.mark.parametrize(
