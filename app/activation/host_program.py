@@ -1,6 +1,6 @@
 """The commands of an isolated host, which need nothing of this program but this room.
 
-`counterpart license request|install|status|remove|receipt|slip|doctor|qr|verify`. Exit status:
+`counterpart license request|install|status|receipt|remove|slip|qr|doctor|verify`. Exit status:
 0 done, 1 not done or not valid, 2 wrong usage.
 """
 
@@ -20,7 +20,7 @@ from app.activation.problems import HostProblem
 from app.activation.shell import DONE, Shell
 from app.activation.words import _
 
-COMMANDS = ("request", "install", "status", "remove", "receipt", "slip", "doctor", "qr")
+COMMANDS = ("request", "install", "status", "receipt", "remove", "slip", "qr", "doctor")
 """Each is a module of `commands` with `summary`, `options` and `run`."""
 
 PORTABLE = ("verify", *COMMANDS)

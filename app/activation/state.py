@@ -216,7 +216,7 @@ def _encoded(state: HostState) -> bytes:
         "installed": [one._asdict() for one in state.installed],
         "removed": [one._asdict() for one in state.removed],
         "leaving": [one._asdict() for one in state.leaving],
-        "clock": {"seen": stamp(state.marks.seen), "proved": stamp(state.marks.proved)},
+        "clock": {name: stamp(at) for name, at in state.marks._asdict().items()},
     }
     return json.dumps(document, indent=1).encode("utf-8")
 
@@ -236,7 +236,7 @@ def _decoded(data: bytes, file: Path) -> HostState:
         tuple(_row(Installed, one) for one in _rows(document, "installed")),
         _row(Trusted, vendor) if vendor is not None else None,
         _row(Revocations, revoked) if revoked is not None else None,
-        Marks(instant(clock.get("seen", "")), instant(clock.get("proved", ""))),
+        Marks(*(instant(clock.get(name, "")) for name in Marks._fields)),
         tuple(_row(Removed, one) for one in _rows(document, "removed")),
         tuple(_row(Leaving, one) for one in _rows(document, "leaving")),
     )

@@ -76,7 +76,9 @@ def _against_marks(now: datetime, marks: Marks, started: datetime | None) -> Fin
             _("The clock is behind by {by} at least").format(by=span(view.by)),
             _("A genuine file was issued later than the time it shows, so it must be wrong.")
             + " " + free,
-            _("Set date, time and time zone right."), tuple(facts),
+            _("Set date, time and time zone right. If they are right, the vendor's clock was "
+              "ahead: say so with “{tool} status --clock-is-right”.").format(tool=tool()),
+            tuple(facts), Action.CLOCK_IS_RIGHT,
         )  # fmt: skip
     if view.standing is Standing.EARLIER:
         return Finding(
@@ -87,6 +89,14 @@ def _against_marks(now: datetime, marks: Marks, started: datetime | None) -> Fin
             _("If it is wrong, set it right. If it is right, say so: "
               "“{tool} status --clock-is-right”.").format(tool=tool()),
             tuple(facts), Action.CLOCK_IS_RIGHT,
+        )  # fmt: skip
+    if view.doubted is not None:
+        return Finding(
+            "clock.mark", Area.CLOCK, Level.NOTE,
+            _("A genuine file is dated later than the clock, which was said to be right"),
+            _("The vendor's clock was ahead when it was made, if that word was true.") + " " + free,
+            _("Ask the vendor for a file with the right date; that one is not valid before it."),
+            (*facts, (_("That file's date"), _when(view.doubted))),
         )  # fmt: skip
     if marks.seen is None and marks.proved is None:
         return Finding(

@@ -35,6 +35,14 @@ def test_a_clock_before_a_genuine_file_is_bad_and_nothing_is_locked() -> None:
     assert "30 d" in told.title
     assert "Nothing is locked" in told.cause
     assert "heals by itself" in told.cause
+    assert told.action is Action.CLOCK_IS_RIGHT, "the vendor's clock may have been ahead"
+
+
+def test_a_file_dated_later_than_a_clock_that_was_said_to_be_right_is_noted() -> None:
+    doubted = NOW + timedelta(days=30)
+    told = clock_of(Marks(NOW, NOW, doubted))["clock.mark"]
+    assert (told.level, told.action) == (Level.NOTE, Action.NONE)
+    assert told.next_step
 
 
 def test_a_clock_that_was_ahead_can_be_said_to_be_right() -> None:

@@ -313,6 +313,22 @@ def test_no_flipped_bit_of_an_answer_is_installed(host: Host) -> None:
         assert host.place.read_bytes() == before
 
 
+def test_a_vendors_clock_that_was_ahead_gives_way_to_a_persons_word(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = clock.now() - timedelta(days=60)
+    monkeypatch.setattr(clock, "now", lambda: here)
+    ahead = host.carried(host.vendor.answer(host.request()))
+    assert host.install(ahead).document["answers"][0]["outcome"] == "invalid"
+    assert host.run("status").document["clock"]["standing"] == "behind"
+    said = host.run("status", "--clock-is-right").document["clock"]
+    assert said["standing"] == "right"
+    assert "a person said is right" in said["explanation"]
+    for _time in range(2):
+        assert host.install(ahead).document["answers"][0]["outcome"] == "invalid"
+        assert host.run("status").document["clock"]["standing"] == "right"
+
+
 def test_a_clock_that_is_behind_locks_nothing(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     file = host.carried(host.vendor.answer(host.request()))
     real = clock.now()
