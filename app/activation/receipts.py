@@ -19,7 +19,6 @@ from app.activation.strict import json_object
 from app.activation.words import _
 
 FORMAT, VERSION = "counterpart-host-receipts", 1
-KIND = "host-receipt"
 
 
 class ReceiptSet(NamedTuple):
@@ -46,7 +45,7 @@ def receipt(state: HostState, one: Installed, now: datetime) -> dict[str, str] |
         "fingerprint": body["fingerprint"],
         "file_sha256": one.sha256,
     }
-    return signed.sign(signed.canonical(facts), bytes.fromhex(request.seed), KIND)
+    return signed.sign(signed.canonical(facts), bytes.fromhex(request.seed), signed.HOST_RECEIPT)
 
 
 def removal(state: HostState, gone: Removed) -> dict[str, str] | None:
@@ -66,7 +65,7 @@ def removal(state: HostState, gone: Removed) -> dict[str, str] | None:
         "file_sha256": gone.sha256,
         "file": gone.file,
     }
-    return signed.sign(signed.canonical(facts), bytes.fromhex(request.seed), KIND)
+    return signed.sign(signed.canonical(facts), bytes.fromhex(request.seed), signed.HOST_RECEIPT)
 
 
 def removals(state: HostState, license_id: str = "") -> list[dict[str, str]]:
@@ -108,7 +107,8 @@ def read_set(data: bytes) -> ReceiptSet:
             raise Malformed(_("It holds no receipts."))
         if not 1 <= len(found) <= MOST:
             raise Malformed(_("It holds no receipts, or more than a thousand."))
-        facts = tuple(json_object(signed.taken_apart(one).payload) for one in found)
+        records = [signed.taken_apart(one, signed.HOST_RECEIPT) for one in found]
+        facts = tuple(json_object(one.payload) for one in records)
         if not all(isinstance(one.get("request_id"), str) for one in facts):
             raise Malformed(_("A receipt in it names no request."))
         return ReceiptSet(client_id, tuple(found), facts)

@@ -1,6 +1,7 @@
 """Signed records: exact bytes beside a detached JWS (RFC 7515 appendix F), EdDSA with Ed25519 only.
 
-Bytes are verified as they came and read afterwards.
+Bytes are verified as they came and read afterwards. The protected header names the kind of record
+(RFC 8725 section 3.11), so that none passes for one of another kind that the same key signed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from typing import Any, NamedTuple
 from app.activation.faults import BadSignature, Malformed, UnknownKey, Unsupported
 from app.activation.strict import json_object, url_base64
 from app.activation.words import _
+
+VENDOR_FILE = "vendor-file"
+REVOCATIONS = "revocation_list"
+KEY_CHANGE = "key-change"
+HOST_RECEIPT = "host-receipt"
 
 
 class Record(NamedTuple):
@@ -87,8 +93,8 @@ def sign(payload: bytes, seed: bytes, kind: str) -> dict[str, str]:
     return {"payload": body, "jws": f"{head}..{base64url(signature)}"}
 
 
-def taken_apart(record: Any) -> Record:
-    """The parts of a signed record. Raises Malformed, Unsupported."""
+def taken_apart(record: Any, kind: str) -> Record:
+    """The parts of a signed record of the type `kind`. Raises Malformed, Unsupported."""
     if not isinstance(record, dict):
         raise Malformed(_("It is not a signed record."))
     payload, jws = record.get("payload"), record.get("jws")
@@ -100,6 +106,8 @@ def taken_apart(record: Any) -> Record:
     header = json_object(url_base64(parts[0]))
     if header.get("alg") != "EdDSA" or "crit" in header or "b64" in header:
         raise Unsupported(_("Its kind of signature is not one that is accepted."))
+    if header.get("typ") != f"{kind}+jws":
+        raise Unsupported(_("It is a signed record of another kind."))
     kid = header.get("kid")
     if not isinstance(kid, str):
         raise Malformed(_("It does not say which key signed it."))

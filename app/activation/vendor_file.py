@@ -65,7 +65,7 @@ def offered(data: bytes, trusted: Trusted | None, now: datetime) -> Offered:
     """Verify a vendor file. Raises BadFile, VendorUnknown for one that the known key denies."""
     try:
         document = json_object(data)
-        record = signed.taken_apart(document)
+        record = signed.taken_apart(document, signed.VENDOR_FILE)
         if trusted is None:
             public = _own_key(record)
         else:
@@ -122,7 +122,7 @@ def parsed(payload: bytes) -> VendorFile:
 def revocations(data: bytes, trusted: Trusted, before: Revocations | None) -> Revocations:
     """A newer list of what is revoked. Raises BadFile, also for one with a lower number."""
     try:
-        record = signed.taken_apart(json_object(data))
+        record = signed.taken_apart(json_object(data), signed.REVOCATIONS)
         known = {trusted.kid: bytes.fromhex(trusted.public)}
         vendor = json.loads(trusted.payload)
         for jwk in vendor["keys"]:
@@ -199,7 +199,7 @@ def _after_changes(known: dict[str, bytes], changes: Any, wanted: str) -> bytes:
     if not isinstance(changes, list) or len(changes) > _MOST_CHANGES:
         raise Malformed(_("Its key changes cannot be read."))
     for change in changes:
-        record = signed.taken_apart(change)
+        record = signed.taken_apart(change, signed.KEY_CHANGE)
         if record.kid not in known:
             continue
         statement = json_object(signed.verified(record, known))

@@ -14,7 +14,7 @@ from app.activation.keys import PublicKey
 from app.activation.strict import url_base64
 from app.activation.vendor_file import parsed, short_fingerprint
 from app.licenses import store
-from app.licenses.errors import NoVendorFile, no_vendor_file
+from app.licenses.errors import NoVendorFile, bad_vendor_file, no_vendor_file
 from app.licenses.model import VendorExport
 from app.storage.database import Database
 
@@ -31,7 +31,7 @@ def export(own: Database) -> VendorExport:
     try:
         vendor = str(json.loads(payload)["vendor"])
     except (ValueError, KeyError, TypeError) as fault:
-        raise no_vendor_file(type(fault).__name__) from fault
+        raise bad_vendor_file(type(fault).__name__) from fault
     return VendorExport(content, vendor, short_fingerprint(key))
 
 
@@ -82,8 +82,8 @@ def _verified(own: Database) -> tuple[dict[str, Any], bytes, bytes]:
     known = {pin.jwk.kid: url_base64(pin.jwk.x) for pin in read_pins(own)}
     try:
         document = json.loads(content)
-        record = signed.taken_apart(document)
+        record = signed.taken_apart(document, signed.VENDOR_FILE)
         payload = signed.verified(record, known)
     except (Unusable, ValueError) as fault:
-        raise no_vendor_file(str(fault)) from fault
+        raise bad_vendor_file(str(fault)) from fault
     return document, payload, known[record.kid]

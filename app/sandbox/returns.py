@@ -21,6 +21,8 @@ from app.portal.wire import Instant
 from app.sandbox.activation_bodies import RecordIn
 from app.sandbox.instances import Instances
 
+_TYPE = "host-receipt+jws"
+
 
 class _Statement(Struct, frozen=True):
     request_id: str
@@ -115,8 +117,14 @@ def _activation(connection: sqlite3.Connection, request_id: str) -> _Activation 
 def _is_signed(record: RecordIn, host_key: str) -> bool:
     head, _, signature = record.jws.partition("..")
     try:
+        if msgspec.json.decode(decoded(head), type=_Head).typ != _TYPE:
+            return False
         key = Ed25519PublicKey.from_public_bytes(decoded(host_key))
         key.verify(decoded(signature), f"{head}.{record.payload}".encode())
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+class _Head(msgspec.Struct, frozen=True):
+    typ: str = ""

@@ -240,11 +240,12 @@ def _revocations() -> Target:
     desk = VendorDesk()
     trust = vendor_file.offered(json.dumps(desk.vendor_file()).encode(), None, NOW).trust
     content = {"number": 7, "licenses": ["lic-1"], "machines": ["mac-1"]}
-    genuine = json.dumps(desk.signed(content)).encode()
+    genuine = json.dumps(desk.signed(content, "revocation_list")).encode()
 
     def make(dice: Dice) -> bytes:
         if dice.once_in(2):
-            return json.dumps(desk.signed(changed(content, dice))).encode()
+            record = desk.signed(changed(content, dice), "revocation_list")
+            return json.dumps(record).encode()
         return spoiled(genuine, dice)
 
     def run(data: bytes) -> None:
@@ -258,7 +259,8 @@ def _revocations() -> Target:
 def _state(folder: Path) -> Target:
     desk, made = VendorDesk(), host_request("gw-1", "lic-1", "relay", NOW)
     trust = vendor_file.offered(json.dumps(desk.vendor_file()).encode(), None, NOW).trust
-    revoked = json.dumps(desk.signed({"number": 7, "licenses": ["lic-1"]})).encode()
+    told_revoked = desk.signed({"number": 7, "licenses": ["lic-1"]}, "revocation_list")
+    revoked = json.dumps(told_revoked).encode()
     told = state.stamp(NOW)
     one = Installed(
         "relay", "lic-1", made.request_id, "/x", "00" * 32, told, told, told, told, ""

@@ -110,7 +110,7 @@ def _is_signed_by(record: dict[str, str], request: dict[str, Any]) -> bool:
     """Whether the key that came with the request made this record."""
     try:
         kid, public = signed.raw_key(request["host_key"])
-        signed.verified(signed.taken_apart(record), {kid: public})
+        signed.verified(signed.taken_apart(record, signed.HOST_RECEIPT), {kid: public})
     except Unusable:
         return False
     return True

@@ -144,7 +144,8 @@ def _revoked(mirror: Database, own: Database) -> tuple[str, ...]:
         return ()
     try:
         known = {pin.jwk.kid: url_base64(pin.jwk.x) for pin in read_pins(own)}
-        payload = signed.verified(signed.taken_apart(json.loads(content)), known)
+        record = signed.taken_apart(json.loads(content), signed.REVOCATIONS)
+        payload = signed.verified(record, known)
         named = msgspec.json.decode(payload, type=_Revoked)
     except (Unusable, BadKey, ValueError, msgspec.MsgspecError):
         return ()

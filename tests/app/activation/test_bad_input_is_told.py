@@ -182,7 +182,7 @@ def test_a_signed_list_of_nothing_clear_never_gets_into_the_folder(names: Any) -
     desk = VendorDesk()
     data = json.dumps(desk.vendor_file()).encode()
     trust = vendor_file.offered(data, None, NOW).trust
-    told = json.dumps(desk.signed({"number": 1, "licenses": names})).encode()
+    told = json.dumps(desk.signed({"number": 1, "licenses": names}, "revocation_list")).encode()
     with pytest.raises(BadFile):
         vendor_file.revocations(told, trust, None)
 
@@ -191,7 +191,8 @@ def test_a_signed_list_of_nothing_clear_never_gets_into_the_folder(names: Any) -
 def test_a_folder_that_was_tampered_with_is_told(host: Host, name: str) -> None:
     answer = host.carried(host.vendor.answer(host.request()))
     revoked = host.folder / "revocations.json"
-    revoked.write_text(json.dumps(host.vendor.signed({"number": 1, "licenses": []})))
+    told = host.vendor.signed({"number": 1, "licenses": []}, "revocation_list")
+    revoked.write_text(json.dumps(told))
     assert host.install(answer, "--revocations", revoked).code == 0
     file = host.state / "host.json"
     document = json.loads(file.read_text())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from app.activation import vendor_file
+from app.activation import receipts, vendor_file
 from app.activation.problems import BadFile, VendorUnknown
 from app.activation.state import Trusted
 from tests.support.isolated_shell import Host
@@ -106,7 +107,8 @@ def test_what_is_no_vendor_file_is_a_typed_error(document: Any) -> None:
 
 def test_a_list_of_revoked_licenses_never_goes_back() -> None:
     def read(number: Any, before: Any = None, desk: VendorDesk = FIRST) -> Any:
-        record = desk.signed({"number": number, "licenses": ["lic-1"], "machines": ["m"]})
+        told = {"number": number, "licenses": ["lic-1"], "machines": ["m"]}
+        record = desk.signed(told, "revocation_list")
         return vendor_file.revocations(json.dumps(record).encode(), TRUST, before)
 
     five = read(5)
@@ -120,6 +122,48 @@ def test_a_list_of_revoked_licenses_never_goes_back() -> None:
     with pytest.raises(BadFile):
         read(6, five, SECOND)
     assert vendor_file.revoked_ids(None) == ()
+
+
+OTHER_KINDS = ("notice", "revocation_list", "vendor-file", "key-change", "host-receipt", "")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OTHER_KINDS if kind != "vendor-file"])
+def test_no_other_signed_record_is_a_vendor_file(kind: str) -> None:
+    payload = base64.urlsafe_b64decode(FIRST.vendor_file()["payload"] + "==")
+    with pytest.raises(BadFile) as raised:
+        offered(FIRST.signed(json.loads(payload), kind))
+    assert "another kind" in raised.value.explanation
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OTHER_KINDS if kind != "revocation_list"])
+def test_no_other_signed_record_is_a_list_of_revoked_licenses(kind: str) -> None:
+    record = FIRST.signed({"number": 9, "licenses": ["lic-1"]}, kind)
+    with pytest.raises(BadFile) as raised:
+        vendor_file.revocations(json.dumps(record).encode(), TRUST, None)
+    assert "another kind" in raised.value.explanation
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OTHER_KINDS if kind != "key-change"])
+def test_no_other_signed_record_is_a_change_of_keys(kind: str) -> None:
+    statement = {"replaces": FIRST.kid, "key": SECOND.jwk, "issued_at": "2026-11-02T00:00:00Z"}
+    said = FIRST.signed(statement, kind)
+    with pytest.raises(BadFile) as raised:
+        offered(SECOND.vendor_file() | {"key_changes": [said]}, TRUST)
+    assert "another kind" in raised.value.explanation
+    good = FIRST.signed(statement, "key-change")
+    assert offered(SECOND.vendor_file() | {"key_changes": [good]}, TRUST).known
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OTHER_KINDS if kind != "host-receipt"])
+def test_no_other_signed_record_is_a_receipt(kind: str) -> None:
+    def read(record: dict[str, str]) -> receipts.ReceiptSet:
+        return receipts.read_set(receipts.set_of([record], "set-1"))
+
+    facts = {"request_id": "r-1"}
+    assert read(FIRST.signed(facts, "host-receipt")).facts == (facts,)
+    with pytest.raises(BadFile) as raised:
+        read(FIRST.signed(facts, kind))
+    assert "another kind" in raised.value.explanation
 
 
 def test_nobody_is_trusted_without_a_person(host: Host) -> None:
@@ -143,7 +187,7 @@ def test_nobody_is_trusted_without_a_person(host: Host) -> None:
 def test_a_revoked_license_is_not_installed(host: Host) -> None:
     answer = host.carried(host.vendor.answer(host.request()))
     revoked = host.folder / "revoked.json"
-    record = host.vendor.signed({"number": 2, "licenses": ["lic-1"], "machines": []})
+    record = host.vendor.signed({"number": 2, "licenses": ["lic-1"]}, "revocation_list")
     revoked.write_text(json.dumps(record))
     assert host.outcome(answer, "--revocations", revoked) == "invalid"
     assert host.outcome(answer) == "invalid", "the list is remembered"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.activation import signed
 from app.activation.checking import check
 from app.activation.requests import request_hash
 from app.activation.vendor_file import parsed
@@ -199,7 +200,10 @@ def test_receipts_are_taken_from_the_hosts_own_keys_only(
     assert once.json()["kind"] == "host_receipts"
     assert again.body == once.body
     forged = good | {"jws": receipt_of(other)["jws"]}
-    for bad in (receipt_of(other), forged, good | {"payload": "e30"}, good | {"payload": "x"}):
+    content = unpadded(good["payload"])
+    otherwise = signed.sign(content, bytes.fromhex(made.seed), signed.REVOCATIONS)
+    broken = (good | {"payload": "e30"}, good | {"payload": "x"})
+    for bad in (receipt_of(other), forged, otherwise, *broken):
         refused = {"client_id": str(uuid.uuid4()), "receipts": [good, bad]}
         reply = post(sandbox, tokens, refused, RECEIPTS)
         assert reply.status == 422
