@@ -29,7 +29,7 @@ from tests.support.sandbox import SandboxServer
 from tests.support.workstations import UNLIMITED, Workstation, files_of
 
 ID = "P13"
-GOAL = 1.75
+GOAL = 1.5
 LOOKED_AT = 0.25
 """Looking at a whole batch takes at most this share of the bare exchange."""
 
