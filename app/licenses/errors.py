@@ -109,8 +109,17 @@ def bad_host_file(file: Path, found: HostProblem) -> BadHostFile:
     )
 
 
-def no_vendor_file(detail: str = "") -> NoVendorFile:
-    """There is no vendor file that can be carried to a host."""
+def no_vendor_file() -> NoVendorFile:
+    """None came yet."""
+    return NoVendorFile(
+        _("There is no vendor file here yet"),
+        _("It comes with the first answers to requests of isolated hosts."),
+        _("Exchange a request, or send a batch; then try again."),
+    )
+
+
+def bad_vendor_file(detail: str) -> NoVendorFile:
+    """The one that is here cannot be carried to a host."""
     return NoVendorFile(
         _("There is no vendor file to carry along"),
         _("The portal offers none that is signed by a key this profile relies on."),

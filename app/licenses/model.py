@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 
 import msgspec
 
@@ -14,6 +15,12 @@ ANSWERS, VENDOR, REVOCATIONS, SLIP = (
     "activation-answers.json", "vendor.json", "revocations.json", "transfer-slip.txt"
 )  # fmt: skip
 """Names of the files that are carried to the hosts."""
+
+
+def install_command(names: Collection[str], tool: str) -> str:
+    """What a person runs at a host for these files, by the words that start a command there."""
+    command = f"{tool} install {ANSWERS} --vendor-file {VENDOR}"
+    return f"{command} --revocations {REVOCATIONS}" if REVOCATIONS in names else command
 
 
 class HostState(enum.StrEnum):

@@ -128,20 +128,12 @@ class LicenseService:
         """Note hosts that are to come; how many of them were not there."""
         return self._batches.expect(batch_id, host_names)
 
-    def drop_host(self, batch_id: str, host_id: str) -> None:
-        """Take a host out of a batch; what was sent stays sent."""
-        self._batches.drop(batch_id, [host_id])
-
     def drop_hosts(self, batch_id: str, host_ids: Sequence[str]) -> None:
-        """Take several hosts out of a batch."""
+        """Take hosts out of a batch; what was sent stays sent."""
         self._batches.drop(batch_id, host_ids)
 
-    def confirm_host(self, batch_id: str, host_id: str) -> None:
-        """A host that was held back goes along all the same; one refused is tried once more."""
-        self._batches.confirm(batch_id, [host_id])
-
     def confirm_hosts(self, batch_id: str, host_ids: Sequence[str]) -> None:
-        """Several hosts that were held back go along all the same."""
+        """Hosts that were held back go along all the same; those refused are tried once more."""
         self._batches.confirm(batch_id, host_ids)
 
     def ready(self, batch_id: str) -> int:

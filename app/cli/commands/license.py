@@ -24,6 +24,8 @@ _MORE_HERE = frozenset({"doctor"})
 def configure(commands: Commands) -> None:
     """Add the commands."""
     licenses = group(commands, "license", _("license files, and hosts without a network"))
+    license_views.configure(licenses)
+    license_history.configure(licenses)
     program.options(leaf(licenses, "verify", program.summary(), verify))
     for name in host_program.COMMANDS:
         if name in _MORE_HERE:
@@ -31,12 +33,10 @@ def configure(commands: Commands) -> None:
         command = host_program.module_of(name)
         command.options(leaf(licenses, name, command.summary(), _portable(name)))
     license_hosts.configure(licenses)
+    license_move.configure(licenses)
     license_batch.configure(licenses)
-    license_history.configure(licenses)
     license_qr.configure(licenses)
     license_doctor.configure(licenses)
-    license_views.configure(licenses)
-    license_move.configure(licenses)
 
 
 def verify(_context: Context, arguments: Namespace) -> ExitCode:

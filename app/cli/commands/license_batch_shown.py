@@ -14,7 +14,7 @@ from app.cli.tables import Head
 from app.licenses.batches.model import HELD_BACK, Batch, BatchCard, BatchHost, HostStanding, Unread
 from app.licenses.batches.words import standing_words
 from app.licenses.errors import unknown_batch
-from app.licenses.model import ANSWERS, VENDOR, VendorExport
+from app.licenses.model import VendorExport, install_command
 
 if TYPE_CHECKING:
     from app.licenses.service import LicenseService
@@ -106,7 +106,7 @@ def carried_lines(files: Sequence[Path], vendor: VendorExport) -> list[str]:
         shown.format(vendor=vendor.vendor),
         f"  {vendor.fingerprint}",
         _("At each host:"),
-        f"  counterpart license install {ANSWERS} --vendor-file {VENDOR}",
+        f"  {install_command([file.name for file in files], 'counterpart license')}",
     ]
 
 

@@ -27,7 +27,7 @@ class NotKept(Problem):
 def configure(licenses: Commands) -> None:
     """Add the command."""
     parser = leaf(licenses, "history", _("show what happened to license files here"), show)
-    parser.add_argument("--search", default="", metavar=_("WORDS"), help=_("only with these words"))
+    parser.add_argument("words", nargs="*", metavar=_("WORDS"), help=_("only what holds these"))
     parser.add_argument(
         "--export", type=Path, metavar=_("FILE"),
         help=_("write it as CSV, .json, or .zip with the files"),
@@ -46,12 +46,13 @@ def show(context: Context, arguments: Namespace) -> ExitCode:
         raise usage(_("Give --export or --save, not both."))
     if arguments.save:
         return _save(context, *arguments.save)
+    words = " ".join(arguments.words)
     if arguments.export:
-        return _export(context, absolute(str(arguments.export)), arguments.search)
+        return _export(context, absolute(str(arguments.export)), words)
     if arguments.limit < 1:
         raise usage(_("At least one entry has to be shown."))
     with context.rooms() as rooms:
-        found = rooms.licenses.history(arguments.search, arguments.limit)
+        found = rooms.licenses.history(words, arguments.limit)
     now = context.clock.now()
 
     def lines() -> list[str]:

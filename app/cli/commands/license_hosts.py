@@ -13,17 +13,18 @@ from app.activation.requests import RequestSet
 from app.activation.requests import read_set as read_requests
 from app.base.text import _, ngettext
 from app.cli.arguments import Commands, Namespace, leaf
+from app.cli.commands.license_batch_shown import carried_lines
 from app.cli.commands.outbox import Sent, send_now
 from app.cli.context import Context
 from app.cli.exits import ExitCode
 from app.cli.tables import Head
 from app.licenses.errors import bad_host_file
-from app.licenses.model import ANSWERS, VENDOR, Exchanged, HostState, VendorExport
+from app.licenses.model import Exchanged, HostState, VendorExport
 
 
 def configure(licenses: Commands) -> None:
     """Add the commands."""
-    trade = leaf(licenses, "exchange", _("exchange requests of isolated hosts"), exchange)
+    trade = leaf(licenses, "exchange", _("get answers to requests of isolated hosts"), exchange)
     trade.add_argument(
         "requests", nargs="+", type=Path, metavar=_("REQUESTS"),
         help=_("a request file from an isolated host, or a set of them"),
@@ -39,7 +40,7 @@ def configure(licenses: Commands) -> None:
         help=_("a receipt file from an isolated host"),
     )  # fmt: skip
     back.add_argument("--later", action="store_true", help=_("queue it only; do not send now"))
-    leaf(licenses, "vendor", _("show the fingerprint of the vendor's key"), show_vendor)
+    leaf(licenses, "vendor", _("show the fingerprint of the vendor's key, to compare"), show_vendor)
 
 
 def exchange(context: Context, arguments: Namespace) -> ExitCode:
@@ -125,15 +126,8 @@ def _exchange_lines(
     heads = (Head(_("Host")), Head(_("License")), Head(_("State")), Head(_("Why"), shrinks=True))
     rows = [(row.host_name, row.license_id, _words(row.state), row.reason) for row in found.rows]
     lines = context.output.table(heads, rows)
-    if files:
-        lines += [_("To be carried to the hosts:"), *(f"  {file}" for file in files)]
     if vendor:
-        shown = _("The key of {vendor}, to be compared at a host the first time:")
-        lines += [shown.format(vendor=vendor.vendor), f"  {vendor.fingerprint}"]
-        lines += [
-            _("At each host:"),
-            f"  counterpart license install {ANSWERS} --vendor-file {VENDOR}",
-        ]
+        lines += carried_lines(files, vendor)
     return lines + (sent.words() if sent and not found.complete else [])
 
 

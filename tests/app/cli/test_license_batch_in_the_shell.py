@@ -134,7 +134,7 @@ def test_the_history_is_searched_exported_and_its_files_saved(shell: Shell, tmp_
     batch(shell, "add", "History", medium(tmp_path / "in", made))
     batch(shell, "send", "History")
     batch(shell, "carry", "History", "--out", tmp_path / "out")
-    ran = shell.run("license", "history", "--search", "HISTORY-HOST", "--json")
+    ran = shell.run("license", "history", "HISTORY-HOST", "--json")
     found = ran.document["history"]
     assert [one["act"] for one in reversed(found)] == ["collected", "sent", "received", "carried"]
     [collected] = [one for one in found if one["act"] == "collected"]

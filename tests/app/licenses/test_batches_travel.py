@@ -176,7 +176,7 @@ def test_an_answer_that_no_key_of_the_vendor_made_is_refused_and_not_carried(
     assert found.words
     assert answers_of(station, batch_id) == []
     with station.licenses() as licenses:
-        licenses.confirm_host(batch_id, found.id)
+        licenses.confirm_hosts(batch_id, [found.id])
     station.send_batch(batch_id)
     assert station.standings(batch_id) == {"forged": "answered"}
 
@@ -307,7 +307,7 @@ def test_a_host_is_dropped_and_comes_again_with_its_file(station: Workstation) -
     made = host_request("dropped")
     batch_id = station.new_batch(made)
     with station.licenses() as licenses:
-        licenses.drop_host(batch_id, station.host(batch_id, "dropped").id)
+        licenses.drop_hosts(batch_id, [station.host(batch_id, "dropped").id])
     assert station.batch(batch_id).hosts == ()
     assert station.collect(batch_id, made).added == 1
 

@@ -117,7 +117,7 @@ def test_a_cloned_machine_id_is_a_duplicate_until_it_is_confirmed(station: Works
     assert "original" in held.words
     assert station.send_batch(batch_id) == 1
     with station.licenses() as licenses:
-        licenses.confirm_host(batch_id, held.id)
+        licenses.confirm_hosts(batch_id, [held.id])
         assert licenses.ready(batch_id) == 1
     confirmed = station.host(batch_id, "copy")
     assert confirmed.standing is HostStanding.REQUESTED
@@ -215,7 +215,7 @@ def test_what_the_vendor_finds_too_old_is_stale_and_an_old_request_says_so_befor
     assert found.standing is HostStanding.STALE
     assert found.words == "The request is older than 30 days"
     with station.licenses() as licenses:
-        licenses.confirm_host(batch_id, found.id)
+        licenses.confirm_hosts(batch_id, [found.id])
         assert licenses.ready(batch_id) == 1
 
 
@@ -228,7 +228,7 @@ def test_a_refusal_says_why_and_may_be_tried_again(station: Workstation) -> None
     assert found.words.startswith("No instance is left of this license")
     with station.licenses() as licenses:
         assert licenses.ready(batch_id) == 0
-        licenses.confirm_host(batch_id, found.id)
+        licenses.confirm_hosts(batch_id, [found.id])
         assert licenses.ready(batch_id) == 1
     station.send_batch(batch_id)
     assert standing(station, batch_id, "full") == "refused"
@@ -243,7 +243,7 @@ def test_a_set_that_the_portal_refuses_refuses_its_hosts(station: Workstation) -
     assert found.words
     station.sandbox.faults()
     with station.licenses() as licenses:
-        licenses.confirm_host(batch_id, found.id)
+        licenses.confirm_hosts(batch_id, [found.id])
     station.send_batch(batch_id)
     assert standing(station, batch_id, "not permitted") == "answered"
 

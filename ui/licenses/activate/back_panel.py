@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.text import _, ngettext
 from app.licenses.batches.model import HostStanding
-from app.licenses.model import ANSWERS, REVOCATIONS, SLIP, VENDOR
+from app.licenses.model import ANSWERS, REVOCATIONS, SLIP, VENDOR, install_command
 from ui.kit.buttons import Button, ButtonKind, LinkButton
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
@@ -108,7 +108,6 @@ class InstallPanel(Panel):
 
 def lines_of(reading: CarryReading) -> tuple[str, ...]:
     """What to run at a host, in this order."""
-    install = f"counterpart-host install {ANSWERS} --vendor-file {VENDOR}"
-    if reading.revocations is not None:
-        install += f" --revocations {REVOCATIONS}"
+    names = (REVOCATIONS,) if reading.revocations is not None else ()
+    install = install_command(names, "counterpart-host")
     return (install, "counterpart-host receipt --out receipt.json", "counterpart-host status")

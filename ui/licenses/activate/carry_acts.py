@@ -69,11 +69,11 @@ class CarryActs(OpenBatch):
 
     def drop(self, host_id: str) -> None:
         """Leave a host out."""
-        self._change(lambda rooms, batch: rooms.licenses.drop_host(batch, host_id))
+        self._change(lambda rooms, batch: rooms.licenses.drop_hosts(batch, [host_id]))
 
     def confirm(self, host_id: str) -> None:
         """A person says that a host goes along all the same."""
-        self._change(lambda rooms, batch: rooms.licenses.confirm_host(batch, host_id))
+        self._change(lambda rooms, batch: rooms.licenses.confirm_hosts(batch, [host_id]))
 
     def send(self) -> None:
         """Queue what is ready, and have the queue sent."""
