@@ -91,16 +91,36 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def held_folder(path: Path) -> Iterator[int | None]:
-    """The folder, held open so that it cannot be exchanged meanwhile (None on Windows)."""
+    """The folder, held open so that it cannot be exchanged meanwhile (None on Windows).
+
+    `path` is absolute and without links: each folder on the way is opened from the one before it,
+    and OSError (ELOOP or ENOTDIR) is raised where one has become a link.
+    """
     if os.name == "nt":
         yield None
         return
-    flags = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags)
+    descriptor = _walked(path)
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _walked(path: Path) -> int:
+    """A descriptor of the folder, reached without following a link."""
+    flags = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    step = flags | getattr(os, "O_PATH", os.O_RDONLY)  # a way may be passed that cannot be read
+    here = os.open(path.anchor, step)
+    try:
+        for place, name in enumerate(path.parts[1:], 2):
+            last = place == len(path.parts)
+            below = os.open(name, flags | os.O_RDONLY if last else step, dir_fd=here)
+            os.close(here)
+            here = below
+    except BaseException:
+        os.close(here)
+        raise
+    return here
 
 
 def cannot_write(file: Path, error: OSError) -> CannotWrite:

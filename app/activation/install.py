@@ -6,6 +6,7 @@ any link on the way; or a person names it. Only a license file is ever replaced.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -51,7 +52,10 @@ def allowed_roots() -> tuple[Path, ...]:
 
 
 def vendors_target(location: str, roots: Sequence[Path]) -> Target:
-    """The place that the vendor names, once it is known to be a decent one. Raises BadPlace."""
+    """The place that the vendor names, once it is known to be a decent one. Raises BadPlace.
+
+    Its path has no link any more: what leads to the root is resolved, below it none may be.
+    """
     path = Path(location)
     if _CONTROL.search(location) or ".." in path.parts or not path.is_absolute():
         raise _bad(location, _("It is no absolute path."))
@@ -66,7 +70,7 @@ def vendors_target(location: str, roots: Sequence[Path]) -> Target:
         if place.is_symlink():
             raise _bad(location, _("{place} is a link to another place.").format(place=place))
         place = place.parent
-    return _target(path)
+    return _target(root.resolve() / path.relative_to(root))
 
 
 def given_target(name: str) -> Target:
@@ -85,6 +89,9 @@ def put(target: Target, data: bytes, now: datetime) -> Put:
             previous = _keep_old(folder, path, now)
             _replace(folder, path, data)
     except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            why = _("A folder on the way has become a link to another place meanwhile.")
+            raise _bad(str(path), why) from error
         raise filing.cannot_write(path, error) from error
     return Put(path, previous)
 
@@ -133,7 +140,9 @@ def _keep_old(folder: int | None, path: Path, now: datetime) -> Path | None:
                 path.name, kept.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False
             )
     except OSError:  # a file system without second names
-        _write(folder, kept, filing.content(path, LARGEST), stat.S_IMODE(found.st_mode))
+        flags = os.O_RDONLY | _NO_LINK | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(place, flags, dir_fd=folder), "rb") as stream:
+            _write(folder, kept, stream.read(LARGEST), stat.S_IMODE(found.st_mode))
     return kept
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import stat
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -23,12 +22,12 @@ from app.activation.faults import BadKey
 from app.activation.keys import PublicKey, public_keys
 from app.activation.payload import instant_of
 from app.activation.problems import HostProblem
+from app.activation.spotting import beginning, license_files
 from app.activation.verdicts import Reason, Verdict
 from app.activation.words import _
 
 ALL_VALID, NOT_ALL_VALID, USAGE = 0, 1, 2
 
-_BEGINNINGS = (b"-----BEGIN LICENSE FILE-----", b"-----BEGIN MACHINE FILE-----", b"key/")
 _LARGEST_KEY_FILE = 100_000
 _MANY = 20
 
@@ -98,7 +97,7 @@ def _check(
     file: Path, keys: Sequence[PublicKey], at: datetime, arguments: argparse.Namespace
 ) -> Checked:
     try:
-        data = _content(file, LARGEST)
+        data = beginning(file, LARGEST)
     except OSError as error:
         why = _("It cannot be read: {why}").format(why=error.strerror or error)
         return Checked((Reason(Verdict.MALFORMED, why),))
@@ -134,37 +133,11 @@ def _files(place: Path) -> Iterator[Path]:
         yield place
         return
     found = 0
-    for folder, folders, names in os.walk(place):
-        folders.sort()
-        for name in sorted(names):
-            file = Path(folder, name)
-            if _looks_right(file):
-                found += 1
-                yield file
+    for file in license_files(place):
+        found += 1
+        yield file
     if not found:
         raise Usage(_("There is no license file in {place}.").format(place=place))
-
-
-def _looks_right(file: Path) -> bool:
-    if file.suffix.lower() == ".lic":
-        return True
-    try:
-        return _content(file, 64)[:28].startswith(_BEGINNINGS)
-    except OSError:
-        return False
-
-
-def _content(file: Path, most: int) -> bytes:
-    """At most one byte more than `most` of a regular file. Raises OSError."""
-    with open(file, "rb", opener=_without_waiting) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError(_("it is no regular file"))
-        return stream.read(most + 1)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a pipe or a device without waiting for its other end."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _keys(given: str) -> Sequence[PublicKey]:
@@ -173,7 +146,7 @@ def _keys(given: str) -> Sequence[PublicKey]:
     try:
         if len(given.strip()) == 64 and not os.path.exists(file):
             return public_keys(given)
-        data = _content(file, _LARGEST_KEY_FILE)
+        data = beginning(file, _LARGEST_KEY_FILE)
         if data.lstrip().startswith(b"{"):
             return _keys_of_vendor_file(data)
         return public_keys(data.decode("ascii"), file.name)

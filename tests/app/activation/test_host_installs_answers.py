@@ -215,6 +215,32 @@ def test_links_on_the_way_are_refused(host: Host) -> None:
     assert list(elsewhere.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no file relative to a held folder")
+def test_a_folder_higher_up_that_becomes_a_link_in_between_is_not_followed(tmp_path: Path) -> None:
+    place = tmp_path / "root" / "vendor" / "product" / "license"
+    place.parent.mkdir(parents=True)
+    target = install.vendors_target(str(place), (tmp_path / "root",))
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "product").mkdir(parents=True)
+    (tmp_path / "root" / "vendor").rename(tmp_path / "before")
+    (tmp_path / "root" / "vendor").symlink_to(elsewhere)
+    with pytest.raises(BadPlace) as raised:
+        install.put(target, b"-----BEGIN LICENSE FILE-----\n", clock.now())
+    assert "become a link" in raised.value.explanation
+    assert list((elsewhere / "product").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making a link needs a privilege on Windows")
+def test_a_root_that_is_reached_by_a_link_is_shown_as_it_is(tmp_path: Path) -> None:
+    real = tmp_path / "disk" / "opt"
+    (real / "product").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "disk")
+    root = tmp_path / "link" / "opt"
+    target = install.vendors_target(str(root / "product" / "license"), (root,))
+    assert target.path == real / "product" / "license"
+    assert install.put(target, b"key/a", clock.now()).path.read_bytes() == b"key/a"
+
+
 def test_only_a_license_file_is_replaced(host: Host) -> None:
     answer = host.carried(host.vendor.answer(host.request()))
     for content in ("root:x:0:0", "#!/bin/sh\n", "-----BEGIN CERTIFICATE-----\n"):

@@ -194,6 +194,15 @@ def test_a_folder_that_was_exchanged_for_a_link_is_not_followed(host: Host) -> N
     assert (real / "license").exists()
 
 
+def test_a_folder_higher_up_that_was_exchanged_for_a_link_is_not_followed(host: Host) -> None:
+    installed(host)
+    above = host.place.parent.parent
+    real = above.rename(above.with_name("moved"))
+    above.symlink_to(real)
+    assert host.run("remove", "--out", real / "r.json", "--yes").problem == "CP-7006"
+    assert (real / host.place.parent.name / "license").exists()
+
+
 def test_a_clock_that_was_set_back_does_not_date_the_removal_before_the_installation(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
