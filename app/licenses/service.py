@@ -154,10 +154,6 @@ class LicenseService:
         """The response file of the batch, of its first thousand answers; None without any."""
         return next(iter(self._travel.answers(batch_id)), None)
 
-    def answer_sets(self, batch_id: str) -> tuple[bytes, ...]:
-        """All answers of the batch, in files of at most a thousand."""
-        return self._travel.answers(batch_id)
-
     def carry_back(self, batch_id: str, folder: Path) -> tuple[Path, ...]:
         """Write what goes to the hosts into `folder`. Raises NothingToCarry, NoVendorFile."""
         return self._travel.carry_back(batch_id, folder)

@@ -8,8 +8,6 @@ once and kept nowhere.
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from app.activation.envelope import LARGEST, opened
 from app.activation.faults import BadKey, CannotDecrypt, Unusable
 from app.activation.keys import PublicKey, ed25519
 from app.activation.payload import content_of
+from app.activation.spotting import beginning, license_files
 from app.activation.strict import url_base64
 from app.activation.verdicts import Reason, Verdict
 from app.base.clock import Clock
@@ -34,7 +33,6 @@ from app.storage.database import Database
 
 MOST = 10_000
 """So many files are read at once; a person who points at a whole disk is stopped there."""
-_BEGINNINGS = (b"-----BEGIN LICENSE FILE-----", b"-----BEGIN MACHINE FILE-----", b"key/")
 
 
 class Reader:
@@ -70,7 +68,7 @@ class Reader:
     def one(self, file: Path, license_keys: tuple[str, ...]) -> FileFacts:
         """The facts of one file."""
         try:
-            data = _content(file, LARGEST)
+            data = beginning(file, LARGEST)
         except OSError as error:
             why = _("It cannot be read: {why}").format(why=error.strerror or error)
             return facts_of(str(file), Checked((Reason(Verdict.MALFORMED, why),)), "")
@@ -165,36 +163,8 @@ def _all_files(places: Sequence[Path], cancel: CancelToken | None) -> Iterator[P
             count += 1
             yield place
             continue
-        for folder, folders, names in os.walk(place):
-            if cancel is not None:
-                cancel.check()
-            folders.sort()
-            for name in sorted(names):
-                file = Path(folder, name)
-                if _looks_right(file):
-                    count += 1
-                    yield file
-                if count >= MOST:
-                    return
-
-
-def _looks_right(file: Path) -> bool:
-    if file.suffix.lower() == ".lic":
-        return True
-    try:
-        return _content(file, 64)[:28].startswith(_BEGINNINGS)
-    except OSError:
-        return False
-
-
-def _content(file: Path, most: int) -> bytes:
-    """At most one byte more than `most` of a regular file. Raises OSError."""
-    with open(file, "rb", opener=_without_waiting) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError(_("it is no regular file"))
-        return stream.read(most + 1)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a pipe or a device without waiting for its other end."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+        for file in license_files(place, cancel.check if cancel else lambda: None):
+            if count >= MOST:
+                return
+            count += 1
+            yield file

@@ -43,8 +43,6 @@ class JudgePane(Panel):
 
     key_confirmed = Signal()
     key_denied = Signal()
-    install_wanted = Signal(object, str)
-    """The JudgedView and the place a person named, "" for the vendor's."""
     again_wanted = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
