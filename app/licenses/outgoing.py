@@ -46,15 +46,29 @@ class Outgoing:
     def receipts(
         self, tx: Transaction, records: Mapping[str, bytes], hosts: Sequence[str], subject: str
     ) -> list[str]:
-        """Queue receipts (canonical, by their hash) in items of at most a thousand; their ids."""
-        names = list(records)
+        """Queue receipts (canonical, by their hash) in items of at most a thousand; their ids.
+
+        The vendor takes an item as a whole or not at all: those that were refused together go
+        again each in an item of its own, so that the good ones among them arrive.
+        """
+        refused = store.refused_receipts(tx, list(records))
+        names = [name for name in records if name not in refused]
+        most = host_requests.MOST
+        parts = [names[start : start + most] for start in range(0, len(names), most)]
+        parts += [[name] for name in refused]
+        given_up = store.receipts_only_of(tx, refused)
         items = []
-        for start in range(0, len(names), host_requests.MOST):
-            some = {name: records[name] for name in names[start : start + host_requests.MOST]}
+        for part in parts:
+            some = {name: records[name] for name in part}
             item = ids.new_id(self._clock)
             content = {"client_id": item, "receipts": [msgspec.Raw(one) for one in some.values()]}
             payload = msgspec.json.encode(content)
-            self._outbox.put(tx, RECEIPTS_KIND, payload, subject, id=item)
+            old = refused.get(part[0], "")
+            if old in given_up:
+                given_up.remove(old)
+                self._outbox.edit(old, payload, new_id=item, tx=tx)
+            else:
+                self._outbox.put(tx, RECEIPTS_KIND, payload, subject, id=item)
             store.keep_receipts(tx, item, some)
             event = Event(
                 act=Act.RETURNED, name=f"{item}.json", kind="receipts", data=payload, hosts=hosts

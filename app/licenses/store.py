@@ -119,6 +119,29 @@ def returned(own: Database | Transaction, digests: Sequence[str]) -> set[str]:
     return found
 
 
+def refused_receipts(tx: Transaction, digests: Sequence[str]) -> dict[str, str]:
+    """Those of these receipts that were refused, and the item that they were refused with."""
+    found: dict[str, str] = {}
+    for marks, some in noted.chunks(digests):
+        rows = tx.read(
+            "SELECT r.id, r.item FROM host_receipt r JOIN outbox o ON o.id = r.item"  # noqa: S608
+            f" WHERE o.state = 'refused' AND r.id IN ({marks}) ORDER BY r.rowid",
+            some,
+        )
+        found |= {str(name): str(item) for name, item in rows}
+    return found
+
+
+def receipts_only_of(tx: Transaction, chosen: Mapping[str, str]) -> set[str]:
+    """The items of these receipts (by receipt) that took no other ones along."""
+    wanted: set[str] = set()
+    for item in set(chosen.values()):
+        rows = tx.read("SELECT id FROM host_receipt WHERE item = ?", (item,))
+        if all(name in chosen for (name,) in rows):
+            wanted.add(item)
+    return wanted
+
+
 def receipts(own: Database | Transaction) -> list[KeptReceipt]:
     """Every receipt, in the order in which they were queued."""
     rows = own.read(

@@ -15,7 +15,8 @@ from app.activation.responses import Means, Outcome
 from app.activation.state import HostState, MadeRequest
 from app.licenses.batches.model import HostStanding
 from app.licenses.errors import BadAnswers, BatchInUse, NothingToCarry, UnknownBatch
-from tests.support.isolated_hosts import body_of, host_request, receipt_of
+from app.licenses.model import RECEIPTS_KIND
+from tests.support.isolated_hosts import body_of, host_request, receipt_of, removal_of
 from tests.support.offices import Desk
 from tests.support.sandbox import SandboxServer
 from tests.support.workstations import UNLIMITED, Workstation, files_of
@@ -127,6 +128,31 @@ def test_another_computer_sends_the_set_and_its_answers_are_taken_in_once(
     assert (done.added, done.known) == (3, 0)
     station.send()
     assert set(station.standings(batch_id).values()) == {"returned"}
+
+
+def test_a_receipt_that_the_vendor_refuses_keeps_no_other_from_arriving(
+    station: Workstation,
+) -> None:
+    made = [host_request(f"receipts-{number}") for number in range(3)]
+    batch_id = station.new_batch(*made)
+    station.send_batch(batch_id)
+    bad = removal_of(made[1], removed_at="2001-01-01T00:00:00Z")
+    records = [receipt_of(made[0]), bad, receipt_of(made[2])]
+    assert station.take_receipts(batch_id, *records).added == 3
+    station.send()
+    assert "returned" not in station.standings(batch_id).values(), "taken whole or not at all"
+    assert station.take_receipts(batch_id, *records).added == 3
+    station.send()
+    found = station.standings(batch_id)
+    assert [found["receipts-0"], found["receipts-2"]] == ["returned", "returned"]
+    assert found["receipts-1"] != "returned"
+    with station.own() as own:
+        rows = own.read(
+            "SELECT state, count(*) FROM outbox WHERE kind = ? GROUP BY state", (RECEIPTS_KIND,)
+        )
+        assert dict(rows)["refused"] == 1, "only the one that is not good is left as such"
+    again = station.take_receipts(batch_id, *records)
+    assert (again.added, again.known) == (1, 2)
 
 
 def test_request_files_hold_what_their_hosts_wrote(station: Workstation) -> None:
