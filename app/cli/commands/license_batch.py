@@ -191,8 +191,7 @@ def receipts(context: Context, arguments: Namespace) -> ExitCode:
         found = rooms.licenses.batch(batch_id)
 
     def lines() -> list[str]:
-        said = ngettext("{count} receipt queued.", "{count} receipts queued.", done.added)
-        words = [said.format(count=done.added), *shown.unread_lines(unread)]
+        words = [*shown.receipt_lines(done.added, done.known), *shown.unread_lines(unread)]
         return [*words, *shown.count_lines(found), *(sent.words() if sent else [])]
 
     context.output.show(

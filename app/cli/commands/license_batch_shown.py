@@ -97,6 +97,15 @@ def unread_lines(unread: Sequence[Unread]) -> list[str]:
     return [f"{one.name}: {one.title}. {one.words} {one.next_step}".rstrip() for one in unread]
 
 
+def receipt_lines(queued: int, known: int) -> list[str]:
+    """How many receipts go to the vendor, and how many it has already."""
+    said = ngettext("{count} receipt queued.", "{count} receipts queued.", queued)
+    before = ngettext(
+        "{count} receipt was returned before.", "{count} receipts were returned before.", known
+    )
+    return [said.format(count=queued), *([before.format(count=known)] if known else [])]
+
+
 def carried_lines(files: Sequence[Path], vendor: VendorExport) -> list[str]:
     """What is to be carried, and what is done with it at a host."""
     shown = _("The key of {vendor}, to be compared at a host the first time:")

@@ -65,7 +65,8 @@ def show(context: Context, arguments: Namespace) -> ExitCode:
              one.sha256[:_SHOWN_HASH], one.hosts)
             for one in found
         ]  # fmt: skip
-        return context.output.table(heads, rows) or [_("Nothing happened here yet.")]
+        none = _("No entry holds these words.") if words else _("Nothing happened here yet.")
+        return context.output.table(heads, rows) or [none]
 
     context.output.show({"history": found}, lines)
     return ExitCode.OK

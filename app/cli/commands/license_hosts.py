@@ -11,9 +11,9 @@ from app.activation.receipts import ReceiptSet
 from app.activation.receipts import read_set as read_receipts
 from app.activation.requests import RequestSet
 from app.activation.requests import read_set as read_requests
-from app.base.text import _, ngettext
+from app.base.text import _
 from app.cli.arguments import Commands, Namespace, leaf
-from app.cli.commands.license_batch_shown import carried_lines
+from app.cli.commands.license_batch_shown import carried_lines, receipt_lines
 from app.cli.commands.outbox import Sent, send_now
 from app.cli.context import Context
 from app.cli.exits import ExitCode
@@ -83,19 +83,7 @@ def give_back(context: Context, arguments: Namespace) -> ExitCode:
         problems = [rooms.outbox.get(item).problem for item in done.items]
 
     def lines() -> list[str]:
-        said = [
-            ngettext("{count} receipt queued.", "{count} receipts queued.", done.queued).format(
-                count=done.queued
-            )
-        ]
-        if done.known:
-            said.append(
-                ngettext(
-                    "{count} receipt was returned before.",
-                    "{count} receipts were returned before.",
-                    done.known,
-                ).format(count=done.known)
-            )
+        said = receipt_lines(done.queued, done.known)
         said += [f"{one.title}. {one.explanation}" for one in problems if one]
         return said + (sent.words() if sent else [])
 

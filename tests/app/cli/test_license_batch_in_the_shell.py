@@ -149,3 +149,4 @@ def test_the_history_is_searched_exported_and_its_files_saved(shell: Shell, tmp_
         assert {"history.json", "history.csv"} <= set(members.namelist())
         assert any(name.endswith("history-host.json") for name in members.namelist())
     assert "history-host" in shell.run("license", "history").out
+    assert "No entry holds these words." in shell.run("license", "history", "elsewhere").out
