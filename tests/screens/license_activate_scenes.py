@@ -37,22 +37,31 @@ UNREAD = Collected(
 
 
 @contextmanager
-def activating(
-    world: World, qt: Any, *, then: Callable[[Stage], object] | None = None, **options: Any
-) -> Iterator[Stage]:
-    """The tab, with a folder of this computer's own that is gone afterwards."""
+def own_folder() -> Iterator[None]:
+    """A folder of this computer as a host that is gone afterwards."""
     folder = tempfile.mkdtemp(prefix="cp-host-")
     before = os.environ.get("COUNTERPART_HOST_STATE")
     os.environ["COUNTERPART_HOST_STATE"] = str(Path(folder) / "host")
     try:
-        with page(world, qt, key="licenses", part="activate", then=then, **options) as stage:
-            yield stage
+        yield
     finally:
         if before is None:
             del os.environ["COUNTERPART_HOST_STATE"]
         else:
             os.environ["COUNTERPART_HOST_STATE"] = before
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def activating(
+    world: World, qt: Any, *, then: Callable[[Stage], object] | None = None, **options: Any
+) -> Iterator[Stage]:
+    """The tab, with a folder of this computer's own."""
+    with (
+        own_folder(),
+        page(world, qt, key="licenses", part="activate", then=then, **options) as stage,
+    ):
+        yield stage
 
 
 def tab(stage: Stage) -> Any:
@@ -225,12 +234,26 @@ def _removed(stage: Stage) -> None:
     stage.until(lambda: bool(view.acts.facts.removed), "the removal")
 
 
+def _for_license(stage: Stage) -> None:
+    stage.window.show_page("licenses", "activate:license:lic-21640-1")
+
+
+def _ask_for_license(stage: Stage) -> None:
+    _for_license(stage)
+    stage.rest()
+    view = tab(stage)
+    view.situation.here.click()
+    stage.until(lambda: bool(view.here.ask.text), "the preview")
+
+
 def activate_scenes() -> tuple[Scene, ...]:
     """All of them."""
     p: Callable[..., Any] = partial
     a = partial(partial, activating)
     return (
         Scene("activate-situation", p(activating), quick=True),
+        Scene("activate-license", a(then=_for_license)),
+        Scene("activate-license-here", a(then=_ask_for_license)),
         Scene("activate-situation-waiting", a(then=_waiting)),
         Scene("activate-situation-empty", a(station="fresh")),
         Scene("activate-situation-problem",

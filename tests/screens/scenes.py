@@ -268,6 +268,7 @@ NO_PORTAL = {"SignIn": (Failed(task=TASK, report=portal.NotAPortal("www.example.
 def scenes() -> tuple[Scene, ...]:
     """All of them, page by page."""
     from tests.screens.license_activate_scenes import activate_scenes
+    from tests.screens.license_alone_scenes import alone_scenes
     from tests.screens.license_doctor_scenes import doctor_scenes
     from tests.screens.license_qr_scenes import qr_scenes
     from tests.screens.license_scenes import license_scenes
@@ -328,6 +329,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("account-offline", p(page, key="account", answers=OFFLINE)),
         *license_scenes(),
         *activate_scenes(),
+        *alone_scenes(),
         *doctor_scenes(),
         *qr_scenes(),
         *notice_scenes(),

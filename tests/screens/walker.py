@@ -15,6 +15,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from ui.kit.tables import TableView
 
+_NAMES = frozenset({"bought_from", "product"})
+"""Columns of names that others gave: they elide, with the whole as a tooltip."""
+
 
 def troubles(window: QWidget) -> list[str]:
     """One sentence for each text that shows less than it should."""
@@ -60,7 +63,7 @@ def _placeholder(field: QLineEdit) -> Iterator[str]:
 
 
 def _cells(table: TableView) -> Iterator[str]:
-    """Cells of fixed columns must fit; the one column that stretches may elide."""
+    """Cells of fixed columns must fit; the one column that stretches may elide, and names may."""
     model = table.model()
     slots = [slot for slot in table._head.slots() if not slot.column.stretch]
     for row in range(min(model.rowCount(), 40)):
@@ -69,7 +72,7 @@ def _cells(table: TableView) -> Iterator[str]:
             if cell is None:
                 continue
             need, have = table._rows.room(slot, cell)
-            if need > have + 0.5 and slot.column.key != "bought_from":
+            if need > have + 0.5 and slot.column.key not in _NAMES:
                 yield f"the cell {cell.spoken!r} of {slot.column.key} needs {need} and has {have}"
 
 

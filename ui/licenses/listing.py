@@ -155,6 +155,11 @@ class Listing(QWidget, Generic[R]):
         self._all = tuple(rows)
         self.fill()
 
+    def show_problem(self, state: QWidget) -> None:
+        """Say in place of the list why it cannot be read; what was counted before is gone."""
+        self.foot.say("")
+        self.stack.show_state(state)
+
     def fill(self) -> None:
         """Show what fits the filter now."""
         words = self.field.text().casefold().split()

@@ -37,6 +37,8 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
         ("deadlines", "ics", _("Export deadlines to a calendar…"), Icon.EXPORT),
         ("terms", "open", _("Open a local document…"), Icon.FOLDER),
         ("licenses", "read", _("Read a license file…"), Icon.FILE),
+        ("licenses", "activate:situation", _("Activate isolated computers"), Icon.QR),
+        ("licenses", "doctor", _("Doctor: fingerprint, clock, keyring, portal"), Icon.DOCTOR),
         ("licenses", "machines", _("Machines and who hosts them"), Icon.DEVICE),
         ("licenses", "history", _("History of license files"), Icon.HISTORY),
         ("notices", "drafts", _("Drafts of notices"), Icon.PENCIL),

@@ -154,6 +154,7 @@ def test_the_id_is_copied_and_a_host_can_be_activated_for_it(
     qtbot.mouseClick(buttons["Activate a host…"], Qt.MouseButton.LeftButton)
     stage.rest()
     assert page.tabs.current_key == "activate"
+    assert BUSY in page.current.situation.words.text()  # type: ignore[attr-defined]
 
 
 def test_machines_of_a_license_are_one_click_away(
@@ -241,10 +242,12 @@ def test_a_problem_is_told_with_a_way_to_try_again(
     licenses._failed(DAMAGED)
     state = state_of(licenses)
     assert state.accessibleName() == DAMAGED.title
+    assert not licenses.list.foot.isVisible()
     assert state.secondary
     qtbot.mouseClick(state.secondary, Qt.MouseButton.LeftButton)
     stage.rest()
     assert licenses.list.stack.currentWidget() is licenses.list.table
+    assert licenses.list.foot.isVisible()
 
 
 def test_files_that_are_dropped_are_read_and_a_key_is_asked_only_for_sealed_ones(

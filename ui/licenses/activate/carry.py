@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.account.model import ProfileInfo
@@ -25,7 +26,7 @@ from ui.licenses.activate.carry_side import CarrySide
 from ui.licenses.activate.carry_words import buttons, dates, heading, is_over, saved_words
 from ui.licenses.activate.collect_panel import CollectPanel
 from ui.licenses.activate.crossing import facts_of, file_name, size_words
-from ui.licenses.activate.crossing_panel import CrossingPanel
+from ui.licenses.activate.crossing_panel import LOW, CrossingPanel
 from ui.licenses.activate.footer import StepFooter
 from ui.licenses.activate.hosts_pane import HostsPane
 from ui.licenses.activate.rail import Rail
@@ -133,6 +134,11 @@ class CarryView(QWidget):
         """Whether what is sent goes now."""
         self._standing = standing
         self._show_step()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the hosts come first."""
+        super().resizeEvent(event)
+        self.crossing.set_low(self.height() < LOW)
 
     def go(self, step: CarryStep) -> None:
         """Show another step."""

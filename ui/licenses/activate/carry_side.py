@@ -71,7 +71,7 @@ class CarrySide(Panel):
                     self._say(_("So many hosts are carried as files: too much for QR codes."))
             case CarryStep.BACK:
                 self.title.setText(_("Carry by QR"))
-                self.words.setText(_("Read at the host with “counterpart-host qr --read”."))
+                self.words.setText(_("At the host: “counterpart-host qr --read”."))
                 self._show(reading.bundle, "bundle", reading.batch.name)
                 if reading.answers is None:
                     self._say(_("No answer is here yet."))

@@ -9,13 +9,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.base.text import _
-from ui.kit.buttons import LinkButton
+from ui.kit.buttons import IconButton, LinkButton
 from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import Panel, column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.facts import Fact, FactsPanel
+
+LOW = 600
+"""A view of fewer pixels has no room for every field and for what they belong to."""
 
 
 class NeverIn(QWidget):
@@ -61,27 +64,71 @@ class NeverIn(QWidget):
 
 
 class CrossingPanel(Panel):
-    """Facts of the real bytes, with a link to all of them."""
+    """Facts of the real bytes, with a link to all of them. In a low window it folds to a line."""
 
     open_wanted = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, edges="top", parent=parent)
+        self._low = False
+        self._unfolded = False
         title = Label(theme, _("Exactly what crosses the gap"), TextStyle.BODY_STRONG)
         self.file = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
         self.open = LinkButton(theme, _("Open the file"))
         self.open.clicked.connect(self.open_wanted)
+        self.fold = IconButton(theme, Icon.CARET_UP, _("Show every field"), small=True)
+        self.fold.clicked.connect(self._turn)
         self.facts = FactsPanel(theme, name=_("Exactly what crosses the gap"))
         head = row(title, spacing=Space.S)
         head.addWidget(self.file, 1)
         head.addWidget(self.open)
+        head.addWidget(self.fold)
+        self.short = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
+        self.never_short = Label(
+            theme,
+            _("Never in it: license keys, user names, IP addresses, serial numbers"),
+            TextStyle.META,
+            Token.TEXT2,
+            elide=True,
+        )
         self.never = NeverIn(theme)
-        layout = column(head, self.facts, self.never, spacing=Space.S)
+        brief = column(self.short, self.never_short, spacing=0)
+        layout = column(head, self.facts, brief, self.never, spacing=Space.S)
         layout.setContentsMargins(Space.L, Space.M, Space.L, 10)
         self.setLayout(layout)
+        self._show_fold()
+
+    @property
+    def folded(self) -> bool:
+        """Whether the fields are named in a line, and not shown one by one."""
+        return self._low and not self._unfolded
 
     def show_facts(self, file: str, facts: Sequence[Fact], missing: str = "") -> None:
         """Show what is in the file called so, or why there is nothing in it."""
         self.file.setText(file)
         self.open.setEnabled(bool(facts))
         self.facts.show_facts(facts or (("…", missing),))
+        names = ", ".join(key for key, _value in facts if key != "…")
+        self.short.setText(_("In it: {fields}").format(fields=names) if names else missing)
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is little height: what stands above has to be seen as well."""
+        if low != self._low:
+            self._low = low
+            self._show_fold()
+
+    def _turn(self) -> None:
+        self._unfolded = not self._unfolded
+        self._show_fold()
+
+    def _show_fold(self) -> None:
+        folded = self.folded
+        self.fold.setVisible(self._low)
+        self.fold.set_icon(
+            Icon.CARET_UP if folded else Icon.CARET_DOWN,
+            _("Show every field") if folded else _("Name the fields only"),
+        )
+        self.facts.setVisible(not folded)
+        self.short.setVisible(folded)
+        self.never_short.setVisible(self._low)
+        self.never.setVisible(not self._low)

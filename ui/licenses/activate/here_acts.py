@@ -218,8 +218,13 @@ class HereActs(QObject):
     def confirm_vendor(self) -> None:
         """A person has compared the key: from now on this host trusts it."""
         vendor = self.brought.vendor
+
+        def done(_key: object) -> None:
+            self.judge()
+            self.look()
+
         if vendor is not None:
-            self._do(lambda _rooms: self.host.confirm_vendor(vendor), lambda _key: self.judge())
+            self._do(lambda _rooms: self.host.confirm_vendor(vendor), done)
 
     def install(self, judged: JudgedView, target: str) -> None:
         """Put the license in place; the file that was there is kept."""
@@ -241,6 +246,9 @@ class HereActs(QObject):
         """Take a license away from here, with its proof."""
 
         def done(found: MadeFile) -> None:
+            self._tab.said.emit(
+                _("Removed: {license}. Carry the proof to the vendor.").format(license=license_id)
+            )
             self.removed.emit(found)
             self.look()
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.base.errors import ProblemReport
@@ -18,9 +19,9 @@ from ui.kit.labels import Label
 from ui.kit.panels import Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
-from ui.kit.tokens import Space, TextStyle, Token
+from ui.kit.tokens import Size, Space, TextStyle, Token
 from ui.licenses.activate.crossing import request_facts
-from ui.licenses.activate.crossing_panel import CrossingPanel
+from ui.licenses.activate.crossing_panel import LOW, CrossingPanel
 from ui.licenses.activate.here_acts import Offer, Wanted
 
 _TYPED = "typed"
@@ -39,6 +40,7 @@ class AskPane(Panel):
         super().__init__(theme, Token.SURFACE, parent=parent)
         self._theme_ = theme
         self._offers: dict[str, Offer] = {}
+        self._preferred = ""
         self.text = ""
         """The content of the request as it would be made now, JSON."""
         self.choice = ComboBox(theme)
@@ -134,7 +136,24 @@ class AskPane(Panel):
         choices = [(one.license_id, one.words) for one in offers]
         self.choice.set_choices([*choices, (_TYPED, _("Another one: type its ids"))])
         self.rows["choice"].setVisible(bool(offers))
+        self._prefer()
         self._show_ids()
+
+    def prefer(self, license_id: str) -> None:
+        """Fill in this license; a person may choose another."""
+        self._preferred = license_id
+        self._prefer()
+
+    def _prefer(self) -> None:
+        if self._preferred in self._offers:
+            self.choice.set_value(self._preferred)
+            self._preferred = ""
+            self._chosen("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the form comes first."""
+        super().resizeEvent(event)
+        self.crossing.set_low(self.height() < LOW - Size.ACTIONS)
 
     def show_facts(self, facts: HostFacts) -> None:
         """Offer this computer's own name."""

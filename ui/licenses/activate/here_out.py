@@ -41,7 +41,7 @@ class OutPane(Panel):
         after = Label(
             theme,
             _("Then come back with the answer. This computer remembers the request and the key that"
-              " was made for it; neither leaves it."),
+              " was made for it; that key never leaves it."),
             TextStyle.BODY,
             Token.TEXT2,
             wrap=True,

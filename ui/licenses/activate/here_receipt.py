@@ -87,7 +87,8 @@ class ReceiptPane(Panel):
         card.head.addWidget(TagLabel(self._theme_, word, tone))
         pairs = Pairs(self._theme_, key_width=112)
         pairs.add(_("License"), one.license_id)
-        pairs.add(_("Verdict"), one.words)
+        holds = _("Its signature, its machine and its dates hold.")
+        pairs.add(_("Verdict"), holds if valid else one.words)
         if one.ends_at is not None:
             left = left_words(one.ends_at, self._now())
             pairs.add(_("Lasts until"), f"{deadline_words(one.ends_at)} ({left})")

@@ -61,13 +61,14 @@ class HereSide(Panel):
             icon = Icon.CHECK_CIRCLE if part.known else Icon.MINUS_CIRCLE
             tone = Token.OK if part.known else Token.TEXT2
             name = StatusLabel(
-                self._theme_, icon, part.words, tone=Token.TEXT, icon_tone=tone,
+                self._theme_, icon, _begun(part.words), tone=Token.TEXT, icon_tone=tone,
                 style=TextStyle.META,
             )  # fmt: skip
             self._keep(name)
             if part.why:
                 why = QWidget()
-                words = Label(self._theme_, part.why, TextStyle.META, Token.TEXT2, wrap=True)
+                said = _begun(part.why)
+                words = Label(self._theme_, said, TextStyle.META, Token.TEXT2, wrap=True)
                 why.setLayout(row(20, words, spacing=0))
                 self._keep(why)
         if facts.clock_words:
@@ -105,3 +106,8 @@ class HereSide(Panel):
         self.title.setText(title)
         self.words.setText(words)
         self._pages.setCurrentWidget(self.nothing)
+
+
+def _begun(words: str) -> str:
+    """Words of a list as a line of their own."""
+    return words[:1].upper() + words[1:]

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
-class Pages(QStackedWidget):
-    """A QStackedWidget that takes its size from the current page alone."""
+class Pages(QWidget):
+    """Shows one page at a time and takes its size from that one alone.
+
+    Qt's own stacked layout takes the height for a width from all of its pages.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.currentChanged.connect(lambda _at: self.updateGeometry())
+        self._pages: list[QWidget] = []
+        self._current: QWidget | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> QSize:
-        """That of the page."""
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else super().sizeHint()
+    def addWidget(self, page: QWidget) -> None:
+        """Add a page; the first one is shown."""
+        self._pages.append(page)
+        self._layout.addWidget(page)
+        self.setCurrentWidget(self._current or page)
 
-    def minimumSizeHint(self) -> QSize:
-        """That of the page."""
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+    def setCurrentWidget(self, page: QWidget) -> None:
+        """Show this page, and hide the others."""
+        self._current = page
+        for one in self._pages:
+            if one is not page:
+                one.hide()
+        page.show()
 
-    def hasHeightForWidth(self) -> bool:
-        """Whether the page wraps."""
-        page = self.currentWidget()
-        return page is not None and page.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        """The height that the page needs at this width."""
-        page = self.currentWidget()
-        return page.heightForWidth(width) if page is not None else -1
+    def currentWidget(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._current

@@ -37,7 +37,7 @@ def cells_at(now: Callable[[], datetime]) -> Callable[[BatchHost], tuple[Cell, .
         weight = 500 if host.standing in HELD_BACK - {HostStanding.MISSING} else 400
         return (
             Cell(host.host_name or NOTHING, weight=500),
-            Cell(_shortened(host.product_name or host.product_id) or NOTHING),
+            Cell(host.product_name or host.product_id or NOTHING),
             Cell(collected_words(host, now())),
             Cell(look.words, look.icon, look.tone, icon_tone=look.icon_tone, weight=weight),
             Cell(
@@ -90,10 +90,3 @@ def _said(host: BatchHost) -> str:
     look = look_of(host).words
     words = (host.host_name, host.product_name, host.product_id, host.license_id, look)
     return " ".join(words).casefold()
-
-
-_LONGEST_PRODUCT = 18
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_PRODUCT else f"{name[: _LONGEST_PRODUCT - 1].rstrip()}…"

@@ -83,13 +83,9 @@ class SituationPane(QWidget):
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         doors = row(self.here, self.carry, self.answer, spacing=Space.M)
         title = Label(self._theme, _("What is the situation?"), TextStyle.SECTION)
-        words = Label(
-            self._theme,
-            _("Whichever it is, you can stop at any step and go on later."),
-            TextStyle.BODY,
-            Token.TEXT2,
-        )
-        layout = column(title, 2, words, Space.L, doors, spacing=0)
+        self.words = Label(self._theme, "", TextStyle.BODY, Token.TEXT2)
+        self.show_license("")
+        layout = column(title, 2, self.words, Space.L, doors, spacing=0)
         layout.addSpacing(Space.XL)
         layout.addLayout(self._lists)
         layout.addStretch(1)
@@ -102,6 +98,13 @@ class SituationPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ScrollPane(self._theme, content, ground=Token.BG))
+
+    def show_license(self, license_id: str) -> None:
+        """Say for which license a host is to be activated; "" where none was chosen."""
+        words = _("Whichever it is, you can stop at any step and go on later.")
+        if license_id:
+            words = _("For license {license}. You can stop at any step and go on later.")
+        self.words.setText(words.format(license=license_id))
 
     def show_batches(self, batches: Sequence[BatchCard]) -> None:
         """Show what is under way, newest first."""

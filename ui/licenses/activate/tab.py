@@ -89,7 +89,14 @@ class ActivateTab(Tab):
         self.carry.set_standing(standing)
 
     def show_part(self, part: str) -> None:
-        """A batch by its id, or "here", "answer", "receipt"; anything else is the situation."""
+        """A batch by its id, or "here", "answer", "receipt"; "" or "situation" is the beginning.
+
+        "license:ID" is the beginning too, with that license filled in.
+        """
+        what, _sep, key = part.partition(":")
+        if what == "license":
+            self.show_license(key)
+            return
         match part:
             case "here":
                 self.show_here(HereStep.ASK)
@@ -111,8 +118,15 @@ class ActivateTab(Tab):
 
     def show_situation(self) -> None:
         """Where a person begins."""
+        self.situation.show_license("")
         self._go(self.situation, "")
         self.look()
+
+    def show_license(self, license_id: str) -> None:
+        """Where a person begins who has chosen a license already."""
+        self.show_situation()
+        self.situation.show_license(license_id)
+        self.here.ask.prefer(license_id)
 
     def show_batch(self, batch_id: str) -> None:
         """A batch, at the step where one has to go on."""

@@ -180,7 +180,7 @@ class FilesDialog(Dialog):
 
     def _failed(self, report: ProblemReport) -> None:
         self.progress.hide()
-        self.list.stack.show_state(problem_state(self._theme, report))
+        self.list.show_problem(problem_state(self._theme, report))
         self.finished_reading.emit()
 
     def _show_state(self) -> None:

@@ -83,6 +83,7 @@ class HistoryPane(FactsPane):
         theme = self._theme_
         self.text = TextArea(theme, name=_("What is in the file"), lines=_LINES)
         self.text.setReadOnly(True)
+        self.text.setFont(theme.typing_font(TextStyle.MONO))
         self.text.setPlainText(as_text(data))
         save = Button(theme, _("Save again…"), icon=Icon.SAVE)
         save.clicked.connect(lambda: self.save_wanted.emit(entry, data))

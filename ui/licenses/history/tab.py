@@ -204,7 +204,7 @@ class HistoryTab(Tab):
         state = problem_state(self._theme, report, action=_("Try again"))
         if state.secondary:
             state.secondary.clicked.connect(self._read)
-        self.list.stack.show_state(state)
+        self.list.show_problem(state)
 
 
 def columns() -> tuple[Column, ...]:

@@ -240,7 +240,7 @@ class MachinesTab(Tab):
         state = problem_state(self._theme, report, action=_("Try again"))
         if state.secondary:
             state.secondary.clicked.connect(self._read)
-        self.list.stack.show_state(state)
+        self.list.show_problem(state)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -101,7 +101,7 @@ class LicensesTab(Tab):
         pane.closed.connect(listing.let_go)
         pane.order_wanted.connect(self.order_wanted)
         pane.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
-        pane.activate_wanted.connect(lambda _key: self.tab_wanted.emit("activate", "situation"))
+        pane.activate_wanted.connect(lambda key: self.tab_wanted.emit("activate", f"license:{key}"))
         pane.machines_wanted.connect(lambda key: self.tab_wanted.emit("machines", f"of:{key}"))
         pane.machine_wanted.connect(lambda key: self.tab_wanted.emit("machines", key))
         pane.copy_wanted.connect(self._copy)
@@ -228,7 +228,7 @@ class LicensesTab(Tab):
         state = problem_state(self._theme, report, action=_("Try again"))
         if state.secondary:
             state.secondary.clicked.connect(self._read)
-        self.list.stack.show_state(state)
+        self.list.show_problem(state)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
