@@ -154,7 +154,8 @@ def test_a_receipt_that_the_vendor_refuses_keeps_no_other_from_arriving(
         rows = own.read(
             "SELECT state, count(*) FROM outbox WHERE kind = ? GROUP BY state", (RECEIPTS_KIND,)
         )
-        assert dict(rows)["refused"] == 1, "only the one that is not good is left as such"
+        left = [count for state, count in rows if state == "refused"]
+    assert left == [1], "only the one that is not good is left as such"
     again = station.take_receipts(batch_id, *records)
     assert (again.added, again.known) == (1, 2)
 
