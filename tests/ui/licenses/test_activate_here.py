@@ -175,6 +175,7 @@ def test_what_is_no_answer_is_a_problem_with_a_next_step(
     spoiled.write_bytes((known / "activation-answers.json").read_bytes()[:-40])
     view.acts.bring([spoiled])
     stage.until(lambda: bool(view.acts.brought.others), "the spoiled file")
+    stage.rest()
     assert "activation-answers.json" in words(view.bring)
     view.acts.brought = view.acts.brought._replace(answers=b'{"responses": 7}')
     view.footer.primary.setEnabled(True)
