@@ -15,7 +15,7 @@ from app.deadlines.model import DeadlineKind, DeadlineQuery, DeadlineState
 from app.exchange.model import OutboxItem, OutboxState
 from app.exchange.outbox import Outbox
 from app.orders.model import OrderState
-from app.overview import rules, store
+from app.overview import license_rules, rules, store
 from app.overview.model import (
     Counts,
     Need,
@@ -30,8 +30,8 @@ from app.storage.database import Database
 
 if TYPE_CHECKING:
     from app.deadlines.service import DeadlineService
+    from app.licenses.service import LicenseService
     from app.licenses.views.model import LicenseView
-    from app.licenses.views.views import LicenseViews
     from app.terms.service import TermsService
 
 MOST = 20
@@ -52,7 +52,7 @@ class OverviewService:
         clock: Clock,
         terms: Callable[[], TermsService],
         deadlines: Callable[[], DeadlineService],
-        licenses: Callable[[], LicenseViews] | None = None,
+        licenses: Callable[[], LicenseService] | None = None,
     ) -> None:
         self._licenses = licenses
         self._terms = terms
@@ -73,8 +73,10 @@ class OverviewService:
         if store.is_settled(self._mirror):
             needs += self._due(now)
             needs += self._suspended(now)
-            licenses = self._licenses().licenses() if self._licenses is not None else ()
-            needs += filter(None, map(rules.license_need, licenses))
+            room = self._licenses() if self._licenses is not None else None
+            licenses = room.views.licenses() if room is not None else ()
+            needs += filter(None, map(license_rules.license_need, licenses))
+            needs += filter(None, map(license_rules.batch_need, room.batches() if room else ()))
             renewals = self._renewals(now)
             uses = self._uses(now, licenses)
         return Overview(
@@ -177,7 +179,7 @@ class OverviewService:
             for service, row, number in store.services(self._mirror, running_at=now)
             if service.storage_limit is not None or service.storage_used
         ]
-        found += filter(None, map(rules.license_use, licenses))
+        found += filter(None, map(license_rules.license_use, licenses))
         return rules.tightest(found, MOST)
 
 

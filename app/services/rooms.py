@@ -48,7 +48,7 @@ class Rooms:
             clock,
             lambda: self.terms,
             lambda: self.deadlines,
-            lambda: self.licenses.views,
+            lambda: self.licenses,
         )
 
     @functools.cached_property

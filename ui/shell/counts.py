@@ -68,9 +68,11 @@ class Counter(QObject):
 
 def _figures(rooms: Rooms) -> Figures:
     found = rooms.deadlines.check()
+    batches = rooms.licenses.batches()
+    held_back = sum(card.closed_at is None and card.held_back > 0 for card in batches)
     return Figures(
         deadlines=found.soon + found.overdue,
         terms=len(rooms.terms.needs_acceptance()),
-        licenses=rooms.licenses.views.counts().need,
+        licenses=rooms.licenses.views.counts().need + held_back,
         notices=sum(not notice.read for notice in rooms.notices.inbox()),
     )

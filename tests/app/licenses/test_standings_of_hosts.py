@@ -353,3 +353,24 @@ def test_a_reinstalled_host_keeps_its_instance_and_its_old_answer_until_the_new_
         [answer] = json.loads(licenses.answers(batch_id) or b"")["responses"]
     assert answer["request_id"] == again.request_id
     assert machines(station, "reinstalled") == 1
+
+
+def test_hosts_of_a_batch_under_way_that_are_held_back_are_on_the_overview(
+    station: Workstation,
+) -> None:
+    batch_id = station.new_batch(name="Kiel 3")
+    with station.licenses() as licenses:
+        licenses.expect(batch_id, ["gw-x", "gw-y"])
+    assert needs_of(station, batch_id) == ["2 hosts of Kiel 3 need you"]
+    with station.licenses() as licenses:
+        licenses.close_batch(batch_id)
+    assert needs_of(station, batch_id) == []
+
+
+def needs_of(station: Workstation, batch_id: str) -> list[str]:
+    rooms = station.rooms()
+    try:
+        needs = rooms.overview.overview().needs
+    finally:
+        rooms.close()
+    return [need.title for need in needs if need.license_part == f"activate:{batch_id}"]

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from app.licenses.views.model import Clause, Granted, GrantedBy, LicenseStanding, LicenseView
-from app.overview import rules
+from app.overview import license_rules
 from app.overview.model import NeedKind
 
 VIEW = LicenseView(
@@ -27,25 +27,25 @@ VIEW = LicenseView(
 
 
 def test_use_of_instances_is_a_bar_with_its_words() -> None:
-    use = rules.license_use(VIEW)
+    use = license_rules.license_use(VIEW)
     assert use is not None
     assert (use.used_words, use.limit_words, use.state_words) == ("4", "of 6", "2 free")
     assert use.metric == "production instances"
-    full = rules.license_use(msgspec.structs.replace(VIEW, used=6))
+    full = license_rules.license_use(msgspec.structs.replace(VIEW, used=6))
     assert full is not None
     assert (full.state_words, full.at_limit) == ("At limit", True)
-    over = rules.license_use(msgspec.structs.replace(VIEW, used=8))
+    over = license_rules.license_use(msgspec.structs.replace(VIEW, used=8))
     assert over is not None
     assert (over.state_words, over.over) == ("2 over", True)
-    free = rules.license_use(msgspec.structs.replace(VIEW, permitted=None))
+    free = license_rules.license_use(msgspec.structs.replace(VIEW, permitted=None))
     assert free is not None
     assert (free.limit, free.state_words) == (None, "not limited")
 
 
 def test_what_nobody_uses_or_what_is_over_is_no_bar() -> None:
-    assert rules.license_use(msgspec.structs.replace(VIEW, used=0)) is None
+    assert license_rules.license_use(msgspec.structs.replace(VIEW, used=0)) is None
     ended = msgspec.structs.replace(VIEW, standing=LicenseStanding.EXPIRED)
-    assert rules.license_use(ended) is None
+    assert license_rules.license_use(ended) is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_license_over_its_scope_or_withdrawn_needs_somebody(
         used=used,
         granted=Granted(total=6, production=1, by=GrantedBy.TERMS, clause=clause),
     )
-    need = rules.license_need(view)
+    need = license_rules.license_need(view)
     assert need is not None
     assert (need.title, need.kind) == (title, NeedKind.LICENSE)
     assert (need.clause, need.version_id) == ("6.2.1", "terms-2026-09")
@@ -74,6 +74,6 @@ def test_a_license_over_its_scope_or_withdrawn_needs_somebody(
 
 
 def test_a_license_in_order_or_withdrawn_from_nobody_needs_nothing() -> None:
-    assert rules.license_need(VIEW) is None
+    assert license_rules.license_need(VIEW) is None
     idle = msgspec.structs.replace(VIEW, standing=LicenseStanding.REVOKED, used=0)
-    assert rules.license_need(idle) is None
+    assert license_rules.license_need(idle) is None

@@ -156,7 +156,7 @@ class HostDialog(Dialog):
         self.add_cancel(_("Close"))
         self.go: Button | None = None
         if host.standing in (HostStanding.DUPLICATE, HostStanding.CHANGED):
-            self.go = self.add_action(_("Take it along all the same"), ButtonKind.PRIMARY)
+            self.go = self.add_action(_("Take it along all the same"))
             self.go.clicked.connect(self._confirm)
         elif host.standing is HostStanding.REFUSED:
             self.go = self.add_action(_("Ask once more"), ButtonKind.PRIMARY)
