@@ -72,7 +72,19 @@ CHECKS = {
     "dead-code": ["vulture"],
     # Tests wait for processes more than they compute: three at once keep two cores busy.
     # A test process that dies is not started again: its test would only kill the next one.
-    "tests": ["pytest", "-n", "3", "--dist", "loadscope", "--max-worker-restart", "0"],
+    "tests": [
+        "pytest",
+        "-n",
+        "3",
+        "--dist",
+        "loadscope",
+        "--max-worker-restart",
+        "0",
+        "--durations",
+        "40",
+        "--durations-min",
+        "5",
+    ],
     "benchmarks": ["tests.benchmarks", "--quick"],
     "screens": ["tests.screens", "--quick", "--out", "demo-output/screens"],
 }

@@ -126,10 +126,10 @@ def _filled(root: Path, sandbox: SandboxServer, clock: StoppedClock) -> Station:
     sandbox.fault("status", status=422, path="/v1/feedback", times=1)
     desk.office.send(profile.id)
     sandbox.faults()
-    _give_feedback(desk, profile, clock, 2, NOW - timedelta(minutes=29))
     clock.set(NOW - timedelta(minutes=2))
     desk.office.synchronize(profile.id, no_report)
     fill_batches(desk, profile, clock)
+    _give_feedback(desk, profile, clock, 2, NOW - timedelta(minutes=29))
     clock.set(NOW)
     return station
 
