@@ -76,7 +76,11 @@ def _make(root: Path) -> None:
     """Make it beside its place and move it there when it is whole."""
     part = root.with_name(root.name + ".part")
     _run("rm", "-rf", str(part))
-    _run("debootstrap", *_WORDS, SUITE, str(part), _mirror())
+    mirror = _mirror()
+    try:
+        _run("debootstrap", *_WORDS, SUITE, str(part), mirror)
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        raise NoRoot(f"{mirror} did not give its packages: {str(error)[-500:]}") from error
     _run("sh", "-ec", _UNPACK, str(part), os.urandom(16).hex())
     _run("mv", str(part), str(root))
 
