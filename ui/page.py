@@ -52,8 +52,8 @@ class Work(QObject):
             self.ended.emit()
 
 
-class Page(QWidget):
-    """One room of the window. Made when first shown, for one profile, and thrown away with it."""
+class Part(QWidget):
+    """What a page is, and a tab of one: it asks the shell by signals, and is told what changed."""
 
     order_wanted = Signal(str)
     """Show the order with this number."""
@@ -74,14 +74,13 @@ class Page(QWidget):
     """A ProblemReport that the shell shows above the page."""
 
     key = ""
-    title = ""
 
     def subtitle(self) -> str:
-        """What stands beside the title."""
+        """What stands beside the page's title while this is shown."""
         return ""
 
     def header_buttons(self) -> Sequence[QWidget]:
-        """The page's own buttons in the header, the primary one last."""
+        """Its own buttons in the header, the primary one last."""
         return ()
 
     def refresh(self, kinds: frozenset[str]) -> None:
@@ -91,11 +90,17 @@ class Page(QWidget):
         """The profile stands differently with its vendor now."""
 
     def show_part(self, part: str) -> None:
-        """Bring a part of the page to the front."""
+        """Bring a part of it to the front."""
 
     def first_focus(self) -> QWidget | None:
-        """What has the keyboard when the page is shown."""
+        """What has the keyboard when it is shown."""
         return None
 
     def may_leave(self) -> None:
-        """The page is about to be thrown away or the program to end: keep what is being typed."""
+        """It is about to be thrown away or the program to end: keep what is being typed."""
+
+
+class Page(Part):
+    """One room of the window. Made when first shown, for one profile, and thrown away with it."""
+
+    title = ""

@@ -23,6 +23,7 @@ from ui.kit.states import Skeleton, StateStack
 from ui.kit.tables import TableView
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
+from ui.licenses.pane import FactsPane
 from ui.page import Memory
 
 _FIELD = 216
@@ -46,7 +47,7 @@ class Listing(QWidget, Generic[R]):
         theme: Theme,
         columns: Sequence[Column],
         cells_of: Callable[[R], tuple[Cell, ...]],
-        pane: QWidget,
+        pane: FactsPane,
         *,
         name: str,
         filter_name: str,

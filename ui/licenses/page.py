@@ -118,7 +118,7 @@ class LicensesPage(Page):
             if key == self.tabs.current_key:
                 tab.refresh(kinds)
             else:
-                self._stale[key] = self._stale.get(key, kinds) | kinds if kinds else frozenset()
+                self._stale[key] = _together(self._stale.get(key, kinds), kinds)
 
     def set_standing(self, standing: Standing) -> None:
         """Tell every tab how the profile stands."""
@@ -198,10 +198,6 @@ class LicensesPage(Page):
         if self._parts.currentWidget() is tab:
             self.subtitle_changed.emit(text)
 
-    def header_buttons(self) -> Sequence[QWidget]:
-        """None: each tab's own stand beside the tabs."""
-        return ()
-
     def _make_licenses(self) -> Tab:
         from ui.licenses.owned.tab import LicensesTab  # noqa: PLC0415 - when it is shown
 
@@ -228,6 +224,11 @@ class LicensesPage(Page):
         from ui.licenses.history.tab import HistoryTab  # noqa: PLC0415 - as above
 
         return HistoryTab(self._theme, self._jobs, self._clock, self._profile, self._memory)
+
+
+def _together(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
+    """The kinds of both; an empty set means all, beside whatever else."""
+    return first | second if first and second else frozenset()
 
 
 def local_files(data: QMimeData) -> list[Path]:

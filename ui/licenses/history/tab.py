@@ -7,12 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.dates import deadline_words
-from app.base.errors import ProblemReport
 from app.base.text import _
 from app.licenses.views.model import Act, HistoryEntry
 from app.orders.words import bytes_words
@@ -21,23 +19,23 @@ from ui.kit.cells import Cell, Column
 from ui.kit.chips import MenuChip
 from ui.kit.dialogs import ask_save_path
 from ui.kit.icons import Icon
-from ui.kit.states import EmptyState, problem_state
+from ui.kit.states import EmptyState
 from ui.kit.theme import Theme
 from ui.kit.tokens import Token
 from ui.licenses.emptiness import no_row_fits
 from ui.licenses.exporting import Exporter
 from ui.licenses.history.pane import WIDTH, HistoryPane
 from ui.licenses.history.words import act_icon, act_words, kind_words
+from ui.licenses.list_tab import Empty, ListTab, Ways
 from ui.licenses.listing import Listing
 from ui.licenses.looks import NOTHING
-from ui.licenses.tab import Tab
 from ui.page import Memory
 
 MOST = 2_000
 KINDS = frozenset({"activation", "history", "license", "machine", "outbox"})
 
 
-class HistoryTab(Tab):
+class HistoryTab(ListTab):
     """Newest first. Contents are shown as plain text, as they were kept."""
 
     key = "history"
@@ -45,10 +43,7 @@ class HistoryTab(Tab):
     def __init__(
         self, theme: Theme, jobs: Jobs, clock: Clock, profile: ProfileInfo, memory: Memory
     ) -> None:
-        super().__init__()
-        self._theme = theme
-        self._jobs = jobs
-        self._part = ""
+        super().__init__(theme, jobs)
         self._was_read = False
         self.pane = HistoryPane(theme)
         self.list: Listing[HistoryEntry] = Listing(
@@ -71,43 +66,15 @@ class HistoryTab(Tab):
             ),
             kinds=("csv", "json", "zip"),
         )  # fmt: skip
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.list)
-        self._connect()
-        self.list.remember_in(memory, "licenses.history")
-        self._read()
-
-    def _connect(self) -> None:
-        listing, pane = self.list, self.pane
-        for chip in (self.act, self.kind):
-            listing.add_chip(chip)
-            chip.changed.connect(lambda _key: listing.fill())
-        listing.filter_by(self._fits)
-        listing.count_with(_count_words)
-        listing.chosen.connect(self._chosen)
-        listing.shown_changed.connect(self._show_state)
-        pane.closed.connect(listing.let_go)
-        pane.save_wanted.connect(self.ask_save)
-        pane.license_wanted.connect(lambda key: self.tab_wanted.emit("licenses", key))
-        self.exporter.started.connect(self.working)
-        self.exporter.failed.connect(self.problem_met)
-        self.exporter.exported.connect(
-            lambda path: self.said.emit(_("The history was saved as {path}.").format(path=path))
-        )
-
-    def header_buttons(self) -> Sequence[QWidget]:
-        """Export."""
-        return (self.exporter.button,)
-
-    def first_focus(self) -> QWidget:
-        """The filter."""
-        return self.list.field
-
-    def refresh(self, kinds: frozenset[str]) -> None:
-        """Read again what is shown."""
-        if not kinds or kinds & KINDS:
-            self._read()
+        self.pane.save_wanted.connect(self.ask_save)
+        self.pane.license_wanted.connect(lambda key: self.tab_wanted.emit("licenses", key))
+        self._set_up(
+            self.list, self.exporter,
+            Ways(self._read, KINDS, self._fits, _count_words, self._chosen, self._why_empty),
+            memory,
+            chips=(self.act, self.kind),
+            saved=_("The history was saved as {path}."),
+        )  # fmt: skip
 
     def show_part(self, part: str) -> None:
         """Show the entry with this id."""
@@ -172,39 +139,25 @@ class HistoryTab(Tab):
             return False
         return not self.kind.value or one.kind == self.kind.value
 
-    def _show_state(self) -> None:
-        stack = self.list.stack
+    def _why_empty(self) -> Empty | None:
         if not self._was_read:
-            return
-        if self.list.shown:
-            stack.show_content()
-            return
+            return None
         if self.list.rows:
-            state, act = no_row_fits(self._theme, _("No entry fits")), self._clear
-        else:
-            state = EmptyState(
-                self._theme,
-                Icon.HISTORY,
-                _("No license file yet"),
-                _("Each request, answer, receipt and license file that is made, carried or"
-                  " installed here is noted with its hash, and can be read and saved again."),
-                secondary=_("Activate a host…"),
-            )  # fmt: skip
-            act = partial(self.tab_wanted.emit, "activate", "")
-        if state.secondary:
-            state.secondary.clicked.connect(lambda _on=False: act())
-        stack.show_state(state)
+            return Empty(no_row_fits(self._theme, _("No entry fits")), self._clear)
+        state = EmptyState(
+            self._theme,
+            Icon.HISTORY,
+            _("No license file yet"),
+            _("Each request, answer, receipt and license file that is made, carried or"
+              " installed here is noted with its hash, and can be read and saved again."),
+            secondary=_("Activate a host…"),
+        )  # fmt: skip
+        return Empty(state, partial(self.tab_wanted.emit, "activate", ""))
 
     def _clear(self) -> None:
         self.act.set_value("")
         self.kind.set_value("")
         self.list.field.clear()
-
-    def _failed(self, report: ProblemReport) -> None:
-        state = problem_state(self._theme, report, action=_("Try again"))
-        if state.secondary:
-            state.secondary.clicked.connect(self._read)
-        self.list.show_problem(state)
 
 
 def columns() -> tuple[Column, ...]:
@@ -247,8 +200,6 @@ def _acts(found: Sequence[HistoryEntry]) -> list[tuple[str, str]]:
 
 
 def _count_words(shown: int, all_: int) -> str:
-    if not all_:
-        return ""
     return _("{shown} of {all} entries").format(shown=f"{shown:,}", all=f"{all_:,}")
 
 

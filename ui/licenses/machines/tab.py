@@ -7,29 +7,27 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
-from app.base.errors import ProblemReport
 from app.base.text import _
 from app.licenses.views.hosting import HostRule
 from app.licenses.views.model import HistoryEntry, HostedBy, MachineView
 from app.licenses.views.words import host_words
 from ui.jobs import Jobs
 from ui.kit.chips import Chip, MenuChip
-from ui.kit.states import Skeleton, problem_state
+from ui.kit.states import Skeleton
 from ui.kit.theme import Theme
 from ui.licenses.emptiness import may_not, no_machines, no_row_fits
 from ui.licenses.exporting import Exporter
 from ui.licenses.files.reading import KINDS, PERMISSION
+from ui.licenses.list_tab import Empty, ListTab, Ways
 from ui.licenses.listing import Listing
 from ui.licenses.machines.acts import MachineActs
 from ui.licenses.machines.pane import MachinePane
 from ui.licenses.machines.rows import columns, row_cells, said, sort_key
 from ui.licenses.pane import WIDTH
-from ui.licenses.tab import Tab
-from ui.page import Memory, Standing
+from ui.page import Memory
 
 if TYPE_CHECKING:
     from app.services import Rooms
@@ -46,7 +44,7 @@ class MachineReading(NamedTuple):
     may: bool
 
 
-class MachinesTab(Tab):
+class MachinesTab(ListTab):
     """All machines of the account."""
 
     key = "machines"
@@ -54,13 +52,10 @@ class MachinesTab(Tab):
     def __init__(
         self, theme: Theme, jobs: Jobs, clock: Clock, profile: ProfileInfo, memory: Memory
     ) -> None:
-        super().__init__()
-        self._theme = theme
-        self._jobs = jobs
+        super().__init__(theme, jobs)
         self._clock = clock
-        self._standing = Standing()
         self._reading: MachineReading | None = None
-        self._part = self._license = ""
+        self._license = ""
         self.acts = MachineActs(theme, jobs, profile.subject, self)
         self.pane = MachinePane(theme)
         self.list: Listing[MachineView] = Listing(
@@ -83,26 +78,18 @@ class MachinesTab(Tab):
                 rooms.licenses.views.export_machines(path, report, cancel)
             ),
         )  # fmt: skip
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.list)
         self._connect()
-        self.list.remember_in(memory, "licenses.machines")
-        self._read()
+        self._set_up(
+            self.list, self.exporter,
+            Ways(self._read, KINDS, self._fits, _count_words, self._chosen, self._why_empty),
+            memory,
+            chips=(self.product, self.host, self.ended),
+            saved=_("The machines were saved as {path}."),
+        )  # fmt: skip
 
     def _connect(self) -> None:
-        listing, pane = self.list, self.pane
-        for chip in (self.product, self.host, self.ended):
-            listing.add_chip(chip)
-        self.product.changed.connect(lambda _key: listing.fill())
-        self.host.changed.connect(lambda _key: listing.fill())
-        self.ended.toggled.connect(lambda _on: listing.fill())
-        listing.filter_by(self._fits)
-        listing.count_with(_count_words)
-        listing.chosen.connect(self._chosen)
-        listing.shown_changed.connect(self._show_state)
-        listing.link_clicked.connect(self._link)
-        pane.closed.connect(listing.let_go)
+        pane = self.pane
+        self.list.link_clicked.connect(self._link)
         pane.order_wanted.connect(self.order_wanted)
         pane.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
         pane.license_wanted.connect(lambda key: self.tab_wanted.emit("licenses", key))
@@ -115,30 +102,6 @@ class MachinesTab(Tab):
         self.acts.failed.connect(self.problem_met)
         self.acts.activate_wanted.connect(lambda: self.tab_wanted.emit("activate", "situation"))
         pane.copy_wanted.connect(self._copy)
-        self.exporter.started.connect(self.working)
-        self.exporter.failed.connect(self.problem_met)
-        self.exporter.exported.connect(
-            lambda path: self.said.emit(_("The machines were saved as {path}.").format(path=path))
-        )
-
-    def header_buttons(self) -> Sequence[QWidget]:
-        """Export."""
-        return (self.exporter.button,)
-
-    def first_focus(self) -> QWidget:
-        """The filter."""
-        return self.list.field
-
-    def refresh(self, kinds: frozenset[str]) -> None:
-        """Read again what is shown."""
-        if not kinds or kinds & KINDS:
-            self._read()
-
-    def set_standing(self, standing: Standing) -> None:
-        """An empty list says why it is empty."""
-        if standing != self._standing:
-            self._standing = standing
-            self._show_state()
 
     def show_part(self, part: str) -> None:
         """Show the machine with this id, or with "of:" all of a license."""
@@ -203,29 +166,19 @@ class MachinesTab(Tab):
             return False
         return one.active or self.ended.isChecked()
 
-    def _show_state(self) -> None:
-        """The list, or why it is empty."""
-        reading, stack = self._reading, self.list.stack
+    def _why_empty(self) -> Empty | None:
+        reading = self._reading
         if reading is None:
-            return
-        if self.list.shown:
-            stack.show_content()
-            return
+            return None
         if reading.machines:
-            state, act = no_row_fits(self._theme, _("No machine fits")), self._clear
-        elif not reading.may:
-            state = may_not(self._theme)
-            act = partial(self.tab_wanted.emit, "licenses", "read")
-        elif self._standing.syncing:
-            stack.show_state(Skeleton(self._theme, 10))
-            return
-        else:
-            state = no_machines(self._theme, self._standing)
-            never = self._standing.offline and self._standing.synced_at is None
-            act = self.sync_wanted.emit if never else partial(self.tab_wanted.emit, "activate", "")
-        if state.secondary:
-            state.secondary.clicked.connect(lambda _on=False: act())
-        stack.show_state(state)
+            return Empty(no_row_fits(self._theme, _("No machine fits")), self._clear)
+        if not reading.may:
+            return Empty(may_not(self._theme), partial(self.tab_wanted.emit, "licenses", "read"))
+        if self._standing.syncing:
+            return Empty(Skeleton(self._theme, 10))
+        never = self._standing.offline and self._standing.synced_at is None
+        act = self.sync_wanted.emit if never else partial(self.tab_wanted.emit, "activate", "")
+        return Empty(no_machines(self._theme, self._standing), act)
 
     def _clear(self) -> None:
         self._clear_chips()
@@ -235,12 +188,6 @@ class MachinesTab(Tab):
     def _clear_chips(self) -> None:
         self.product.set_value("")
         self.host.set_value("")
-
-    def _failed(self, report: ProblemReport) -> None:
-        state = problem_state(self._theme, report, action=_("Try again"))
-        if state.secondary:
-            state.secondary.clicked.connect(self._read)
-        self.list.show_problem(state)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -264,6 +211,4 @@ def _hosts(found: Sequence[MachineView]) -> list[tuple[str, str]]:
 
 
 def _count_words(shown: int, all_: int) -> str:
-    if not all_:
-        return ""
     return _("{shown} of {all} machines").format(shown=f"{shown:,}", all=f"{all_:,}")

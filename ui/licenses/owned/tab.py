@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
-from app.base.errors import ProblemReport
 from app.base.text import _
 from app.licenses.views.model import LicenseStanding, LicenseView
 from app.licenses.views.words import standing_words
@@ -20,17 +19,17 @@ from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.chips import Chip, MenuChip
 from ui.kit.icons import Icon
-from ui.kit.states import Skeleton, problem_state
+from ui.kit.states import Skeleton
 from ui.kit.theme import Theme
 from ui.licenses.emptiness import may_not, no_licenses, no_row_fits
 from ui.licenses.exporting import Exporter
 from ui.licenses.files.reading import KINDS, Reading, look
+from ui.licenses.list_tab import Empty, ListTab, Ways
 from ui.licenses.listing import Listing
 from ui.licenses.owned.pane import LicensePane
 from ui.licenses.owned.rows import columns, row_cells, said, sort_key
 from ui.licenses.pane import WIDTH
-from ui.licenses.tab import Tab
-from ui.page import Memory, Standing
+from ui.page import Memory
 
 if TYPE_CHECKING:
     from ui.licenses.files.dialog import FilesDialog
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 NEAR_DAYS = 90
 
 
-class LicensesTab(Tab):
+class LicensesTab(ListTab):
     """All licenses of the account."""
 
     key = "licenses"
@@ -46,14 +45,10 @@ class LicensesTab(Tab):
     def __init__(
         self, theme: Theme, jobs: Jobs, clock: Clock, profile: ProfileInfo, memory: Memory
     ) -> None:
-        super().__init__()
-        self._theme = theme
-        self._jobs = jobs
+        super().__init__(theme, jobs)
         self._clock = clock
         self._vendor = profile.vendor
-        self._standing = Standing()
         self._reading: Reading | None = None
-        self._part = ""
         self.pane = LicensePane(theme)
         self.list: Listing[LicenseView] = Listing(
             theme,
@@ -79,26 +74,18 @@ class LicensesTab(Tab):
         self.read_button.hide()
         self.files: FilesDialog | None = None
         """The dialog that reads files, while it is open."""
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.list)
         self._connect()
-        self.list.remember_in(memory, "licenses.licenses")
-        self._read()
+        self._set_up(
+            self.list, self.exporter,
+            Ways(self._read, KINDS, self._fits, _count_words, self._chosen, self._why_empty),
+            memory,
+            chips=(self.standing, self.product, self.ending),
+            saved=_("The licenses were saved as {path}."),
+        )  # fmt: skip
 
     def _connect(self) -> None:
-        listing, pane = self.list, self.pane
-        for chip in (self.standing, self.product, self.ending):
-            listing.add_chip(chip)
-        self.standing.changed.connect(lambda _key: listing.fill())
-        self.product.changed.connect(lambda _key: listing.fill())
-        self.ending.toggled.connect(lambda _on: listing.fill())
-        listing.filter_by(self._fits)
-        listing.count_with(_count_words)
-        listing.chosen.connect(self._chosen)
-        listing.shown_changed.connect(self._show_state)
-        listing.link_clicked.connect(lambda one, _key: self.order_wanted.emit(one.order_number))
-        pane.closed.connect(listing.let_go)
+        pane = self.pane
+        self.list.link_clicked.connect(lambda one, _key: self.order_wanted.emit(one.order_number))
         pane.order_wanted.connect(self.order_wanted)
         pane.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
         pane.activate_wanted.connect(lambda key: self.tab_wanted.emit("activate", f"license:{key}"))
@@ -106,30 +93,10 @@ class LicensesTab(Tab):
         pane.machine_wanted.connect(lambda key: self.tab_wanted.emit("machines", key))
         pane.copy_wanted.connect(self._copy)
         self.read_button.clicked.connect(lambda: self.read_files(()))
-        self.exporter.started.connect(self.working)
-        self.exporter.failed.connect(self.problem_met)
-        self.exporter.exported.connect(
-            lambda path: self.said.emit(_("The licenses were saved as {path}.").format(path=path))
-        )
 
     def header_buttons(self) -> Sequence[QWidget]:
         """Export, and reading license files."""
         return (self.exporter.button, self.read_button)
-
-    def first_focus(self) -> QWidget:
-        """The filter."""
-        return self.list.field
-
-    def refresh(self, kinds: frozenset[str]) -> None:
-        """Read again what is shown."""
-        if not kinds or kinds & KINDS:
-            self._read()
-
-    def set_standing(self, standing: Standing) -> None:
-        """An empty list says why it is empty."""
-        if standing != self._standing:
-            self._standing = standing
-            self._show_state()
 
     def show_part(self, part: str) -> None:
         """Show the license with this id; "read" reads license files."""
@@ -177,28 +144,18 @@ class LicensesTab(Tab):
         ends = one.expires_at
         return ends is not None and now < ends <= now + timedelta(days=NEAR_DAYS)
 
-    def _show_state(self) -> None:
-        """The list, or why it is empty."""
-        reading, stack = self._reading, self.list.stack
+    def _why_empty(self) -> Empty | None:
+        reading = self._reading
         if reading is None:
-            return
-        if self.list.shown:
-            stack.show_content()
-            return
+            return None
         if reading.licenses:
-            state = no_row_fits(self._theme, _("No license fits"))
-            act = self._clear
-        elif not reading.may:
-            state, act = may_not(self._theme), lambda: self.read_files(())
-        elif self._standing.syncing:
-            stack.show_state(Skeleton(self._theme, 10))
-            return
-        else:
-            state = no_licenses(self._theme, self._standing, self._vendor)
-            act = self.sync_wanted.emit
-        if state.secondary:
-            state.secondary.clicked.connect(lambda _on=False: act())
-        stack.show_state(state)
+            return Empty(no_row_fits(self._theme, _("No license fits")), self._clear)
+        if not reading.may:
+            return Empty(may_not(self._theme), lambda: self.read_files(()))
+        if self._standing.syncing:
+            return Empty(Skeleton(self._theme, 10))
+        state = no_licenses(self._theme, self._standing, self._vendor)
+        return Empty(state, self.sync_wanted.emit)
 
     def _clear(self) -> None:
         self._clear_chips()
@@ -224,12 +181,6 @@ class LicensesTab(Tab):
             self.files.deleteLater()
             self.files = None
 
-    def _failed(self, report: ProblemReport) -> None:
-        state = problem_state(self._theme, report, action=_("Try again"))
-        if state.secondary:
-            state.secondary.clicked.connect(self._read)
-        self.list.show_problem(state)
-
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.said.emit(_("The license's id was copied."))
@@ -242,6 +193,4 @@ def _standings(found: Sequence[LicenseView]) -> list[tuple[str, str]]:
 
 
 def _count_words(shown: int, all_: int) -> str:
-    if not all_:
-        return ""
     return _("{shown} of {all} licenses").format(shown=f"{shown:,}", all=f"{all_:,}")
