@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.errors import ProblemReport
 from app.base.text import _
+from ui.exporting import TableExporter
 from ui.jobs import Jobs
 from ui.kit.chips import Chip, MenuChip
 from ui.kit.states import EmptyState, Skeleton, problem_state
 from ui.kit.theme import Theme
-from ui.licenses.exporting import Exporter
 from ui.licenses.listing import Listing
 from ui.licenses.tab import Tab
 from ui.page import Memory, Standing
@@ -56,7 +56,7 @@ class ListTab(Tab):
     def _set_up(
         self,
         listing: Listing[Any],
-        exporter: Exporter,
+        exporter: TableExporter,
         ways: Ways,
         memory: Memory,
         *,

@@ -25,7 +25,7 @@ from ui.orders.attaching import Attaching
 from ui.orders.cells import columns
 from ui.orders.detail import DetailPane
 from ui.orders.emptiness import why_empty
-from ui.orders.exporting import Exporter
+from ui.orders.exporting import OrderExporter
 from ui.orders.filter_bar import FilterBar
 from ui.orders.loading import OrderLoader
 from ui.orders.model import OrderTableModel
@@ -66,7 +66,7 @@ class OrdersPage(Page):
         self.totals = TotalsBar(theme)
         self.detail = DetailPane(theme, clock)
         self.detail.hide()
-        self.exporter = Exporter(theme, jobs, self)
+        self.exporter = OrderExporter(theme, jobs, self)
         self.attaching = Attaching(theme, jobs, self.detail, self)
         self._lay_out()
         self._recall()

@@ -154,7 +154,7 @@ def test_what_is_shown_is_what_is_exported(
     wanted = numbers(page)
     path = tmp_path / "orders.xlsx"
     with qtbot.waitSignal(page.exporter.exported, timeout=20_000):
-        page.exporter.export("xlsx", path)
+        page.exporter.export(path)
     book = openpyxl.load_workbook(path, read_only=True)
     try:
         found = [row[0] for row in book.active.iter_rows(values_only=True) if row]
@@ -167,7 +167,7 @@ def test_an_export_that_fails_is_said_and_leaves_nothing(
     stage: Stage, page: OrdersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(page.problem_met, timeout=20_000):
-        page.exporter.export("csv", tmp_path / "nowhere" / "orders.csv")
+        page.exporter.export(tmp_path / "nowhere" / "orders.csv")
     assert not list(tmp_path.iterdir())
 
 

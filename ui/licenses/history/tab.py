@@ -14,6 +14,7 @@ from app.base.dates import deadline_words
 from app.base.text import _
 from app.licenses.views.model import Act, HistoryEntry
 from app.orders.words import bytes_words
+from ui.exporting import TableExporter
 from ui.jobs import Jobs
 from ui.kit.cells import Cell, Column
 from ui.kit.chips import MenuChip
@@ -23,7 +24,6 @@ from ui.kit.states import EmptyState
 from ui.kit.theme import Theme
 from ui.kit.tokens import Token
 from ui.licenses.emptiness import no_row_fits
-from ui.licenses.exporting import Exporter
 from ui.licenses.history.pane import WIDTH, HistoryPane
 from ui.licenses.history.words import act_icon, act_words, kind_words
 from ui.licenses.list_tab import Empty, ListTab, Ways
@@ -59,7 +59,7 @@ class HistoryTab(ListTab):
         )
         self.act = MenuChip(theme, _("What"), _acts(()), any_text=_("anything"))
         self.kind = MenuChip(theme, _("File"), (), any_text=_("any"))
-        self.exporter = Exporter(
+        self.exporter = TableExporter(
             theme, jobs, self, name=_("history"), title=_("Export the history"),
             write=lambda rooms, path, report, cancel: (
                 rooms.licenses.export_history(path, "", report, cancel)

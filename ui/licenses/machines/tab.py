@@ -14,12 +14,12 @@ from app.base.text import _
 from app.licenses.views.hosting import HostRule
 from app.licenses.views.model import HistoryEntry, HostedBy, MachineView
 from app.licenses.views.words import host_words
+from ui.exporting import TableExporter
 from ui.jobs import Jobs
 from ui.kit.chips import Chip, MenuChip
 from ui.kit.states import Skeleton
 from ui.kit.theme import Theme
 from ui.licenses.emptiness import may_not, no_machines, no_row_fits
-from ui.licenses.exporting import Exporter
 from ui.licenses.files.reading import KINDS, PERMISSION
 from ui.licenses.list_tab import Empty, ListTab, Ways
 from ui.licenses.listing import Listing
@@ -72,7 +72,7 @@ class MachinesTab(ListTab):
         self.product = MenuChip(theme, _("Product"), (), any_text=_("any"))
         self.host = MenuChip(theme, _("Hosted by"), _hosts(()), any_text=_("anyone"))
         self.ended = Chip(theme, _("Ended too"))
-        self.exporter = Exporter(
+        self.exporter = TableExporter(
             theme, jobs, self, name=_("machines"), title=_("Export the machines"),
             write=lambda rooms, path, report, cancel: (
                 rooms.licenses.views.export_machines(path, report, cancel)

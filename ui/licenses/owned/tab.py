@@ -15,6 +15,7 @@ from app.base.clock import Clock
 from app.base.text import _
 from app.licenses.views.model import LicenseStanding, LicenseView
 from app.licenses.views.words import standing_words
+from ui.exporting import TableExporter
 from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.chips import Chip, MenuChip
@@ -22,7 +23,6 @@ from ui.kit.icons import Icon
 from ui.kit.states import Skeleton
 from ui.kit.theme import Theme
 from ui.licenses.emptiness import may_not, no_licenses, no_row_fits
-from ui.licenses.exporting import Exporter
 from ui.licenses.files.reading import KINDS, Reading, look
 from ui.licenses.list_tab import Empty, ListTab, Ways
 from ui.licenses.listing import Listing
@@ -64,7 +64,7 @@ class LicensesTab(ListTab):
         self.standing = MenuChip(theme, _("Standing"), _standings(()), any_text=_("any"))
         self.product = MenuChip(theme, _("Product"), (), any_text=_("any"))
         self.ending = Chip(theme, _("Ends within {n} days").format(n=NEAR_DAYS))
-        self.exporter = Exporter(
+        self.exporter = TableExporter(
             theme, jobs, self, name=_("licenses"), title=_("Export the licenses"),
             write=lambda rooms, path, report, cancel: (
                 rooms.licenses.views.export_licenses(path, report, cancel)

@@ -1,4 +1,4 @@
-"""The Export menu of both lists: CSV, XLSX or JSON, with progress."""
+"""What a page shows, saved as a file: asks where to, writes it in a job, tells how it ended."""
 
 from __future__ import annotations
 
@@ -31,12 +31,50 @@ _KINDS = {
 
 
 class Exporter(QObject):
-    """Asks where to, runs the job, tells how it ended."""
+    """What every export has: a path that is asked for, and a job whose progress is shown."""
 
     started = Signal(object)
+    """The Work, for the shell's progress strip."""
     exported = Signal(object)
     """The Path that was written."""
     failed = Signal(object)
+
+    def __init__(self, jobs: Jobs, window: QWidget) -> None:
+        super().__init__(window)
+        self._jobs = jobs
+        self._window = window
+
+    def ask_path(self, title: str, name: str, filters: str) -> Path | None:
+        """Ask where to save, among the documents at first; None where that is called off."""
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return ask_save_path(self._window, title, Path(place or Path.home()) / name, filters)
+
+    def save(self, path: Path, group: str, write: Write) -> None:
+        """Write the file in a job; the old one stays until the new one is whole."""
+        job = self._jobs.job(
+            self,
+            lambda rooms, cancel, report: write(rooms, path, report, cancel),
+            group=group,
+            long=True,
+        )
+
+        def ended(_count: object) -> None:
+            work.end()
+            self.exported.emit(path)
+
+        def failed(report: ProblemReport) -> None:
+            work.end()
+            self.failed.emit(report)
+
+        work = Work(_("Exporting to {name}").format(name=path.name), None, self)
+        job.on_success(ended).on_failure(failed)
+        job.on_progress(work.progress).on_canceled(work.end)
+        work.cancel = job.run().cancel
+        self.started.emit(work)
+
+
+class TableExporter(Exporter):
+    """The Export menu of a table; the ending of the path says what is written."""
 
     def __init__(
         self,
@@ -49,9 +87,7 @@ class Exporter(QObject):
         write: Write,
         kinds: Sequence[str] = ("csv", "xlsx", "json"),
     ) -> None:
-        super().__init__(window)
-        self._jobs = jobs
-        self._window = window
+        super().__init__(jobs, window)
         self._name = name
         self._title = title
         self._write = write
@@ -72,32 +108,10 @@ class Exporter(QObject):
 
     def ask(self, kind: str) -> None:
         """Ask where to save, then export."""
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggested = Path(place or Path.home()) / f"{self._name}.{kind}"
-        path = ask_save_path(self._window, self._title, suggested, _KINDS[kind])
+        path = self.ask_path(self._title, f"{self._name}.{kind}", _KINDS[kind])
         if path is not None:
             self.export(path)
 
     def export(self, path: Path) -> None:
-        """Write the file in a job; the old one stays until the new one is whole."""
-        write = self._write
-        job = self._jobs.job(
-            self,
-            lambda rooms, cancel, report: write(rooms, path, report, cancel),
-            group=f"export-{self._name}",
-            long=True,
-        )
-
-        def ended(_count: object) -> None:
-            work.end()
-            self.exported.emit(path)
-
-        def failed(report: ProblemReport) -> None:
-            work.end()
-            self.failed.emit(report)
-
-        work = Work(_("Exporting to {name}").format(name=path.name), None, self)
-        job.on_success(ended).on_failure(failed)
-        job.on_progress(work.progress).on_canceled(work.end)
-        work.cancel = job.run().cancel
-        self.started.emit(work)
+        """Write the table there."""
+        self.save(path, f"export-{self._name}", self._write)
