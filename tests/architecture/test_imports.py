@@ -14,12 +14,15 @@ FLOORS = (
     ("activation",),
     ("storage",),
     ("portal", "vault"),
+    ("documents",),
     ("exchange",),
     ("deadlines",),
     ("notices",),
-    ("account", "orders"),
+    ("orders",),
+    ("account",),
     ("terms",),
-    ("licenses", "support"),
+    ("licenses",),
+    ("support",),
     ("overview",),
     ("services",),
     ("cli", "sandbox", "worker"),
@@ -43,11 +46,15 @@ ONE_IMPORTER = {
     "icalendar": "app.deadlines",
     "markdown_it": "app.terms",
     "pypdfium2": "app.terms",
+    "typst": "app.documents",
+    "detect_secrets": "app.support",
+    "phonenumbers": "app.support",
+    "stdnum": "app.support",
     "diff_match_patch": "app.terms",
     "platformdirs": "app.base.paths",
 }
 
-UI_ROOMS = {"account", "deadlines", "notices", "orders", "overview", "support", "terms"}
+UI_ROOMS = {"account", "deadlines", "notices", "orders", "outbox", "overview", "support", "terms"}
 UI_NEVER = ("app.storage", "app.portal", "app.vault", "app.cli", "app.sandbox", "app.worker")
 
 

@@ -1,0 +1,1 @@
+"""The outbox: everything that waits for the vendor, and deciding about it."""
