@@ -1,1 +1,1 @@
-"""Documents: typst templates to PDF, and what they are looked at with. The only importer of typst."""
+"""Documents: typst templates to PDF, and what they are looked at with."""
