@@ -12,12 +12,12 @@ import msgspec
 
 from app.base.clock import to_wire
 from app.base.files import replacing, write_bytes
+from app.base.spreadsheets import safe_text
 from app.base.tasks import CancelToken, Progress, Report
 from app.base.text import _
 from app.licenses.history import journal
 from app.licenses.history.words import act_words
 from app.licenses.views.model import HistoryEntry
-from app.orders.export import safe_text
 from app.storage.database import Database
 
 _ALL = 1_000_000_000

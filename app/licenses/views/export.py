@@ -1,30 +1,23 @@
 """Licenses and machines as CSV, XLSX or JSON: for other programs, and safe in a spreadsheet.
 
-The same rules as for orders (threats 42 and 44): no text becomes a formula, instants are in UTC,
-the file is whole or not there. What JSON says has stable English names.
+What makes the tables safe to open: app.base.spreadsheets. What JSON says has stable English names.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from app.base.errors import from_os_error
 from app.base.files import replacing
+from app.base.spreadsheets import Cell, add_sheet, csv_table, put_row, workbook
 from app.base.tasks import CancelToken, Progress, Report
 from app.base.text import _
 from app.licenses.views.model import LicenseView, MachineView
 from app.licenses.views.words import host_words, standing_words, state_words
-from app.orders.export import safe_text
 
-Cell = str | int | datetime | None
 T = TypeVar("T")
 
 _EVERY = 500
@@ -64,91 +57,26 @@ def _write(
             with replacing(path, mode=0o600) as stream:
                 stream.write(msgspec.json.format(msgspec.json.encode(views), indent=2) + b"\n")
         case ".xlsx":
-            _to_xlsx(path, heads, [cells(view) for view in views])
+            with workbook(path) as book:
+                sheet = add_sheet(book, heads, (20,) * len(heads))
+                for line, view in enumerate(_watched(views, report, cancel), 1):
+                    put_row(sheet, line, cells(view))
         case _:
-            _to_csv(path, heads, views, cells, report, cancel)
+            with csv_table(path, heads) as put:
+                for view in _watched(views, report, cancel):
+                    put(cells(view))
     report(Progress(_("Exporting"), len(views), len(views)))
     return len(views)
 
 
-def _to_csv(
-    path: Path,
-    heads: tuple[str, ...],
-    views: Sequence[T],
-    cells: Callable[[T], tuple[Cell, ...]],
-    report: Report,
-    cancel: CancelToken | None,
-) -> None:
-    with replacing(path, mode=0o600) as binary:
-        text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="", write_through=True)
-        try:
-            writer = csv.writer(text)
-            writer.writerow(safe_text(head) for head in heads)
-            for at, view in enumerate(views):
-                if at % _EVERY == 0:
-                    if cancel is not None:
-                        cancel.check()
-                    report(Progress(_("Exporting"), at, len(views)))
-                writer.writerow(_csv_cell(cell) for cell in cells(view))
-        finally:
-            text.detach()
-
-
-def _to_xlsx(path: Path, heads: tuple[str, ...], rows: list[tuple[Cell, ...]]) -> None:
-    import xlsxwriter
-
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-        "default_date_format": "yyyy-mm-dd hh:mm",
-    }
-    with (
-        tempfile.TemporaryDirectory(prefix="counterpart-export-") as folder,
-        replacing(path, mode=0o600) as stream,
-    ):
-        book = xlsxwriter.Workbook(stream, {**options, "tmpdir": folder})
-        try:
-            sheet = book.add_worksheet()
-            sheet.freeze_panes(1, 0)
-            bold = book.add_format({"bold": True})
-            for column, head in enumerate(heads):
-                sheet.set_column(column, column, 20)
-                sheet.write_string(0, column, head, bold)
-            for line, row in enumerate(rows, 1):
-                _write_row(sheet, line, row)
-            book.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            cause = error.args[0] if error.args else None
-            if isinstance(cause, OSError):
-                raise from_os_error(cause, path) from error
-            raise
-
-
-def _write_row(sheet: Any, line: int, row: tuple[Cell, ...]) -> None:
-    for column, cell in enumerate(row):
-        match cell:
-            case None | "":
-                continue
-            case datetime():
-                sheet.write_datetime(line, column, cell.astimezone(UTC).replace(tzinfo=None))
-            case int():
-                sheet.write_number(line, column, cell)
-            case _:
-                sheet.write_string(line, column, cell[:32_767])
-
-
-def _csv_cell(cell: Cell) -> str:
-    match cell:
-        case None:
-            return ""
-        case datetime():
-            return cell.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        case int():
-            return str(cell)
-        case _:
-            return safe_text(cell)
+def _watched(views: Sequence[T], report: Report, cancel: CancelToken | None) -> Iterator[T]:
+    """Every view, with progress and a look at the cancel token now and then."""
+    for at, view in enumerate(views):
+        if at % _EVERY == 0:
+            if cancel is not None:
+                cancel.check()
+            report(Progress(_("Exporting"), at, len(views)))
+        yield view
 
 
 def _license_heads() -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import Cancelled, Problem
+from app.base.spreadsheets import safe_text
 from app.base.tasks import CancelToken, Progress
 from app.orders.apply import OrdersApplier
-from app.orders.export import safe_text
 from app.orders.model import OrderColumn, OrderQuery
 from app.orders.service import OrderService
 from app.storage.database import Database
