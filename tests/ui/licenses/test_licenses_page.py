@@ -84,6 +84,19 @@ def state_of(tab: LicensesTab | MachinesTab | HistoryTab) -> EmptyState:
     return found
 
 
+def test_a_hidden_tab_hears_that_all_may_have_changed_whatever_follows(
+    stage: Stage, page: LicensesPage, machines: MachinesTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[frozenset[str]] = []
+    monkeypatch.setattr(machines, "refresh", heard.append)
+    page.show_part("licenses")
+    page.refresh(frozenset())
+    page.refresh(frozenset({"order"}))
+    assert heard == []
+    page.show_part("machines")
+    assert heard == [frozenset()]
+
+
 def test_each_license_says_how_much_of_it_is_used(licenses: LicensesTab) -> None:
     row = licenses.list.model.row_of(BUSY)
     cell = licenses.list.model.cell(row, 3)
