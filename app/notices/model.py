@@ -10,6 +10,9 @@ from datetime import date, datetime
 
 import msgspec
 
+from app.base.errors import ProblemReport
+from app.exchange.attachments import KeptFile
+
 
 class NoticeKind(enum.StrEnum):
     """What a notice by the vendor is about. A kind that is not known here is OTHER."""
@@ -35,6 +38,20 @@ class DraftKind(enum.StrEnum):
     PUBLICITY = "publicity_opt_out"
     DISPUTE = "dispute"
     """A demand to consult before a proceeding."""
+    TAX_EXEMPTION = "tax_exemption"
+    """Information on a tax exemption, with its certificate."""
+    IP_CLAIM = "ip_claim"
+    """That a third party claims a product infringes its rights; asks for the indemnity."""
+    BREACH = "breach"
+    """That the vendor is in breach, and how long it has to cure."""
+    TERMINATION = "termination"
+
+
+class Paper(enum.StrEnum):
+    """The paper that a letter is laid out for."""
+
+    A4 = "a4"
+    US_LETTER = "us-letter"
 
 
 class Way(enum.StrEnum):
@@ -53,6 +70,36 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
     received_on: date | None = None
     """When it was received; None while nobody recorded that."""
     noted_at: datetime
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What shows that a letter left, by one way. Days are days at the vendor's place."""
+
+    way: Way
+    posted_on: date
+    tracking: str = ""
+    """The number that the carrier gave it."""
+    words: str = ""
+    """What else a person keeps about it: the carrier, who took it to the post."""
+    file: KeptFile | None = None
+    """The scanned receipt."""
+    noted_at: datetime | None = None
+    """When it was recorded; set by the room."""
+
+
+class Fate(msgspec.Struct, frozen=True, kw_only=True):
+    """Where what was handed to the outbox is on its way. `state` is the outbox's word for it."""
+
+    item: str
+    state: str
+    """queued, sending, waiting, refused, sent or discarded."""
+    attempts: int = 0
+    next_at: datetime | None = None
+    problem: ProblemReport | None = None
+    receipt: str = ""
+    """The portal's own number for what it took in, "" until it did."""
+    received_at: datetime | None = None
+    """When the portal took it in, by its clock."""
 
 
 class Renewal(msgspec.Struct, frozen=True):
@@ -94,6 +141,10 @@ class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
     auditor: str = ""
     read: bool = False
     """Somebody here has opened it."""
+    acknowledged_at: datetime | None = None
+    """When a person acknowledged it to the vendor; None: nobody did."""
+    ack_fate: Fate | None = None
+    """Where that acknowledgement is on its way."""
 
 
 class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,3 +170,14 @@ class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):
     sent: Sending | None = None
     counts_words: str = ""
     """Of one that is sent: from when it counts, in a sentence with its clause."""
+    proofs: tuple[Proof, ...] = ()
+    """What shows that it left: one for each way, the last recorded one last."""
+    enclosures: tuple[KeptFile, ...] = ()
+    """Files that go with it, such as a certificate."""
+    item: str = ""
+    """The outbox item of its submission in the portal, "" where there is none."""
+    fate: Fate | None = None
+    """Where that submission is on its way; filled in where a letter is read."""
+    paper: Paper = Paper.A4
+    pdf_sha256: str = ""
+    """Of the PDF as it was sent, "" while it is a draft."""
