@@ -25,6 +25,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     company_ca: str = ""
     """Path of a PEM file with further roots to trust, beside the system's."""
     last_profile: str = ""
+    alerts: bool = True
+    """Whether the desktop is told of new notices, answers, refused items and near deadlines."""
+    quiet_from: str = ""
+    """Start of the quiet hours by this computer's clock ("18:00"); "" where there are none."""
+    quiet_to: str = ""
+    """Their end ("08:00"), on the next day where it lies before their start."""
+    quiet_weekends: bool = False
+    """Saturday and Sunday are quiet from end to end."""
+    stay_in_tray: bool = False
+    """Closing the window leaves the program in the tray, where there is one."""
 
 
 def load(folder: Path) -> Settings:
