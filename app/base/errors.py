@@ -30,7 +30,8 @@ class Problem(Exception):
     """Base of all known errors. `code` is stable ("CP-" and four digits), for people to quote.
 
     Hundreds by room: 10 base, 20 storage, 21 vault, 30 portal, 31 sign-in, 40 exchange,
-    50 account, 51 orders, 52 support, 53 terms and notices, 60 worker and window, 61 shell.
+    50 account, 51 orders, 52 support, 53 terms and notices, 54 licenses,
+    55 documents, 60 worker and window, 61 shell.
     """
 
     code: ClassVar[str] = "CP-1000"

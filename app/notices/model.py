@@ -11,6 +11,7 @@ from datetime import date, datetime
 import msgspec
 
 from app.base.errors import ProblemReport
+from app.documents.model import Paper
 from app.exchange.attachments import KeptFile
 
 
@@ -45,13 +46,6 @@ class DraftKind(enum.StrEnum):
     BREACH = "breach"
     """That the vendor is in breach, and how long it has to cure."""
     TERMINATION = "termination"
-
-
-class Paper(enum.StrEnum):
-    """The paper that a letter is laid out for."""
-
-    A4 = "a4"
-    US_LETTER = "us-letter"
 
 
 class Way(enum.StrEnum):

@@ -1,0 +1,1 @@
+"""Templates of the documents that this program makes (typst)."""
