@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -42,6 +42,26 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
     tax_id: str = ""
 
 
+class Affiliate(msgspec.Struct, frozen=True, kw_only=True):
+    """A company of the customer's group (terms §5). `control`: controlled whatever the share."""
+
+    name: str
+    country: str = ""
+    """ISO 3166-1 alpha-2."""
+    ownership_percent: int = 0
+    control: bool = False
+
+
+class TaxExemption(msgspec.Struct, frozen=True, kw_only=True):
+    """What the vendor knows of a tax exemption (terms §10.3); `valid_until` None: no end."""
+
+    region: str = ""
+    number: str = ""
+    valid_until: date | None = None
+    state: str = ""
+    """As the vendor says: "received", "accepted", "refused", "expired" or newer."""
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """The account's registration data; `review_by` is when it wants to be confirmed (terms §3)."""
 
@@ -54,6 +74,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     country: str = ""
     permissions: tuple[str, ...] = ()
     organization: Organization = Organization()
+    affiliates: tuple[Affiliate, ...] = ()
+    tax_exemption: TaxExemption | None = None
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):

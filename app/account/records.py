@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.account.model import Organization
+from app.account.model import Affiliate, Organization, TaxExemption
 from app.base.tasks import CancelToken, Report
 from app.exchange.appliers import Broken, RawApplier
 from app.portal.wire import Change
@@ -28,6 +28,8 @@ class AccountRecord(msgspec.Struct, frozen=True):
     country: str = ""
     permissions: tuple[str, ...] = ()
     organization: Organization = Organization()
+    affiliates: tuple[Affiliate, ...] = ()
+    tax_exemption: TaxExemption | None = None
 
 
 class UserRecord(msgspec.Struct, frozen=True):

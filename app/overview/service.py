@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.account.model import SignInState
-from app.account.service import AccountService
+from app.account.reading import AccountReading
 from app.base.clock import Clock
 from app.base.dates import clock_words, left_words, local, moment_words
 from app.base.text import _, ngettext
@@ -48,7 +48,7 @@ class OverviewService:
         self,
         mirror: Database,
         outbox: Outbox,
-        account: AccountService,
+        account: AccountReading,
         clock: Clock,
         terms: Callable[[], TermsService],
         deadlines: Callable[[], DeadlineService],

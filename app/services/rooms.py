@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.account.keys import Keys
 from app.account.profiles import ProfileFolder
-from app.account.service import AccountService
+from app.account.reading import AccountReading
 from app.base.clock import Clock
 from app.exchange.outbox import Outbox
 from app.exchange.state import FeedState, read_state
@@ -19,7 +19,11 @@ from app.storage.opening import open_mirror, open_own
 from app.support.service import SupportService
 
 if TYPE_CHECKING:
+    from app.account.changes import Changes
+    from app.account.changing import Ownership
+    from app.account.service import AccountService
     from app.deadlines.service import DeadlineService
+    from app.exchange.waiting import OutboxList
     from app.licenses.service import LicenseService
     from app.notices.service import NoticeService
     from app.terms.service import TermsService
@@ -39,12 +43,13 @@ class Rooms:
         self._profile_id = folder.id
         self.outbox = Outbox(own, folder.ledger, clock)
         self.orders = OrderService(mirror, clock)
-        self.account = AccountService(mirror, own)
+        self.who = AccountReading(mirror, own)
+        """What the vendor knows of the account, and who is signed in; `account` changes it."""
         self.support = SupportService(own, mirror, self.outbox, clock)
         self.overview = OverviewService(
             mirror,
             self.outbox,
-            self.account,
+            self.who,
             clock,
             lambda: self.terms,
             lambda: self.deadlines,
@@ -57,6 +62,26 @@ class Rooms:
         from app.terms.service import TermsService  # noqa: PLC0415 - not for the first paint (P1)
 
         return TermsService(self._mirror, self._own, self.outbox, self._clock)
+
+    @functools.cached_property
+    def account(self) -> AccountService:
+        """The account with its changes: confirm, organization, users, affiliates, tax."""
+        from app.account.service import AccountService  # noqa: PLC0415 - as above
+
+        return AccountService(
+            self._mirror,
+            self._own,
+            clock=self._clock,
+            changes=self._account_changes,
+            ownership=self._ownership,
+        )
+
+    @functools.cached_property
+    def waiting(self) -> OutboxList:
+        """What waits in the outbox and what was sent lately, as a list to be read."""
+        from app.exchange.waiting import OutboxList  # noqa: PLC0415 - not for the first paint (P1)
+
+        return OutboxList(self._own, self.outbox, self._clock)
 
     @functools.cached_property
     def licenses(self) -> LicenseService:
@@ -84,6 +109,25 @@ class Rooms:
             self._clock,
             self.terms.vendor_zone(),
             profile_id=self._profile_id,
+        )
+
+    def _account_changes(self) -> Changes:
+        from app.account.changes import Changes  # noqa: PLC0415 - not for the first paint (P1)
+
+        return Changes(self._own, self._mirror, self.outbox, self._clock, lambda: self.files)
+
+    def _ownership(self) -> Ownership:
+        """The share that makes an affiliate, as the terms of now state it."""
+        from app.account.changing import Ownership  # noqa: PLC0415 - as above
+        from app.licenses.views.granting import Rules  # noqa: PLC0415 - as above
+        from app.licenses.views.hosting import OWNERSHIP  # noqa: PLC0415 - as above
+
+        stated = Rules(self._mirror, lambda: self.terms).in_force(OWNERSHIP)
+        return Ownership(
+            percent=int(stated.value) if stated.value.isdecimal() else None,
+            clause=stated.clause or "5",
+            version_id=stated.version_id,
+            version_label=stated.version_label,
         )
 
     def sync_state(self) -> SyncState:

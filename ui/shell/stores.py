@@ -52,7 +52,7 @@ def open_stores(keys: Keys, clock: Clock) -> OpenStores:
 
 def standing_of(rooms: Rooms) -> Standing:
     """How the profile stands as far as its stores know."""
-    signed_in = rooms.account.signed_in().state is SignInState.SIGNED_IN
+    signed_in = rooms.who.signed_in().state is SignInState.SIGNED_IN
     return Standing(signed_in=signed_in, synced_at=rooms.sync_state().synced_at)
 
 

@@ -1,0 +1,120 @@
+"""When a change of the account is settled: the feed says what was wanted, or something newer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from app.account.changing import ChangeKind, Kept
+from app.account.model import Account, Contact, User
+from app.portal.wire_sent import AccountChangeBody
+
+
+class Known:
+    """What the feed says now, with the versions of its records."""
+
+    def __init__(
+        self,
+        account: Account | None,
+        users: Sequence[User],
+        contacts: Sequence[Contact],
+        versions: Mapping[tuple[str, str], int],
+    ) -> None:
+        self.account = account
+        self.users = {user.id: user for user in users}
+        self.contacts = {contact.id: contact for contact in contacts}
+        self._versions = versions
+
+    def version(self, kind: ChangeKind, target: str) -> int:
+        """The version of the record that a change is about; 0 where there is none yet."""
+        match kind:
+            case ChangeKind.USER | ChangeKind.CONTACT:
+                return self._versions.get((kind.value, target), 0)
+            case _:
+                key = self.account.id if self.account is not None else ""
+                return self._versions.get(("account", key), 0)
+
+
+def is_settled(
+    kept: Kept,
+    body: AccountChangeBody,
+    known: Known,
+    *,
+    sent_at: datetime,
+    synced_at: datetime | None,
+) -> bool:
+    """Whether the vendor's answer has come: the feed says what was wanted, or something newer.
+
+    `sent_at` is when the portal took it in, `synced_at` when the feed was read last.
+    """
+    if is_applied(kept, body, known):
+        return True
+    moved_on = known.version(kept.kind, kept.target) > kept.version
+    return moved_on and synced_at is not None and synced_at > sent_at
+
+
+def is_applied(kept: Kept, body: AccountChangeBody, known: Known) -> bool:
+    """Whether the feed says exactly what was wanted."""
+    account = known.account
+    match kept.kind:
+        case ChangeKind.CONFIRM:
+            by = account.review_by if account else None
+            return by is not None and (kept.review_by is None or by > kept.review_by)
+        case ChangeKind.ORGANIZATION:
+            return account is not None and all(
+                member_of(account, name) == value
+                for name, value in (body.organization or {}).items()
+            )
+        case ChangeKind.USER:
+            return all(
+                any(
+                    (one.name, one.email, one.role, one.active)
+                    == (wanted.name, wanted.email, wanted.role, wanted.active)
+                    for one in known.users.values()
+                    if wanted.id in ("", one.id)
+                )
+                for wanted in body.users or ()
+            )
+        case ChangeKind.CONTACT:
+            return all(
+                wanted.id not in known.contacts
+                if wanted.removed
+                else any(
+                    (one.name, one.role, one.email, one.phone)
+                    == (wanted.name, wanted.role, wanted.email, wanted.phone)
+                    for one in known.contacts.values()
+                    if wanted.id in ("", one.id)
+                )
+                for wanted in body.contacts or ()
+            )
+        case ChangeKind.AFFILIATES:
+            return account is not None and tuple(
+                (one.name, one.country, one.ownership_percent, one.control)
+                for one in account.affiliates
+            ) == tuple(
+                (one.name, one.country, one.ownership_percent, one.control)
+                for one in body.affiliates or ()
+            )
+        case ChangeKind.TAX:
+            wanted_tax, has = body.tax_exemption, account.tax_exemption if account else None
+            return (
+                wanted_tax is not None
+                and has is not None
+                and (has.region, has.number) == (wanted_tax.region, wanted_tax.number)
+                and (has.valid_until.isoformat() if has.valid_until else None)
+                == wanted_tax.valid_until
+                and has.state != "refused"
+            )
+
+
+def member_of(account: Account, name: str) -> str:
+    """A member of the organization's data by its name in the contract."""
+    match name:
+        case "legal_name":
+            return account.legal_name
+        case "time_zone":
+            return account.time_zone
+        case "street" | "city" | "postal_code" | "country" | "tax_id":
+            return str(getattr(account.organization, name))
+        case _:
+            return ""
