@@ -12,8 +12,12 @@ from app.terms.model import Document
 
 FOLDER = Path(__file__).parents[3] / "resources" / "terms"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.md"))
-# Sentences whose meaning no pattern reads: a list of documents, and who states the scope.
-NOT_READ = {"precedence", "reseller-scope"}
+# Sentences whose meaning no pattern reads: a list of documents, who states the scope, what a notice
+# has to be, and over which time a minimum is counted.
+NOT_READ = {
+    "indemnity-fees-period", "indemnity-notice", "precedence", "reseller-scope", "tax-exemption",
+    "termination-notice",
+}  # fmt: skip
 # Names of this vendor alone: their values are proposed as a period in the clause they stand in.
 OWN = {
     "answer-to-persons", "certificate-validity", "end-of-support-notice", "evaluation-period",
