@@ -1,1 +1,1 @@
-"""The outbox: everything that waits for the vendor, and deciding about it."""
+"""The outbox page: what waits to leave, why, and what was sent lately."""

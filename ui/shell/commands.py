@@ -42,10 +42,17 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
         ("licenses", "machines", _("Machines and who hosts them"), Icon.DEVICE),
         ("licenses", "history", _("History of license files"), Icon.HISTORY),
         ("notices", "drafts", _("Drafts of notices"), Icon.PENCIL),
+        ("notices", "new", _("New formal notice…"), Icon.NOTICES),
+        ("support", "new", _("New support request"), Icon.SUPPORT),
+        ("support", "unauthorized", _("Report unauthorized use…"), Icon.SHIELD),
+        ("support", "feedback", _("Write feedback"), Icon.CHAT),
+        ("account", "confirm", _("Confirm that the account's data are accurate…"), Icon.ACCOUNT),
+        ("account", "affiliates", _("Register of affiliates"), Icon.ACCOUNT),
+        ("account", "tax", _("Tax exemption"), Icon.ACCOUNT),
+        ("account", "credentials", _("Credentials: keyring, recovery code"), Icon.LICENSES),
     )
     for key, part, title, icon in rooms:
         found.append(Command(orders, title, icon, _opener(window, key, part)))
-    found.append(Command(orders, _("Write feedback"), Icon.CHAT, _opener(window, "support")))
     if desk.standing.signed_in:
         found.append(Command(orders, _("Sign out…"), Icon.SIGN_OUT, actions.sign_out))
     else:

@@ -180,7 +180,7 @@ class Control(QObject):
         desk, window = self._desk, self._window
         window.set_standing(desk.standing)
         window.footer.set_standing(desk.standing, desk.tally)
-        window.navigation.set_count("support", desk.tally.unsent)
+        window.navigation.set_count("outbox", desk.tally.unsent)
         if desk.rooms is None or desk.standing.signed_in:
             window.strip.take_back("sign-in")
         elif not window.strip.says("sign-in"):

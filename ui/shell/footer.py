@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.messages import OutboxTally
 from app.base.text import _
 from ui.kit.banners import BannerTone, TagLabel
+from ui.kit.buttons import LinkButton
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import Panel
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 from ui.page import Standing
-from ui.shell.words import sync_words
+from ui.shell.words import unsent_words, when_words
 
 _TICK_MS = 20_000
 
 
 class Footer(Panel):
-    """One line along the bottom of the window."""
+    """One line along the bottom of the window; what has not left leads to the outbox."""
+
+    outbox_wanted = Signal()
 
     def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.NAV, edges="top", parent=parent)
@@ -33,13 +36,15 @@ class Footer(Panel):
         self.setFixedHeight(Size.FOOTER)
         self._icon = IconLabel(theme, Icon.CLOUD_CHECK)
         self._words = Label(theme, "", TextStyle.META, Token.TEXT2)
+        self.unsent = LinkButton(theme, "", style=TextStyle.META_MEDIUM)
+        self.unsent.clicked.connect(self.outbox_wanted)
         self._offline = TagLabel(theme, _("Offline"), BannerTone.WARN)
         self._profile_icon = IconLabel(theme, Icon.USER_CIRCLE)
         self._profile = Label(theme, "", TextStyle.META, Token.TEXT2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.L, 1, Space.L, 0)
         layout.setSpacing(Space.S)
-        for item in (self._icon, self._words, self._offline):
+        for item in (self._icon, self._words, self.unsent, self._offline):
             layout.addWidget(item)
         layout.addStretch(1)
         layout.addWidget(self._profile_icon)
@@ -71,7 +76,12 @@ class Footer(Panel):
     @property
     def words(self) -> str:
         """What the line says about the profile."""
-        return self._words.text()
+        shown = self._words.text()
+        return _(", ").join(filter(None, (shown, self._unsent_words)))
+
+    @property
+    def _unsent_words(self) -> str:
+        return unsent_words(self._tally) if self._open else ""
 
     def _show(self) -> None:
         standing = self._standing
@@ -79,6 +89,7 @@ class Footer(Panel):
             self._icon.set_icon(Icon.INFO_OUTLINE, Token.TEXT2)
             self._words.setText(self._note)
             self._offline.hide()
+            self.unsent.hide()
             return
         icon, tone = Icon.CLOUD_CHECK, Token.TEXT2
         if standing.syncing:
@@ -86,5 +97,10 @@ class Footer(Panel):
         elif standing.offline or not standing.signed_in:
             icon, tone = Icon.CLOUD_SLASH, Token.WARN
         self._icon.set_icon(icon, tone)
-        self._words.setText(sync_words(standing, self._tally, self._clock.now()))
+        self._words.setText(when_words(standing, self._clock.now()))
+        unsent = self._unsent_words
+        self.unsent.setText(unsent)
+        self.unsent.updateGeometry()
+        self.unsent.setAccessibleName(_("{unsent}: show the outbox").format(unsent=unsent))
+        self.unsent.setVisible(bool(unsent))
         self._offline.setVisible(standing.offline and not standing.syncing)

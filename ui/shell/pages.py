@@ -75,9 +75,17 @@ class PageMaker:
             case "support":
                 from ui.support.page import SupportPage  # noqa: PLC0415
 
-                page = SupportPage(self._theme, desk.jobs, desk.clock, desk.profile)
+                page = SupportPage(
+                    self._theme, desk.jobs, desk.clock, desk.profile, self._memory, desk.link
+                )
                 page.send_wanted.connect(partial(desk.send_queued, hurry=True))
                 return page
+            case "outbox":
+                from ui.outbox.page import OutboxPage  # noqa: PLC0415
+
+                outbox = OutboxPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
+                outbox.send_wanted.connect(partial(desk.send_queued, hurry=True))
+                return outbox
             case "account":
                 from ui.account.page import AccountPage  # noqa: PLC0415
 

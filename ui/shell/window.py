@@ -41,6 +41,7 @@ def places() -> tuple[Place, ...]:
         Place("licenses", _("Licenses"), Icon.LICENSES, Icon.LICENSES_FILL),
         Place("support", _("Support"), Icon.SUPPORT, Icon.SUPPORT_FILL),
         Place("notices", _("Notices"), Icon.NOTICES, Icon.NOTICES_FILL),
+        Place("outbox", _("Outbox"), Icon.PLANE_OUTLINE, Icon.PLANE, below=True),
         Place("account", _("Account"), Icon.ACCOUNT, Icon.ACCOUNT_FILL, below=True),
     )
 
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.ring = FocusRing(self, theme)
         self.navigation.chosen.connect(self.show_page)
+        self.footer.outbox_wanted.connect(partial(self.show_page, "outbox"))
         self.header.search_wanted.connect(self.palette_wanted)
         self._shortcut("Ctrl+K", self.palette_wanted.emit)
         self._shortcut("F5", self.sync_wanted.emit)

@@ -17,7 +17,12 @@ _ENOUGH_SHARE = 0.02
 
 def sync_words(standing: Standing, tally: OutboxTally, now: datetime) -> str:
     """The state of the profile in one sentence: "Synced 2 minutes ago, 1 waiting to send"."""
-    parts = [_when(standing, now)]
+    return _(", ").join(filter(None, (when_words(standing, now), unsent_words(tally))))
+
+
+def unsent_words(tally: OutboxTally) -> str:
+    """What has not left: "1 waiting to send, 1 refused"; "" where all has."""
+    parts: list[str] = []
     waiting = tally.queued + tally.waiting
     if tally.sending:
         parts.append(
@@ -32,7 +37,8 @@ def sync_words(standing: Standing, tally: OutboxTally, now: datetime) -> str:
     return _(", ").join(parts)
 
 
-def _when(standing: Standing, now: datetime) -> str:
+def when_words(standing: Standing, now: datetime) -> str:
+    """When the portal was last asked: "Synced 2 minutes ago"."""
     if standing.syncing:
         return _("Synchronizing")
     if standing.synced_at is None:
