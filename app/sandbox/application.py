@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import bottle
@@ -11,6 +11,7 @@ import msgspec
 
 from app.portal import wire
 from app.sandbox import signing, vendor
+from app.sandbox.account_desk import AccountDesk
 from app.sandbox.activations import (
     ACTIVATION_SET_PATH,
     ACTIVATIONS_PATH,
@@ -18,12 +19,15 @@ from app.sandbox.activations import (
     VENDOR_FILE_PATH,
     Activations,
 )
+from app.sandbox.agents import Agents
+from app.sandbox.attachments import Attachments
 from app.sandbox.control import Control, MovableClock
 from app.sandbox.deactivations import DEACTIVATIONS_PATH, Deactivations
 from app.sandbox.feed import Feed
 from app.sandbox.grants import Grants
 from app.sandbox.http import (
     MAX_BODY,
+    MAX_PART,
     MAX_SET,
     NO_STORE,
     Handler,
@@ -35,13 +39,16 @@ from app.sandbox.http import (
     problem,
     tagged,
 )
+from app.sandbox.notice_desk import NoticeDesk
 from app.sandbox.options import Options
 from app.sandbox.people import Caller, People
 from app.sandbox.signin import SignIn
-from app.sandbox.state import State
+from app.sandbox.state import State, files_of
 from app.sandbox.submissions import Submissions
+from app.sandbox.support_desk import SupportDesk
 from app.sandbox.terms import ACCEPTANCES_PATH, RULES_PATH, TEXT_PATH, Terms
 from app.sandbox.tokens import Spent, TokenStore
+from app.sandbox.uploads import Uploads
 
 _CHALLENGE = 'Bearer realm="customer portal"'
 _PHRASES = {404: ("not_found", "Nothing here"), 405: ("method_not_allowed", "Not this method")}
@@ -60,6 +67,15 @@ class Portal:
         self._terms = Terms(state, self._submissions)
         self._activations = Activations(state, clock, self._feed, self._submissions)
         self._deactivations = Deactivations(state, clock, self._feed, self._submissions)
+        files = files_of(state.path)
+        self._uploads = Uploads(state, clock, files, options.upload_cap)
+        self._attachments = Attachments(state, files)
+        self._agents = Agents(state, clock, self._feed, options.agent_seconds)
+        self._support = SupportDesk(
+            self._feed, self._submissions, self._uploads, self._agents, self._tokens
+        )
+        self._account = AccountDesk(self._feed, self._submissions, self._uploads)
+        self._notices = NoticeDesk(self._feed, self._submissions, self._uploads)
         self._signin = SignIn(
             state, clock, self._people, address=address, demo_consent=options.demo_consent
         )
@@ -80,6 +96,7 @@ class Portal:
             self._submissions,
             self._terms,
             self._activations,
+            self._agents,
         )
         self._allow_faults = options.allow_faults
 
@@ -98,7 +115,7 @@ class Portal:
             ("GET", "/device", self._signin.device_page),
             ("POST", "/device", self._signin.device_code),
             ("GET", wire.ME_PATH, self._signed_in(self._me)),
-            ("GET", wire.CHANGES_PATH, self._signed_in(self._feed.page, "orders")),
+            ("GET", wire.CHANGES_PATH, self._signed_in(self._changes, "orders")),
             ("POST", wire.FEEDBACK_PATH, self._signed_in(self._submissions.feedback)),
             ("GET", _with_part(wire.SUBMISSION_PATH), self._signed_in(self._submissions.find)),
             ("GET", _with_part(TEXT_PATH), self._signed_in(self._terms.text)),
@@ -113,6 +130,7 @@ class Portal:
             ("POST", RECEIPTS_PATH, self._signed_in(self._activations.receipts)),
             ("POST", DEACTIVATIONS_PATH, self._signed_in(self._deactivations.take)),
             ("GET", VENDOR_FILE_PATH, self._signed_in(self._activations.vendor_file)),
+            *self._help(),
         ]
         if self._allow_faults:
             routes.append(("POST", "/sandbox/control", self._control.act))
@@ -120,6 +138,29 @@ class Portal:
         for method, path, handler in routes:
             application.route(path, method, _adapt(handler))
         return application
+
+    def _help(self) -> Iterator[tuple[str, str, Handler]]:
+        """Support, files, the account and notices."""
+        served: tuple[tuple[str, str, Callable[[Request, Caller], Reply]], ...] = (
+            ("POST", wire.SUPPORT_REQUESTS_PATH, self._support.open),
+            ("POST", wire.SUPPORT_MESSAGES_PATH, self._support.message),
+            ("POST", wire.SUPPORT_STATE_PATH, self._support.change),
+            ("POST", wire.UNAUTHORIZED_USE_PATH, self._support.unauthorized_use),
+            ("POST", wire.UPLOADS_PATH, self._uploads.start),
+            ("GET", wire.UPLOAD_PATH, self._uploads.show),
+            ("PATCH", wire.UPLOAD_PATH, self._uploads.part),
+            ("GET", wire.ATTACHMENT_PATH, self._attachments.content),
+            ("POST", wire.ACCOUNT_CHANGES_PATH, self._account.change),
+            ("POST", wire.FORMAL_NOTICES_PATH, self._notices.give),
+            ("POST", wire.NOTICE_READ_PATH, self._notices.read),
+        )
+        for method, path, handler in served:
+            yield method, _with_part(path), self._signed_in(handler)
+
+    def _changes(self, request: Request, caller: Caller) -> Reply:
+        """The feed, after the agents said what is due."""
+        self._agents.act()
+        return self._feed.page(request, caller)
 
     def _discovery(self, request: Request) -> Reply:
         keys, key_changes = signing.published(self._state)
@@ -191,7 +232,9 @@ def _adapt(handler: Handler) -> Callable[..., Any]:
             reply = handler(_request(part))
         except Refusal as refusal:
             reply = refusal.reply
-        return _response(packed(reply, bottle.request.get_header("Accept-Encoding", "")))
+        if reply.content_type != "application/octet-stream":
+            reply = packed(reply, bottle.request.get_header("Accept-Encoding", ""))
+        return _response(reply)
 
     return serve
 
@@ -199,7 +242,10 @@ def _adapt(handler: Handler) -> Callable[..., Any]:
 def _request(part: str) -> Request:
     environ = bottle.request.environ
     length = int(environ.get("CONTENT_LENGTH") or 0)
-    most = MAX_SET if environ["PATH_INFO"].startswith("/v1/licenses/") else MAX_BODY
+    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+    in_parts = method == "PATCH"
+    most = MAX_SET if path.startswith("/v1/licenses/") else MAX_BODY
+    most = MAX_PART if in_parts else most
     if length > most:
         raise Refusal(problem(413, "too_large", "The body is too large", f"{most} bytes"))
     headers = {
@@ -208,22 +254,18 @@ def _request(part: str) -> Request:
         if name.startswith("HTTP_")
     }
     headers["content-type"] = environ.get("CONTENT_TYPE", "")
-    body = environ["wsgi.input"].read(length) if length else b""
-    return Request(
-        environ["REQUEST_METHOD"],
-        environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""),
-        headers,
-        body,
-        part,
-    )
+    stream = environ["wsgi.input"]
+    body = stream.read(length) if length and not in_parts else b""
+    query = environ.get("QUERY_STRING", "")
+    return Request(method, path, query, headers, body, part, stream, length)
 
 
 def _response(reply: Reply) -> Any:
     headers = dict(reply.headers)
     if reply.content_type:
         headers["Content-Type"] = reply.content_type
-    return bottle.HTTPResponse(reply.body, reply.status, headers)
+    body = reply.body if reply.blocks is None else reply.blocks
+    return bottle.HTTPResponse(body, reply.status, headers)
 
 
 def _unexpected(error: Any) -> bytes:

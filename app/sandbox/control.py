@@ -5,93 +5,39 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import msgspec
-from msgspec import Raw, Struct
 
-from app.base.clock import Clock
+from app.base.clock import Clock, to_wire
 from app.sandbox import signing
 from app.sandbox.activations import Activations
+from app.sandbox.agents import Agents
 from app.sandbox.feed import Feed
 from app.sandbox.http import Reply, Request, json_reply, problem
+from app.sandbox.orders_of_tests import (
+    Action,
+    AdvanceClock,
+    AgentReply,
+    CloseRequest,
+    Delete,
+    DeleteRequest,
+    ForgetCursors,
+    Put,
+    PutNotice,
+    PutText,
+    RevokeAll,
+    RevokeLicense,
+    RevokeMachine,
+    RotateKey,
+    RunAgents,
+    SetAgents,
+    SetPerson,
+    SupportAction,
+)
 from app.sandbox.people import People
+from app.sandbox.small_kinds import VendorNotice
 from app.sandbox.state import State
 from app.sandbox.submissions import Submissions
 from app.sandbox.terms import Terms
 from app.sandbox.tokens import TokenStore
-
-
-class Put(Struct, tag="put", tag_field="action"):
-    """Add or replace a record of the feed, whatever its data are."""
-
-    kind: str
-    id: str
-    data: Raw
-
-
-class Delete(Struct, tag="delete", tag_field="action"):
-    """Delete a record of the feed."""
-
-    kind: str
-    id: str
-
-
-class ForgetCursors(Struct, tag="forget_cursors", tag_field="action"):
-    """Make every cursor unknown."""
-
-
-class RotateKey(Struct, tag="rotate_key", tag_field="action"):
-    """Replace the signing key by a new one that the old one signs."""
-
-
-class AdvanceClock(Struct, tag="advance_clock", tag_field="action"):
-    """Move the portal's clock: tokens and codes expire without waiting."""
-
-    seconds: float
-
-
-class RevokeAll(Struct, tag="revoke_all", tag_field="action"):
-    """End every sign-in."""
-
-
-class SetPerson(Struct, tag="set_person", tag_field="action"):
-    """Lock or unlock a person, or decide anew what the person may do."""
-
-    user: str
-    locked: bool | None = None
-    permissions: list[str] | None = None
-
-
-class PutText(Struct, tag="put_text", tag_field="action"):
-    """Serve this text, and this rule set if any, for a document; its record stays as it is."""
-
-    id: str
-    text: str
-    rules: Raw = Raw()
-
-
-class RevokeLicense(Struct, tag="revoke_license", tag_field="action"):
-    """Revoke a license: in its record, and in the list with the next number."""
-
-    id: str
-
-
-class RevokeMachine(Struct, tag="revoke_machine", tag_field="action"):
-    """Revoke a machine: in its record, and in the list with the next number."""
-
-    id: str
-
-
-Action = (
-    RevokeLicense
-    | RevokeMachine
-    | Put
-    | Delete
-    | PutText
-    | ForgetCursors
-    | RotateKey
-    | AdvanceClock
-    | RevokeAll
-    | SetPerson
-)
 
 
 class MovableClock:
@@ -127,6 +73,7 @@ class Control:
         submissions: Submissions,
         terms: Terms,
         activations: Activations,
+        agents: Agents,
     ) -> None:
         self._state = state
         self._clock = clock
@@ -136,6 +83,7 @@ class Control:
         self._submissions = submissions
         self._terms = terms
         self._activations = activations
+        self._agents = agents
 
     def submissions(self, _request: Request) -> Reply:
         """`GET /sandbox/submissions`: everything that came in."""
@@ -165,14 +113,51 @@ class Control:
                 self._clock.advance(action.seconds)
             case RevokeLicense() | RevokeMachine():
                 return self._revoke(action)
+            case PutNotice():
+                return self._notice(action)
             case RevokeAll():
                 self._tokens.revoke_all()
             case SetPerson():
-                if action.locked is not None:
-                    self._people.set_locked(action.user, action.locked)
-                if action.permissions is not None:
-                    self._people.set_permissions(action.user, action.permissions)
+                self._person(action)
+            case _:
+                return self._support(action)
         return None
+
+    def _person(self, action: SetPerson) -> None:
+        if action.locked is not None:
+            self._people.set_locked(action.user, action.locked)
+        if action.permissions is not None:
+            self._people.set_permissions(action.user, action.permissions)
+
+    def _support(self, action: SupportAction) -> int | None:
+        match action:
+            case AgentReply():
+                file = (action.file_name, action.content) if action.file_name else None
+                self._agents.reply(action.request, action.text, action.state, file)
+                return None
+            case CloseRequest():
+                return self._agents.close(action.request)
+            case DeleteRequest():
+                return self._agents.delete(action.request)
+            case SetAgents():
+                self._agents.set_seconds(action.seconds)
+                return None
+            case RunAgents():
+                return self._agents.act(all_of_them=True)
+
+    def _notice(self, action: PutNotice) -> int:
+        sent_at = action.sent_at or to_wire(self._clock.now())
+        notice = VendorNotice(
+            action.id,
+            action.kind,
+            sent_at,
+            action.subject,
+            action.text,
+            action.order_id,
+            action.terms_document_id,
+        )
+        signed = signing.current(self._state).sign(msgspec.json.encode(notice), "notice")
+        return self._feed.put("notice", action.id, signed)
 
     def _revoke(self, action: RevokeLicense | RevokeMachine) -> int:
         if isinstance(action, RevokeLicense):

@@ -20,7 +20,7 @@ from msgspec import Struct
 from app.base.clock import Clock
 from app.sandbox import spoiled
 from app.sandbox.faults import Fault, FaultKind, FaultList
-from app.sandbox.http import MAX_SET
+from app.sandbox.http import MAX_PART
 from app.sandbox.spoiled import Answer
 
 FAULTS_PATH = "/sandbox/faults"
@@ -28,8 +28,12 @@ REQUESTS_PATH = "/sandbox/requests"
 _HOP_BY_HOP = ("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade")
 
 
+_MOST = MAX_PART + 1
+_NOTED = 1_024
+
+
 class Received(Struct, frozen=True):
-    """A request as it came in, for tests to look at; `body` is base64."""
+    """A request as it came in, for tests to look at; `body` is base64, of a file its beginning."""
 
     method: str
     target: str
@@ -121,9 +125,18 @@ class _Visitor(BaseHTTPRequestHandler):
         raise AttributeError(name)
 
     def _serve(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(min(int(length), MAX_SET)) if length.isdecimal() else b""
+        said = self.headers.get("Content-Length", "0")
+        length = int(said) if said.isdecimal() else 0
         path = self.path.partition("?")[0]
+        if length > _MOST:
+            now = self.server.clock.now()
+            self._send_whole(spoiled.made_up(now, 413, b"too large", "text/plain"))
+            self._end()
+            return
+        body = self.rfile.read(length)
+        if len(body) < length:
+            self._end()
+            return
         if path in (FAULTS_PATH, REQUESTS_PATH):
             self._send_whole(self._own(path, body))
             return
@@ -135,7 +148,7 @@ class _Visitor(BaseHTTPRequestHandler):
                     self.command,
                     self.path,
                     list(self.headers.items()),
-                    b64encode(body).decode(),
+                    b64encode(body if self.command != "PATCH" else body[:_NOTED]).decode(),
                     fault.kind.value if fault else None,
                 )
             )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qs
 
 import msgspec
@@ -13,23 +13,27 @@ from msgspec import Struct, field
 
 from app.portal.wire import FieldError, OAuthError, ProblemDocument
 
-MAX_BODY = 262_144
-"""Bytes of a request's body that are read; more is refused with 413."""
+MAX_BODY = 1 << 20
+"""Bytes of a request's body that are read: two texts of 100,000 characters. More gets 413."""
 
-MAX_SET = 8 * MAX_BODY
+MAX_SET = 2 * MAX_BODY
 """The same for a set of up to a thousand activation requests or receipts."""
+
+MAX_PART = 4 << 20
+"""The same for a part of an uploaded file."""
 
 _WORTH_PACKING = 1_024
 NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Reply(Struct, frozen=True):
-    """What goes back."""
+    """What goes back. `blocks` stands for the body of a file, whose length a header says."""
 
     status: int
     body: bytes = b""
     content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    blocks: Iterable[bytes] | None = None
 
 
 class Refusal(Exception):
@@ -41,7 +45,10 @@ class Refusal(Exception):
 
 
 class Request(Struct, frozen=True):
-    """What came in. Header names are lower case; `part` is the variable part of the path."""
+    """What came in. Header names are lower case; `part` is the variable part of the path.
+
+    A part of a file is not in `body`: its `length` bytes are read from `stream`.
+    """
 
     method: str
     path: str
@@ -49,6 +56,8 @@ class Request(Struct, frozen=True):
     headers: Mapping[str, str]
     body: bytes
     part: str = ""
+    stream: BinaryIO | None = None
+    length: int = 0
 
     def query(self) -> dict[str, str]:
         """The query's parameters. Refuses a repeated one with 400."""

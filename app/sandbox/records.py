@@ -180,6 +180,33 @@ class Organization(Struct, frozen=True):
     tax_id: str
 
 
+class Affiliate(Struct, frozen=True):
+    """A company of the customer's group."""
+
+    name: str
+    country: str
+    ownership_percent: int
+    control: bool = False
+
+
+class TaxExemption(Struct, frozen=True):
+    """What is known of a tax exemption; `valid_until` is a day, `files` are names of uploads."""
+
+    region: str
+    number: str
+    valid_until: str | None
+    state: Literal["received", "accepted", "refused"]
+    received_at: str
+    files: tuple[str, ...] = ()
+
+
+class LastChange(Struct, frozen=True):
+    """Which change of a client the account shows last."""
+
+    client_id: str
+    received_at: str
+
+
 class Account(Struct, frozen=True):
     """The customer's account; `permissions` are those of whoever reads it."""
 
@@ -191,6 +218,9 @@ class Account(Struct, frozen=True):
     country: str
     permissions: tuple[str, ...]
     organization: Organization
+    affiliates: tuple[Affiliate, ...] = ()
+    tax_exemption: TaxExemption | None = None
+    last_change: LastChange | None = None
 
 
 class User(Struct, frozen=True):

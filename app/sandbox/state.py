@@ -13,7 +13,7 @@ from app.base.errors import Problem
 from app.base.text import _
 
 _APPLICATION_ID = 0x43505342
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -60,6 +60,25 @@ CREATE TABLE deactivation(machine TEXT NOT NULL, license_id TEXT NOT NULL, at TE
 CREATE TABLE activation_set(
     client_id TEXT PRIMARY KEY, body_hash TEXT NOT NULL, answer BLOB NOT NULL);
 """
+
+_SUPPORT = """
+CREATE TABLE upload(
+    id TEXT PRIMARY KEY, subject TEXT NOT NULL, client_id TEXT NOT NULL, name TEXT NOT NULL,
+    media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    received INTEGER NOT NULL, complete INTEGER NOT NULL, body BLOB NOT NULL,
+    body_hash TEXT NOT NULL, UNIQUE(subject, client_id));
+CREATE TABLE attachment(
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, content BLOB);
+CREATE TABLE ticket(
+    id TEXT PRIMARY KEY, client_id TEXT NOT NULL, stage INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX ticket_client ON ticket(client_id);
+CREATE TABLE agent_step(
+    request_id TEXT NOT NULL, stage INTEGER NOT NULL, due REAL NOT NULL,
+    PRIMARY KEY(request_id, stage)) WITHOUT ROWID;
+CREATE INDEX agent_step_due ON agent_step(due);
+"""
+"""Added with version 5. An attachment without content has it in a file, named by its id."""
 
 INDEXES = "CREATE UNIQUE INDEX feed_record ON feed(kind, id)"
 """Made after the bulk of the feed is written: that is twice as fast as keeping it up to date."""
@@ -151,8 +170,33 @@ def create(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
-    connection.executescript(_SCHEMA)
+    connection.executescript(_SCHEMA + _SUPPORT)
     return connection
+
+
+def add_support(connection: sqlite3.Connection) -> None:
+    """Bring the tables of a version 4 to the present one, within the caller's transaction."""
+    for statement in filter(str.strip, _SUPPORT.split(";")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
+
+
+def files_of(path: Path) -> Path:
+    """The folder of the files that customers sent to the sandbox with this state file."""
+    return path.with_name(f"{path.name}.files")
+
+
+def version_of(path: Path) -> int:
+    """The schema version of a state file. Raises BadState for anything that is not one."""
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as probe:
+            mark = probe.execute("PRAGMA application_id").fetchone()[0]
+            version = int(probe.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error as error:
+        raise bad_state(path, str(error)) from error
+    if mark != _APPLICATION_ID:
+        raise bad_state(path, f"mark {mark}")
+    return version
 
 
 def open_state(path: Path) -> State:

@@ -24,6 +24,7 @@ KEY_SECONDS = 400 * 86_400
 
 Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._-]{8,64}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
+Permission = Literal["feedback", "terms", "licenses", "support", "account", "notices"]
 
 
 class Sent(Struct, frozen=True):
@@ -65,7 +66,8 @@ class FeedbackEcho(Struct, frozen=True):
 class Submission(Struct, frozen=True):
     """What is to be kept: `echo` makes its record of the feed, if any; `refusal` has the last word.
 
-    `refusal` is asked within the transaction, and only about what is not known yet.
+    `refusal` is asked within the transaction, and only about what is not known yet. `effect` does
+    what else follows, within the transaction too, given the receipt's id and the instant.
     """
 
     client_id: str
@@ -73,6 +75,7 @@ class Submission(Struct, frozen=True):
     prefix: str
     echo: Callable[[datetime], Struct] | None
     refusal: Callable[[sqlite3.Connection], Reply | None] | None = None
+    effect: Callable[[sqlite3.Connection, str, datetime], None] | None = None
 
 
 class Kept(Struct, frozen=True):
@@ -152,6 +155,8 @@ class Submissions:
                 )  # fmt: skip
                 if what.echo:
                     self._feed.put_within(connection, what.kind, receipt.id, what.echo(now))
+                if what.effect:
+                    what.effect(connection, receipt.id, now)
                 return Reply(201, answer, "application/json", NO_STORE)
         if known[1] != told:
             return problem(
@@ -163,7 +168,7 @@ class Submissions:
         return Reply(201, bytes(known[0]), "application/json", NO_STORE)
 
 
-def permitted(caller: Caller, needed: Literal["feedback", "terms", "licenses"]) -> Reply | None:
+def permitted(caller: Caller, needed: Permission) -> Reply | None:
     """The refusal for a person who may not do this, None for one who may."""
     if needed in caller.permissions:
         return None
@@ -187,10 +192,8 @@ def checked(request: Request, wanted: type[B]) -> B:
     return body
 
 
-def invalid(reason: str) -> Reply:
+def invalid(reason: str, code: str = "invalid_body") -> Reply:
     """What is wrong, with the place as a JSON pointer (the decoder writes `$.a.b`)."""
     detail, _, place = reason.partition(" - at `$")
     pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
-    return problem(
-        422, "invalid_body", "The body is not valid", errors=[FieldError(pointer, detail)]
-    )
+    return problem(422, code, "The body is not valid", errors=[FieldError(pointer, detail)])

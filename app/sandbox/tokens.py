@@ -83,6 +83,14 @@ class TokenStore:
         with self._state.write() as connection:
             connection.execute("UPDATE family SET revoked=1")
 
+    def revoke_people(self, connection: sqlite3.Connection, emails: list[str], but: str) -> None:
+        """End every sign-in of these people, but for the one with the access token `but`."""
+        connection.executemany(
+            "UPDATE family SET revoked=1 WHERE user IN (SELECT user FROM person WHERE email=?)"
+            " AND id NOT IN (SELECT family FROM token WHERE hash=?)",
+            [(email, digest(but)) for email in emails],
+        )
+
     def revoke_family(self, connection: sqlite3.Connection, family: str) -> None:
         """End one sign-in, within the caller's transaction."""
         connection.execute("UPDATE family SET revoked=1 WHERE id=?", (family,))

@@ -11,7 +11,10 @@ from app.sandbox.records import Contact, Organization, Product, Reseller, Seller
 VENDOR = VendorInfo("Kestrane", "Kestrane Software B.V.", Place("NL", VENDOR_ZONE))
 CLIENT_ID = "counterpart-desktop"
 SCOPES = ("portal", "offline_access")
-FEATURES = ("feedback", "device_grant", "terms_text", "activations")
+FEATURES = (
+    "feedback", "device_grant", "terms_text", "activations", "support", "uploads", "account",
+    "notices",
+)  # fmt: skip
 
 FEEDBACK_STATEMENT = (
     "Feedback is not confidential. Kestrane may use what you send freely, in any product, without "

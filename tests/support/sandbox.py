@@ -27,7 +27,7 @@ from app.portal import wire
 from app.sandbox import vendor
 from app.sandbox.faults import Fault, FaultKind
 from app.sandbox.front import FAULTS_PATH, REQUESTS_PATH, Received
-from app.sandbox.options import Options
+from app.sandbox.options import UPLOAD_CAP, Options
 from app.sandbox.server import Server
 
 CALLBACK = "http://127.0.0.1:9/callback"
@@ -123,19 +123,30 @@ class SandboxServer:
         process: bool = False,
         port: int = 0,
         today: date | None = None,
+        requests: int = 0,
+        messages: int = 10,
+        agent_seconds: float | None = 120.0,
+        upload_cap: int = UPLOAD_CAP,
         access_seconds: int = 600,
         device_interval: int = 0,
         demo_consent: bool = False,
         allow_faults: bool = True,
         clock: Clock | None = None,
     ) -> Self:
-        """Start one. In a test the polls of a device sign-in may follow each other at once."""
+        """Start one. In a test the polls of a device sign-in may follow each other at once.
+
+        Agents answer `agent_seconds` later by the portal's clock: move it, or let them run.
+        """
         options = Options(
             port=port,
             orders=orders,
             seed=seed,
             state=state,
             today=today,
+            requests=requests,
+            messages=messages,
+            agent_seconds=agent_seconds,
+            upload_cap=upload_cap,
             access_seconds=access_seconds,
             device_interval=device_interval,
             demo_consent=demo_consent,
@@ -216,7 +227,10 @@ class SandboxServer:
 
         Further actions: "delete" (kind, id), "put_text" (id, text, rules), "forget_cursors",
         "rotate_key", "revoke_all", "advance_clock" (seconds), "set_person" (user, locked,
-        permissions), "revoke_license" (id). Returns the version.
+        permissions), "revoke_license" (id), "agent_reply" (request, text, state, file_name,
+        content in base64), "close_request" (request), "delete_request" (request), "set_agents"
+        (seconds, None: never), "run_agents", "put_notice" (id, kind, subject, text, order_id,
+        terms_document_id, sent_at). Returns the version.
         """
         return self._order("/sandbox/control", {"action": action, **details}).json()["version"]
 
@@ -299,7 +313,10 @@ def arguments(options: Options) -> list[str]:
     """The command line that says the same as `options`."""
     words = [f"--port={options.port}", f"--orders={options.orders}", f"--seed={options.seed}"]
     words += [f"--access-seconds={options.access_seconds}", "--json", "--until-stdin-closes"]
-    words += [f"--device-interval={options.device_interval}"]
+    words += [f"--device-interval={options.device_interval}", f"--requests={options.requests}"]
+    words += [f"--messages={options.messages}", f"--upload-cap={options.upload_cap}"]
+    pause = "never" if options.agent_seconds is None else f"{options.agent_seconds:g}"
+    words += [f"--agent-seconds={pause}"]
     words += [f"--state={options.state}"] if options.state else []
     words += [f"--today={options.today}"] if options.today else []
     words += ["--demo-consent"] if options.demo_consent else []

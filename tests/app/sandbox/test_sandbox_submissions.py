@@ -136,7 +136,7 @@ def test_a_key_a_media_type_and_a_bearable_size_are_needed(sandbox: SandboxServe
     tokens = sandbox.sign_in()
     assert send(sandbox, tokens, feedback(), key=None).status == 400
     assert send(sandbox, tokens, feedback(), **{"Content-Type": "text/plain"}).status == 415
-    assert send(sandbox, tokens, b" " * 300_000).status == 413
+    assert send(sandbox, tokens, b" " * 1_100_000).status == 413
     assert sandbox.submissions() == []
 
 
