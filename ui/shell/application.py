@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.link import WorkerLink
     from ui.pipe import Process
     from ui.shell.actions import Actions
+    from ui.shell.alerts import Alerts
     from ui.shell.control import Control
     from ui.shell.desk import Desk
 
@@ -83,6 +84,7 @@ class Application(QObject):
             self.memory["page"] = self.options.page
         self.window = MainWindow(self.theme, clock, self.memory)
         self._completed = False
+        self.alerts: Alerts | None = None
         self._complete_with = (settings, clock, process, link)
         self._first = _FirstPaint(self.window, self)
         self._first.painted.connect(self._painted)
@@ -132,6 +134,8 @@ class Application(QObject):
         self.memory.save()
         if self.actions.dialog is not None:
             self.actions.dialog.done(0)
+        if self.alerts is not None:
+            self.alerts.close()
         self.desk.close()
         self.jobs.close()
         self.link.close()
@@ -160,11 +164,18 @@ class Application(QObject):
         self.control.show_first_run()
         self.actions.problem.emit(report)
 
+    def _watch(self) -> None:
+        """From now on the desktop is told of what comes in."""
+        from ui.shell.alerts import Alerts  # noqa: PLC0415 - after the first paint
+
+        self.alerts = Alerts(self.theme, self.desk, self.window, self.control.counter)
+
     def _painted(self) -> None:
         """What could wait until something was on the screen."""
         if self._finished:
             return
         self.complete()
+        self._watch()
         gc.freeze()
         gc.enable()
         if self._instance is not None:

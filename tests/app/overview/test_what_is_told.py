@@ -20,6 +20,7 @@ from app.overview.alerts import AlertKind, Matter
 from app.support.requests.model import RequestCard, RequestState, Severity
 
 NOW = datetime(2026, 11, 24, 8, 33, tzinfo=UTC)
+REPORT = ProblemReport(code="CP-4001", title="Request closed", explanation="", next_step="")
 
 
 def notice(key: str, *, read: bool = False, genuine: bool = True) -> VendorNotice:
@@ -40,7 +41,7 @@ def request(state: RequestState, changed: datetime = NOW) -> RequestCard:
 def refused(changed: datetime = NOW, state: OutboxState = OutboxState.REFUSED) -> OutboxItem:
     return OutboxItem(
         id="i1", kind="message", state=state, subject="s", created_at=NOW, changed_at=changed,
-        problem=ProblemReport(code="CP-4001", title="The request is closed", explanation="", next_step=""),
+        problem=REPORT,
     )  # fmt: skip
 
 
