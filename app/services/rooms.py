@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.exchange.waiting import OutboxList
     from app.licenses.service import LicenseService
     from app.notices.service import NoticeService
+    from app.overview.alerting import AlertService
     from app.terms.service import TermsService
 
 SyncState = FeedState
@@ -128,6 +129,20 @@ class Rooms:
             clause=stated.clause or "5",
             version_id=stated.version_id,
             version_label=stated.version_label,
+        )
+
+    @functools.cached_property
+    def alerts(self) -> AlertService:
+        """What nobody at this computer was told of yet."""
+        from app.overview.alerting import AlertService  # noqa: PLC0415 - as above
+
+        return AlertService(
+            self._own,
+            self.outbox,
+            self._clock,
+            lambda: self.notices,
+            lambda: self.deadlines,
+            lambda: (),
         )
 
     def sync_state(self) -> SyncState:
