@@ -1,4 +1,4 @@
-"""When the desktop is told of what comes in, when it is not, and whether the tray keeps a window."""
+"""When the desktop is told of what comes in, when not, and what closing the window does."""
 
 from __future__ import annotations
 
