@@ -158,6 +158,28 @@ class Examine(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="ty
     offline: bool = False
 
 
+class ListCredentials(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Say what lies in the keyring for the open profile: names and times. `Credentials` follow."""
+
+    task: str
+
+
+class RotateCredential(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Replace a secret of the open profile by a fresh one: its tokens, or the mirror's key.
+
+    After the mirror's key the mirror is empty, and `Keys` follow: orders are fetched anew.
+    """
+
+    task: str
+    name: str
+
+
+class NewRecoveryCode(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Make the recovery code of the open profile anew; the old one opens nothing any more."""
+
+    task: str
+
+
 class RetryVault(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Ask the keyring again for what `Open` asked last."""
 
@@ -284,6 +306,23 @@ class RecoveryCode(_Quiet, frozen=True, kw_only=True, tag=True, tag_field="type"
     code: str
 
 
+class Credential(msgspec.Struct, frozen=True, kw_only=True):
+    """A secret by its name, never its value. `since` is aware UTC, None where it is not known."""
+
+    name: str
+    present: bool
+    since: datetime | None = None
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """What lies in the keyring for a profile; nothing in it is secret."""
+
+    task: str
+    profile_id: str
+    credentials: tuple[Credential, ...]
+    memory_only: bool = False
+
+
 class KindsChanged(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Records of these kinds changed in mirror.db: read again what shows them."""
 
@@ -347,6 +386,9 @@ TaskMessage: TypeAlias = (
     | StartOver
     | RemoveProfile
     | Examine
+    | ListCredentials
+    | RotateCredential
+    | NewRecoveryCode
 )
 ToWorker: TypeAlias = TaskMessage | Open | RetryVault | Cancel | Ping | Quit
 FromWorker: TypeAlias = (
@@ -361,6 +403,7 @@ FromWorker: TypeAlias = (
     | SignedIn
     | SignedOut
     | RecoveryCode
+    | Credentials
     | KindsChanged
     | OutboxChanged
     | Synced

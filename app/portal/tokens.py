@@ -28,6 +28,8 @@ class TokenSet(msgspec.Struct, frozen=True, kw_only=True):
     refresh_token: str | None
     expires_at: datetime
     scope: str = ""
+    obtained_at: datetime | None = None
+    """When the portal gave them; None for tokens of an older version of this client."""
 
     def __repr__(self) -> str:
         return f"TokenSet(<hidden>, expires_at={self.expires_at.isoformat()})"
@@ -87,11 +89,13 @@ def read_tokens(reply: Reply, clock: Clock) -> TokenSet | OAuthError:
     if given.token_type.lower() != "bearer" or not _is_token(given.access_token):
         raise errors.NotAPortal(host, detail="not a bearer token")
     life = min(max(given.expires_in, 0), _LONGEST_LIFE)
+    now = clock.now()
     return TokenSet(
         access_token=given.access_token,
         refresh_token=given.refresh_token,
-        expires_at=clock.now() + timedelta(seconds=life),
+        expires_at=now + timedelta(seconds=life),
         scope=given.scope,
+        obtained_at=now,
     )
 
 

@@ -14,12 +14,15 @@ from app.base.errors import Problem
 from app.base.findings import DoctorFinding
 from app.base.messages import (
     Backup,
+    Credentials,
     Examine,
     Examined,
     FromWorker,
     Keys,
     KindsChanged,
+    ListCredentials,
     LostItem,
+    NewRecoveryCode,
     NoProfile,
     OutboxChanged,
     OutboxTally,
@@ -28,6 +31,7 @@ from app.base.messages import (
     RecoveryCode,
     RemoveProfile,
     Restore,
+    RotateCredential,
     SignedIn,
     SignedOut,
     SignIn,
@@ -170,6 +174,8 @@ class Errands:
                 self.open(profile_id)
             case Examine(task=task, offline=offline):
                 self._examine(task, token, report, offline=offline)
+            case ListCredentials() | RotateCredential() | NewRecoveryCode():
+                self._about_credentials(message, token)
             case RemoveProfile(profile_id=profile_id):
                 if self._open == profile_id:
                     self._open = None
@@ -203,6 +209,29 @@ class Errands:
             for one in found
         )
         self._say(Examined(task=task, findings=told))
+
+    def _about_credentials(
+        self, message: ListCredentials | RotateCredential | NewRecoveryCode, token: CancelToken
+    ) -> None:
+        info = self._profile()
+        desk = self.office.credentials(info.id)
+        match message:
+            case ListCredentials(task=task):
+                memory_only = self.office.memory_note(info.id) is not None
+                self._say(
+                    Credentials(
+                        task=task,
+                        profile_id=info.id,
+                        credentials=desk.listed(),
+                        memory_only=memory_only,
+                    )
+                )
+            case RotateCredential(name=name):
+                self._wake_demo(info, token)
+                if desk.rotate(name, token):
+                    self._hand_over(info)
+            case NewRecoveryCode():
+                self._say(RecoveryCode(profile_id=info.id, code=desk.new_recovery_code()))
 
     def _signed_in(self, task: str, info: ProfileInfo) -> None:
         self._say(SignedIn(task=task, profile=self._card(info)))

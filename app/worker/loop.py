@@ -25,6 +25,7 @@ from app.base.messages import (
     Recover,
     Restore,
     RetryVault,
+    RotateCredential,
     Send,
     SignIn,
     SignOut,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 Say: TypeAlias = Callable[[FromWorker], None]
 Work: TypeAlias = Callable[[str, CancelToken, Report], None]
 """Called with the task's id, its token and a listener for its progress."""
+_NewKeys: TypeAlias = SignIn | StartDemo | Restore | Recover | StartOver | RotateCredential
+"""After these the stores are made or opened by other keys."""
 _QUIT_SECONDS = 2.0
 _RECKON = "reckon"
 """Nobody asked for it and nobody hears of its end; it is only canceled with the rest."""
@@ -137,7 +140,7 @@ class Worker:
 
         def work(_task: str, token: CancelToken, report: Report) -> None:
             self._tools().perform(message, token, report)
-            if isinstance(message, SignIn | StartDemo | Restore | Recover | StartOver):
+            if isinstance(message, _NewKeys):
                 self._prepare()
 
         lane.put(lambda: self._perform(run, work))
