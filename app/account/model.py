@@ -10,6 +10,13 @@ import msgspec
 from app.base.errors import ProblemReport
 
 
+class Locked(msgspec.Struct, frozen=True):
+    """Since when a profile is locked; `revoked`: the portal was told to end its sign-in."""
+
+    at: datetime
+    revoked: bool = False
+
+
 class ProfileInfo(msgspec.Struct, frozen=True, kw_only=True):
     """One account with one vendor on this computer; kept in `profile.json`, nothing secret."""
 
@@ -23,6 +30,8 @@ class ProfileInfo(msgspec.Struct, frozen=True, kw_only=True):
     account_id: str = ""
     created_at: datetime
     demo: bool = False
+    locked: Locked | None = None
+    """None: open."""
 
 
 class BrokenProfile(msgspec.Struct, frozen=True):

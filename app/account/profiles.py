@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from app.account.model import BrokenProfile, ProfileInfo
+from app.account.model import BrokenProfile, Locked, ProfileInfo
 from app.base.errors import Problem, from_os_error
 from app.base.files import private_folder, sync_folder, write_bytes
 from app.base.text import _
@@ -34,6 +35,12 @@ class ProfileNameTaken(Problem):
     """Another profile has this name already, or the name is empty."""
 
     code = "CP-5003"
+
+
+class ProfileIsLocked(Problem):
+    """The profile was locked on this computer; signing in opens it again."""
+
+    code = "CP-5010"
 
 
 class ProfileFolder:
@@ -66,6 +73,11 @@ class ProfileFolder:
     def ledger(self) -> Path:
         """Ids, kinds and times of what is in own.db; no text."""
         return self.path / "own.ledger"
+
+    @property
+    def attachments(self) -> Path:
+        """Copies of files that were attached, encrypted; their keys are in own.db."""
+        return self.path / "attachments"
 
     @property
     def sync_lock(self) -> Path:
@@ -164,6 +176,25 @@ class Profiles:
         self._check_name(info)
         self._write(info)
 
+    def is_locked(self, profile_id: str) -> bool:
+        """Whether a profile was locked. Raises UnknownProfile, BrokenProfileFile."""
+        return self.get(profile_id).locked is not None
+
+    def lock(self, profile_id: str, at: datetime) -> None:
+        """Hand out no keys of this profile until somebody signs in; on the disk when done."""
+        self.update(msgspec.structs.replace(self.get(profile_id), locked=Locked(at)))
+
+    def note_revoked(self, profile_id: str) -> None:
+        """The portal was told to revoke the tokens of a locked profile."""
+        info = self.get(profile_id)
+        if info.locked is not None:
+            locked = msgspec.structs.replace(info.locked, revoked=True)
+            self.update(msgspec.structs.replace(info, locked=locked))
+
+    def unlock(self, profile_id: str) -> None:
+        """Somebody signed in."""
+        self.update(msgspec.structs.replace(self.get(profile_id), locked=None))
+
     def remove(self, profile_id: str) -> None:
         """Delete a profile's files. The description goes first: a half-removed one is not listed.
 
@@ -223,6 +254,16 @@ def _age(found: ProfileInfo | BrokenProfile) -> tuple[bool, float, str]:
     if isinstance(found, BrokenProfile):
         return (True, 0.0, found.id)
     return (False, found.created_at.timestamp(), found.id)
+
+
+def profile_is_locked(info: ProfileInfo) -> ProfileIsLocked:
+    """The profile hands out no keys until somebody signs in."""
+    return ProfileIsLocked(
+        _("This profile is locked"),
+        _("It was locked after unauthorized use was reported: {name}.").format(name=info.name),
+        _("Sign in again with a new password; that opens it."),
+        kept=_("Your data and what has not been sent are kept, encrypted."),
+    )
 
 
 def unknown_profile(name: str) -> UnknownProfile:

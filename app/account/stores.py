@@ -19,7 +19,7 @@ from app.base.tasks import CancelToken, Report, no_report
 from app.base.text import _, ngettext
 from app.storage import recovery, repair, seal
 from app.storage.database import Database
-from app.storage.errors import Corrupt, StoreProblem
+from app.storage.errors import Corrupt, StoreBusy, StoreProblem
 from app.storage.key import StoreKey
 from app.storage.ledger import Ledger, LedgerEntry, reconcile
 from app.storage.opening import open_own
@@ -81,6 +81,8 @@ def prepare(folder: ProfileFolder, keys: Keys, clock: Clock) -> Preparation:
     try:
         with open_own(folder.own, keys.own) as own:
             missing = reconcile(own, folder.ledger).missing
+            if folder.attachments.exists():
+                _tidy(own, folder, clock)
     except Corrupt as problem:
         found = repair.salvage_own(folder.own, keys.own, folder.quarantine, folder.ledger, clock)
         missing = found.missing
@@ -90,6 +92,15 @@ def prepare(folder: ProfileFolder, keys: Keys, clock: Clock) -> Preparation:
     if why is not None:
         notes.append(why.report())
     return Preparation(tuple(notes), missing)
+
+
+def _tidy(own: Database, folder: ProfileFolder, clock: Clock) -> None:
+    """Remove copies of files that nothing needs any more; a store that is busy is left alone."""
+    from app.exchange.keeping import tidy  # noqa: PLC0415 - only where files were attached
+    from app.storage.blobs import Blobs  # noqa: PLC0415 - as above
+
+    with contextlib.suppress(StoreBusy):
+        tidy(own, Blobs(folder.attachments), clock)
 
 
 def lost_items(folder: ProfileFolder) -> tuple[LedgerEntry, ...]:
@@ -119,7 +130,9 @@ def back_up(
     report: Report = no_report,
     cancel: CancelToken | None = None,
 ) -> None:
-    """Seal own.db into one file. The recovery code keeps working where it is restored."""
+    """Seal own.db and the files it needs into one. The recovery code keeps working elsewhere."""
+    from app.exchange.keeping import needed  # noqa: PLC0415 - for a backup only
+
     blob = folder.recovery.read_bytes() if folder.recovery.exists() else b""
     about = msgspec.json.encode(Travelling(info, blob))
     with open_own(folder.own, keys.own) as own:
@@ -130,6 +143,7 @@ def back_up(
             passphrase,
             about=about,
             clock=clock,
+            files=[folder.attachments / one for one in sorted(needed(own))],
             report=report,
             cancel=cancel,
         )
@@ -149,7 +163,9 @@ def bring_back(
     """
     private_folder(folder.path.parent)
     private_folder(folder.path)
-    found = seal.unseal(path, folder.own, passphrase, report=report, cancel=cancel)
+    found = seal.unseal(
+        path, folder.own, passphrase, files=folder.attachments, report=report, cancel=cancel
+    )
     about = msgspec.json.decode(found.about, type=Travelling)
     if about.recovery:
         write_bytes(folder.recovery, about.recovery)

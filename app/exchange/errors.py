@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import enum
+
 from app.base.errors import Problem
 from app.base.text import _
+from app.portal.problem import PortalProblem
 
 
 class ExchangeProblem(Problem):
@@ -40,6 +43,88 @@ class UnknownItem(ExchangeProblem):
     """There is no such item in the outbox."""
 
     code = "CP-4005"
+
+
+class CannotAttach(ExchangeProblem):
+    """What was chosen cannot be attached; nothing of it was kept."""
+
+    code = "CP-4007"
+
+
+class FileChanging(ExchangeProblem):
+    """A file was written to while it was being read; nothing of it was kept."""
+
+    code = "CP-4008"
+
+
+class Unaddressed(PortalProblem):
+    """An item does not say which request or notice it belongs to; it was not sent."""
+
+    code = "CP-4009"
+
+
+class Why(enum.Enum):
+    """Why something cannot be attached."""
+
+    LINK = "link"
+    FOLDER = "folder"
+    NO_FILE = "no file"
+    VANISHED = "vanished"
+    FORBIDDEN = "forbidden"
+    TOO_LARGE = "too large"
+
+
+def cannot_attach(name: str, why: Why) -> CannotAttach:
+    """What is called `name` is refused."""
+    explanation, next_step = _attach_words(why)
+    return CannotAttach(
+        _("This cannot be attached"),
+        explanation.format(name=name.encode("utf-8", "replace").decode()),
+        next_step,
+        kept=_("What you have written is unchanged."),
+        detail=why.value,
+    )
+
+
+def _attach_words(why: Why) -> tuple[str, str]:
+    match why:
+        case Why.LINK:
+            return _("“{name}” is a link to another place."), _("Choose the file it leads to.")
+        case Why.FOLDER:
+            return _("“{name}” is a folder."), _("Attach its files, or put them into one archive.")
+        case Why.NO_FILE:
+            return _("“{name}” is a device or a pipe, not a file."), _("Choose a regular file.")
+        case Why.VANISHED:
+            return _("“{name}” is not there any more."), _("Look where it went, then try again.")
+        case Why.FORBIDDEN:
+            return _("You may not read “{name}”."), _("Ask for permission, or copy the file.")
+        case Why.TOO_LARGE:
+            return (
+                _("“{name}” is larger than 4 GB."),
+                _("Attach the part that matters, or ask the vendor for another way."),
+            )
+
+
+def file_changing(name: str) -> FileChanging:
+    """The file called `name` does not hold still."""
+    return FileChanging(
+        _("This file is changing"),
+        _("“{name}” was written to while it was being copied.").format(
+            name=name.encode("utf-8", "replace").decode()
+        ),
+        _("Make a copy of it and attach the copy, or try again once it is finished."),
+        kept=_("What you have written is unchanged."),
+    )
+
+
+def unaddressed(member: str) -> Unaddressed:
+    """The body lacks the `member` that its address is made with."""
+    return Unaddressed(
+        _("This item cannot be addressed"),
+        _("It does not say what it belongs to."),
+        _("Discard it, and write it again."),
+        detail=member,
+    )
 
 
 def sync_busy() -> SyncBusy:

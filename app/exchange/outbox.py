@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import EllipsisType
 
 import msgspec
 
@@ -24,6 +25,8 @@ _COLUMNS = (
 )
 
 _UNSENT = frozenset({OutboxState.QUEUED, OutboxState.WAITING, OutboxState.REFUSED})
+_BROKEN_OFF = frozenset({"upload"})
+"""Kinds that may be discarded while they are being sent: that stops them."""
 
 
 class Outbox:
@@ -53,7 +56,7 @@ class Outbox:
         if after is not None and tx.one("SELECT 1 FROM outbox WHERE id = ?", (after,)) is None:
             raise errors.unknown_item(after)
         item = id or ids.new_id(self._clock)
-        body = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
+        body = _encoded(payload)
         now = self._clock.now()
         tx.execute(
             "INSERT INTO outbox (id, kind, state, subject, payload, after_id, created_at,"
@@ -63,6 +66,51 @@ class Outbox:
         entry = LedgerEntry(id=item, kind=kind, state="queued", created_at=now, changed_at=now)
         tx.on_commit(lambda: self._ledger.append([entry]))
         return item
+
+    def new_id(self) -> str:
+        """An id for an item whose payload names it."""
+        return ids.new_id(self._clock)
+
+    def rewrite(
+        self,
+        tx: Transaction,
+        item: str,
+        payload: msgspec.Struct | bytes,
+        *,
+        after: str | EllipsisType | None = ...,
+    ) -> None:
+        """Replace the payload of an item that was never tried, in the caller's transaction.
+
+        `after` replaces what it follows as well. Raises ItemSettled where it was tried: the portal
+        may have it already, under the key that stands for exactly those bytes.
+        """
+        row = tx.one(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (item,))  # noqa: S608
+        if row is None:
+            raise errors.unknown_item(item)
+        found = item_of(row)
+        if found.state is not OutboxState.QUEUED or found.attempts or found.look_up:
+            raise errors.item_settled(found.state.value)
+        follows = found.after if isinstance(after, EllipsisType) else after
+        if follows is not None and tx.one("SELECT 1 FROM outbox WHERE id = ?", (follows,)) is None:
+            raise errors.unknown_item(follows)
+        tx.execute(
+            "UPDATE outbox SET payload = ?, after_id = ?, changed_at = ? WHERE id = ?",
+            (_encoded(payload), follows, to_wire(self._clock.now()), item),
+        )
+
+    def held_by(self, item: str) -> OutboxItem | None:
+        """The refused or discarded item that `item` waits behind, the nearest; None: none."""
+        found = select(self._own, _STOPS, (item,))
+        return next(iter(sorted(found, key=lambda one: one.created_at, reverse=True)), None)
+
+    def export_unsent(self, path: Path) -> int:
+        """Write what has not left to a ZIP: text, JSON and files of each item; how many items.
+
+        It is not encrypted. Raises the problems of disk and store.
+        """
+        from app.exchange.unsent import export  # noqa: PLC0415 - not for the first paint (P1)
+
+        return export(self._own, self, path, self._clock)
 
     def items(self, states: Collection[OutboxState] | None = None) -> tuple[OutboxItem, ...]:
         """The items, oldest first; all, or the ones in `states`."""
@@ -103,7 +151,7 @@ class Outbox:
     def discard(self, item: str) -> None:
         """Give up an item that is not sent; its record stays. What follows it is refused.
 
-        Raises ItemSettled where it is sent, discarded or just being sent.
+        Raises ItemSettled where it is sent, discarded or just being sent; an upload stops.
         """
         problem = ProblemReport(
             code="CP-4006",
@@ -112,7 +160,7 @@ class Outbox:
             next_step=_("Discard it as well, or write a new one."),
         )
         with self._own.write() as tx:
-            self._move(tx, item, _UNSENT, Outcome(state=OutboxState.DISCARDED))
+            self._move(tx, item, _discardable(tx, item), Outcome(state=OutboxState.DISCARDED))
             for follower in _followers(tx, item):
                 refused = Outcome(state=OutboxState.REFUSED, problem=problem)
                 self._move(tx, follower, _UNSENT, refused)
@@ -149,6 +197,15 @@ class Outbox:
             raise errors.item_settled(found.state.value)
         change(tx, found, outcome, self._clock.now(), ledger=self._ledger)
         return found
+
+
+_STOPS = """id IN (
+    WITH RECURSIVE chain (id, after_id, state) AS (
+        SELECT b.id, b.after_id, b.state FROM outbox b
+            WHERE b.id = (SELECT after_id FROM outbox WHERE id = ?)
+        UNION SELECT b.id, b.after_id, b.state FROM outbox b JOIN chain c ON b.id = c.after_id
+            WHERE c.state NOT IN ('refused', 'discarded', 'sent')
+    ) SELECT id FROM chain WHERE state IN ('refused', 'discarded'))"""
 
 
 def change(
@@ -236,3 +293,13 @@ def _followers(tx: Transaction, item: str) -> list[str]:
         (item,),
     )
     return [str(row[0]) for row in rows]
+
+
+def _discardable(tx: Transaction, item: str) -> frozenset[OutboxState]:
+    row = tx.one("SELECT kind FROM outbox WHERE id = ?", (item,))
+    running = row is not None and row[0] in _BROKEN_OFF
+    return _UNSENT | {OutboxState.SENDING} if running else _UNSENT
+
+
+def _encoded(payload: msgspec.Struct | bytes) -> bytes:
+    return payload if isinstance(payload, bytes) else msgspec.json.encode(payload)

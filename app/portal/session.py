@@ -8,11 +8,11 @@ profile).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
@@ -20,6 +20,7 @@ import msgspec
 from app.base.clock import Clock
 from app.base.tasks import CancelToken
 from app.portal import answers, errors
+from app.portal.alone import held_by
 from app.portal.documents import DOCUMENT_CAP, DocumentReply, read_document
 from app.portal.feed_page import read_page
 from app.portal.server_text import plain
@@ -31,7 +32,8 @@ from app.portal.tokens import (
     read_tokens,
     sign_in_problem,
 )
-from app.portal.transport import CAP, Reply, Transport
+from app.portal.transport import CAP, DEADLINE, Reply, Transport
+from app.portal.uploads import Uploads
 from app.portal.wire import (
     ACTIVATIONS_PATH,
     CHANGES_PATH,
@@ -143,9 +145,21 @@ class Session:
             return None
         return self._decode(reply, Receipt)
 
+    @property
+    def uploads(self) -> Uploads:
+        """Files, announced and sent in parts."""
+        return Uploads(self._send, self._host)
+
     def me(self, cancel: CancelToken | None = None) -> Me:
         """Who is signed in, and what they may do."""
         return self._decode(self._send("GET", ME_PATH, cancel=cancel), Me)
+
+    def renew(self, cancel: CancelToken | None = None) -> None:
+        """Take new tokens now, though the old ones may still hold; those are spent then.
+
+        Raises SignInNeeded where the portal gives none, and as any request.
+        """
+        self._renewed(self._kept(), cancel)
 
     def sign_out(self, cancel: CancelToken | None = None) -> None:
         """Forget the tokens here, and have the portal revoke them (RFC 7009).
@@ -176,6 +190,7 @@ class Session:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         cap: int = CAP,
+        deadline: float = DEADLINE,
         accept: str = answers.JSON,
         cancel: CancelToken | None = None,
     ) -> Reply:
@@ -190,6 +205,7 @@ class Session:
                     headers=signed,
                     body=body,
                     cap=cap,
+                    deadline=deadline,
                     accept=accept,
                     cancel=cancel,
                 )
@@ -261,7 +277,7 @@ class Session:
     def _alone(self, cancel: CancelToken | None) -> Iterator[None]:
         """One thread of one process at a time, as far as this profile's tokens go."""
         ends = self._clock.monotonic() + _LOCK_SECONDS
-        with _held(self._lock.acquire, self._lock.release, lambda: self._waiting(ends, cancel)):
+        with held_by(self._lock.acquire, self._lock.release, lambda: self._waiting(ends, cancel)):
             if self._lock_file is None:
                 yield
                 return
@@ -276,7 +292,7 @@ class Session:
                     return False
                 return True
 
-            with _held(acquire, lock.release, lambda: self._waiting(ends, cancel)):
+            with held_by(acquire, lock.release, lambda: self._waiting(ends, cancel)):
                 yield
 
     def _waiting(self, ends: float, cancel: CancelToken | None) -> None:
@@ -290,20 +306,3 @@ class Session:
             return msgspec.json.decode(reply.body, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise errors.NotAPortal(self._host, detail=plain(str(error), 300)) from error
-
-
-class _Acquire(Protocol):
-    def __call__(self, *, timeout: float) -> bool: ...
-
-
-@contextmanager
-def _held(
-    acquire: _Acquire, release: Callable[[], None], between: Callable[[], None]
-) -> Iterator[None]:
-    """Hold a lock; while waiting for it, `between` is called ten times a second and may raise."""
-    while not acquire(timeout=0.1):
-        between()
-    try:
-        yield
-    finally:
-        release()

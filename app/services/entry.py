@@ -129,6 +129,7 @@ class Entry:
             subject=arrival.me.subject,
             account=arrival.me.account_name,
             account_id=arrival.me.account_id,
+            locked=None,
         )
         self._profiles.update(updated)
         return updated

@@ -16,7 +16,7 @@ import msgspec
 from app.account import keys as profile_keys
 from app.account.keys import Keys
 from app.account.model import ProfileInfo
-from app.account.profiles import Profiles
+from app.account.profiles import Profiles, profile_is_locked
 from app.base import settings as settings_file
 from app.base.clock import Clock
 from app.base.errors import BadSettings, Problem, ProblemReport
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from app.account.stores import Preparation
     from app.activation.doctor.model import Finding
     from app.exchange.feed import SyncResult
-    from app.exchange.model import OutboxCounts, SendResult
+    from app.exchange.model import OutboxCounts, OutboxState, SendResult
     from app.portal.transport import Transport
     from app.portal.wire import DeviceStart
+    from app.services.credentials import CredentialDesk
     from app.services.rooms import Rooms
     from app.storage.ledger import LedgerEntry
     from app.vault.vault import Vault, VaultReport
@@ -41,6 +42,10 @@ Codes = Callable[[str], None]
 
 def _unheard(_value: object) -> None:
     """Nobody asked to hear of it."""
+
+
+def _untold(_item: str, _done: int, _total: int) -> None:
+    """Nobody asked how far uploads are."""
 
 
 class Office:
@@ -83,9 +88,14 @@ class Office:
             settings_file.save(self._places.config, changed)
 
     def keys(self, profile_id: str) -> Keys:
-        """The keys of the two stores. Raises VaultProblem, KeyLost, UnknownProfile."""
-        self.profiles.folder(profile_id)
-        return profile_keys.load_keys(self._vaults.of(profile_id))
+        """The keys of the two stores.
+
+        Raises VaultProblem, KeyLost, UnknownProfile, ProfileIsLocked.
+        """
+        for info in self.profiles.list():
+            if info.id == profile_id and info.locked is not None:
+                raise profile_is_locked(info)
+        return self._keys(profile_id)
 
     def memory_note(self, profile_id: str) -> ProblemReport | None:
         """Why this profile lives in memory only, and what to do; None for any other."""
@@ -141,11 +151,32 @@ class Office:
         self.use(info.id)
         return info
 
+    def lock(self, profile_id: str, cancel: CancelToken | None = None) -> bool:
+        """Lock a profile: forget its tokens, give out no keys; whether the portal revoked them.
+
+        Signing in opens it again. On the disk before the tokens are touched.
+        """
+        self.profiles.lock(profile_id, self._clock.now())
+        return self.end_locked(profile_id, cancel)
+
+    def end_locked(self, profile_id: str, cancel: CancelToken | None = None) -> bool:
+        """Finish what `lock` began, after a crash too; whether the portal revoked the tokens."""
+        revoked = self.sign_out(profile_id, cancel)
+        if revoked:
+            self.profiles.note_revoked(profile_id)
+        return revoked
+
+    def state_of(self, profile_id: str, item: str) -> OutboxState:
+        """Where an item of the outbox is on its way. Raises UnknownItem."""
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        return traffic.state_of(self.profiles.folder(profile_id), self.keys(profile_id), item)
+
     def sign_out(self, profile_id: str, cancel: CancelToken | None = None) -> bool:
         """Forget the tokens here in any case; whether the portal could be told to revoke them."""
         from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
 
-        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        folder, keys = self.profiles.folder(profile_id), self._keys(profile_id)
         with contextlib.closing(self._transport()) as transport:
             return traffic.sign_out(
                 folder, keys, self._vaults.of(profile_id), transport, self._clock, cancel
@@ -195,14 +226,20 @@ class Office:
         cancel: CancelToken | None = None,
         *,
         hurry: bool = False,
+        until: str = "",
+        on_progress: Callable[[str, int, int], None] = _untold,
     ) -> SendResult:
-        """Send what is due for the person signed in. Raises SendBusy and as `synchronize`."""
+        """Send what is due for the person signed in. Raises SendBusy and as `synchronize`.
+
+        With `until` only that item leaves. `on_progress` hears of uploads: the item, the bytes
+        that have arrived, all of them.
+        """
         from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
 
         folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
         with contextlib.closing(self._transport()) as transport:
             way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
-            return traffic.send(way, on_change, cancel, hurry=hurry)
+            return traffic.send(way, on_change, on_progress, cancel, hurry=hurry, until=until)
 
     def next_due(self, profile_id: str) -> float | None:
         """Seconds until a waiting item is to be tried again; None where none waits."""
@@ -326,6 +363,18 @@ class Office:
         key = stores.recovered_key(folder, code)
         return profile_keys.adopt(vault, key)
 
+    def credentials(self, profile_id: str) -> CredentialDesk:
+        """What lies in the keyring for a profile, to be listed and replaced."""
+        from app.services.credentials import CredentialDesk  # noqa: PLC0415 - when asked for
+
+        return CredentialDesk(
+            self.profiles.get(profile_id),
+            self.profiles.folder(profile_id),
+            self._vaults.of(profile_id),
+            self._transport,
+            self._clock,
+        )
+
     def lost(self, profile_id: str) -> tuple[LedgerEntry, ...]:
         """Exactly what is lost when own.db opens neither by key nor by code."""
         from app.account import stores  # noqa: PLC0415 - after the keys (P1)
@@ -345,6 +394,10 @@ class Office:
     def close(self) -> None:
         """End sessions that live in memory only."""
         self._vaults.close()
+
+    def _keys(self, profile_id: str) -> Keys:
+        self.profiles.folder(profile_id)
+        return profile_keys.load_keys(self._vaults.of(profile_id))
 
     def _transport(self) -> Transport:
         if self._make_transport is not None:

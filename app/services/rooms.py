@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.account.changing import Ownership
     from app.account.service import AccountService
     from app.deadlines.service import DeadlineService
+    from app.exchange.attachments import Files
     from app.exchange.waiting import OutboxList
     from app.licenses.service import LicenseService
     from app.notices.service import NoticeService
@@ -41,7 +42,7 @@ class Rooms:
         self._mirror = mirror
         self._own = own
         self._clock = clock
-        self._profile_id = folder.id
+        self._folder = folder
         self.outbox = Outbox(own, folder.ledger, clock)
         self.orders = OrderService(mirror, clock)
         self.who = AccountReading(mirror, own)
@@ -92,6 +93,14 @@ class Rooms:
         return LicenseService(self._own, self._mirror, self.outbox, self._clock)
 
     @functools.cached_property
+    def files(self) -> Files:
+        """Files attached to what is written, each an encrypted copy."""
+        from app.exchange.attachments import Files  # noqa: PLC0415 - as above
+        from app.storage.blobs import Blobs  # noqa: PLC0415 - as above
+
+        return Files(self._own, Blobs(self._folder.attachments), self._clock)
+
+    @functools.cached_property
     def notices(self) -> NoticeService:
         """The vendor's notices, and letters of one's own that are being written."""
         return self.terms.notices
@@ -109,7 +118,7 @@ class Rooms:
             (*self.terms.contributors(), licenses),
             self._clock,
             self.terms.vendor_zone(),
-            profile_id=self._profile_id,
+            profile_id=self._folder.id,
         )
 
     def _account_changes(self) -> Changes:

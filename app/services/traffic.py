@@ -15,10 +15,15 @@ from app.account.records import ACCOUNT_KINDS, CheckedApplier
 from app.base.clock import Clock
 from app.base.tasks import CancelToken, Report
 from app.exchange.appliers import Applier
+from app.exchange.attachments import Files
+from app.exchange.errors import unknown_item
 from app.exchange.feed import Feed, SyncResult
 from app.exchange.model import OutboxCounts, OutboxState, SendResult
 from app.exchange.outbox import Outbox, counts
-from app.exchange.sender import Route, Sender
+from app.exchange.routes import LARGE, URGENT, Route
+from app.exchange.sender import Sender
+from app.exchange.uploading import OnProgress, Uploader
+from app.exchange.uploads import UPLOAD
 from app.licenses import vendor
 from app.licenses.fetch import Exchange, bring_answers
 from app.licenses.model import KIND as ACTIVATION
@@ -35,6 +40,7 @@ from app.portal.session import Session
 from app.portal.transport import Transport
 from app.services.terms_traffic import Places, bring_terms, reckon_terms
 from app.storage import repair
+from app.storage.blobs import Blobs
 from app.storage.database import Database
 from app.storage.errors import Corrupt, StoreBusy, StoreProblem
 from app.storage.opening import open_mirror, open_own
@@ -71,6 +77,14 @@ def routes() -> dict[str, Route]:
         ACTIVATION: Route(wire.ACTIVATIONS_PATH),
         RECEIPTS: Route(wire.RECEIPTS_PATH),
         DEACTIVATION: Route(wire.DEACTIVATIONS_PATH),
+        "support_request": Route(wire.SUPPORT_REQUESTS_PATH),
+        "message": Route(wire.SUPPORT_MESSAGES_PATH),
+        "support_change": Route(wire.SUPPORT_STATE_PATH),
+        "unauthorized_use": Route(wire.UNAUTHORIZED_USE_PATH, URGENT),
+        UPLOAD: Route(wire.UPLOADS_PATH, LARGE),
+        "account_change": Route(wire.ACCOUNT_CHANGES_PATH),
+        "formal_notice": Route(wire.FORMAL_NOTICES_PATH),
+        "notice_read": Route(wire.NOTICE_READ_PATH),
     }
 
 
@@ -96,9 +110,11 @@ def synchronize(
 def send(
     way: Way,
     on_change: Callable[[OutboxCounts], None],
+    on_progress: OnProgress,
     cancel: CancelToken | None,
     *,
     hurry: bool,
+    until: str = "",
 ) -> SendResult:
     """Send what is due under the person signed in; nothing of anybody else's."""
     with open_own(way.folder.own, way.keys.own) as own, _noting_the_end(own):
@@ -114,14 +130,29 @@ def send(
             way.folder.send_lock,
             way.clock,
             ledger=way.folder.ledger,
+            deliveries={UPLOAD: _uploader(way, own, session, on_progress)},
         )
-        result = sender.send_all(me.subject, cancel, on_change, hurry=hurry)
+        result = sender.send_all(me.subject, cancel, on_change, hurry=hurry, until=until)
         bring_answers(
             own, exchange, way.clock, cancel, license_keys=functools.partial(_license_keys, way)
         )
         # Another process may have sent what this one was asked to send: its state is news here.
         on_change(counts(own))
         return result
+
+
+def _uploader(way: Way, own: Database, session: Session, on_progress: OnProgress) -> Uploader:
+    files = Files(own, Blobs(way.folder.attachments), way.clock)
+    return Uploader(own, files, session.uploads, session.find_submission, way.clock, on_progress)
+
+
+def state_of(folder: ProfileFolder, keys: Keys, item: str) -> OutboxState:
+    """Where an item is on its way. Raises UnknownItem."""
+    with open_own(folder.own, keys.own) as own:
+        row = own.one("SELECT state FROM outbox WHERE id = ?", (item,))
+    if row is None:
+        raise unknown_item(item)
+    return OutboxState(row[0])
 
 
 def _license_keys(way: Way, license_id: str) -> tuple[str, ...]:
