@@ -10,6 +10,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Server:
             folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-"))
             today = options.today or clock.now().date()
             path = options.state or Path(folder) / "state.db"
-            state = open_or_create(path, Seed(options.orders, options.seed, today), clock)
+            state = open_or_create(path, _seed(options, today), clock)
             undo.callback(state.close)
             if options.today and state.meta("today") != options.today.isoformat():
                 raise bad_state(path, f"made for --today {state.meta('today')}")
@@ -70,6 +71,10 @@ class Server:
     def stop(self) -> None:
         """Answer nobody any more and give everything back. More than once does no harm."""
         self._closing.close()
+
+
+def _seed(options: Options, today: date) -> Seed:
+    return Seed(options.orders, options.seed, today, options.requests, options.messages)
 
 
 def _listen(port: int) -> socket.socket:

@@ -72,6 +72,12 @@ def current(state: State) -> Signer:
     return Signer(Ed25519PrivateKey.from_private_bytes(row[0]))
 
 
+def current_within(connection: sqlite3.Connection) -> Signer:
+    """The key that signs now, of a state that is not open yet."""
+    row = connection.execute("SELECT private FROM signing_key WHERE status='current'").fetchone()
+    return Signer(Ed25519PrivateKey.from_private_bytes(row[0]))
+
+
 def rotate(state: State, clock: Clock) -> Signer:
     """Replace the current key by a new one that the old one vouches for."""
     old, new = current(state), Signer.new()

@@ -132,6 +132,26 @@ def _announcements(calendar: Calendar) -> Iterator[tuple[str, str, Struct]]:
         "material breach under clause 17.2 of the End Customer Terms; please cure it by paying.",
         order_id="ord-21502",
     )  # fmt: skip
+    yield "notice", "notice-end-relay-70", VendorNotice(
+        "notice-end-relay-70", "end_of_life", at(day("2026-10-05"), 10),
+        "Support of Relay Gateway 7.0 ends",
+        f"Support of release 7.0 and of all releases before it ends on {day('2027-10-31')}. "
+        "Release 7.2 takes their place; it is part of your orders and needs no new license.",
+        order_id="ord-20115",
+    )  # fmt: skip
+    yield "notice", "notice-dispute-21388", VendorNotice(
+        "notice-dispute-21388", "dispute", at(day("2026-10-29"), 11),
+        "Consultation about the storage of KO-21388",
+        "We count more storage in use than KO-21388 grants and you count less. Under clause 24.1 "
+        "of the End Customer Terms we ask you to talk about it before either of us goes further.",
+        order_id="ord-21388",
+    )  # fmt: skip
+    yield "notice", "notice-office-hours", VendorNotice(
+        "notice-office-hours", "other", at(day("2026-11-16"), 8),
+        "Where letters reach us at the end of the year",
+        "Letters are opened at the usual address on all business days of the year's last two weeks."
+        " Nobody is at the reception; please use the letter box.",
+    )  # fmt: skip
     yield "notice", "notice-accept-21207", VendorNotice(
         "notice-accept-21207", "terms_change", at(day("2026-09-01"), 10),
         "Accept the new terms to go on with Pulse Analytics beta",

@@ -14,6 +14,8 @@ from app.base.text import _
 
 _APPLICATION_ID = 0x43505342
 _SCHEMA_VERSION = 5
+BEFORE_SUPPORT = 4
+"""The version whose file is completed where it is found."""
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
