@@ -112,6 +112,17 @@ class SignOut(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="ty
     task: str
 
 
+class LockProfile(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Lock the open profile: revoke its sign-in, give out no keys until somebody signs in.
+
+    With `after_item` that item is sent first, in a hurry; where it does not leave, the task fails
+    and nothing is locked.
+    """
+
+    task: str
+    after_item: str = ""
+
+
 class Backup(_Quiet, frozen=True, kw_only=True, tag=True, tag_field="type"):
     """Seal own.db of the open profile into the file `path`."""
 
@@ -234,6 +245,19 @@ class StoresReady(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field
     notes: tuple[ProblemReport, ...] = ()
 
 
+class ProfileLocked(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """The profile is locked: forget its keys, close its stores; `SignIn` into it opens it again.
+
+    Answers `LockProfile`, and `Open` of a locked profile. `revoked` False: the portal could not be
+    told, its tokens expire there.
+    """
+
+    profile_id: str
+    revoked: bool
+    profile: ProfileCard
+    report: ProblemReport
+
+
 class NoProfile(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """There is no profile to open: first run."""
 
@@ -335,6 +359,14 @@ class OutboxChanged(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     counts: OutboxTally
 
 
+class Uploading(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """How far the upload `item` of the outbox is, in bytes; at most four of these a second."""
+
+    item: str
+    done: int
+    total: int
+
+
 class Synced(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
     """A synchronization ended well at `at` (UTC)."""
 
@@ -380,6 +412,7 @@ TaskMessage: TypeAlias = (
     | Sync
     | Send
     | SignOut
+    | LockProfile
     | Backup
     | Restore
     | Recover
@@ -395,6 +428,7 @@ FromWorker: TypeAlias = (
     Started
     | Keys
     | StoresReady
+    | ProfileLocked
     | NoProfile
     | VaultTrouble
     | Progressed
@@ -406,6 +440,7 @@ FromWorker: TypeAlias = (
     | Credentials
     | KindsChanged
     | OutboxChanged
+    | Uploading
     | Synced
     | Examined
     | Failed

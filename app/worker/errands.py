@@ -21,12 +21,12 @@ from app.base.messages import (
     Keys,
     KindsChanged,
     ListCredentials,
+    LockProfile,
     LostItem,
     NewRecoveryCode,
     NoProfile,
-    OutboxChanged,
-    OutboxTally,
     ProfileCard,
+    ProfileLocked,
     Recover,
     RecoveryCode,
     RemoveProfile,
@@ -49,14 +49,12 @@ from app.base.tasks import CancelToken, Report
 from app.base.text import _
 from app.vault.errors import VaultProblem
 from app.worker.demo import DemoPortal, DemoTrouble
+from app.worker.dispatch import Dispatch
 from app.worker.entrance import Entrance
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
-    from app.exchange.model import OutboxCounts
     from app.services import Office
-
-_BUSY_SECONDS = 0.2
 
 
 class NothingOpen(Problem):
@@ -78,6 +76,7 @@ class Errands:
         self._asked: str | None = None
         self._open: str | None = None
         self._codes: list[str] = []
+        self._dispatch = Dispatch(say, clock)
         self._entrance = Entrance(say, clock, self._demo, self._codes.append)
 
     @property
@@ -96,6 +95,10 @@ class Errands:
         info = self.office.current(profile_id)
         if info is None:
             self._say(NoProfile())
+            return False
+        if info.locked is not None:
+            self._open = None
+            self._tell_locked(info)
             return False
         return self._hand_over(info)
 
@@ -135,17 +138,9 @@ class Errands:
         Where another process sends, this waits for it: an item queued meanwhile may have been
         missed there.
         """
-        from app.exchange.errors import SendBusy  # noqa: PLC0415 - after the keys
-
         info = self._profile()
         self._wake_demo(info, token)
-        while True:
-            try:
-                self.office.send(info.id, self._tell_outbox, token, hurry=hurry)
-                break
-            except SendBusy:
-                token.wait(_BUSY_SECONDS)
-                token.check()
+        self._dispatch.send(self.office, info.id, token, hurry=hurry)
         return self.office.next_due(info.id)
 
     def perform(self, message: TaskMessage, token: CancelToken, report: Report) -> None:
@@ -156,10 +151,8 @@ class Errands:
             case StartDemo(task=task, orders=orders):
                 info = self._entrance.start_demo(self.office, orders, token, report)
                 self._signed_in(task, info)
-            case SignOut():
-                info = self._profile()
-                revoked = self.office.sign_out(info.id, token)
-                self._say(SignedOut(profile_id=info.id, revoked=revoked))
+            case SignOut() | LockProfile() | RemoveProfile():
+                self._leave(message, token)
             case Backup(path=path, passphrase=passphrase):
                 self.office.backup(self._profile().id, Path(path), passphrase, report, token)
             case Restore(task=task, path=path, passphrase=passphrase, name=name):
@@ -176,10 +169,6 @@ class Errands:
                 self._examine(task, token, report, offline=offline)
             case ListCredentials() | RotateCredential() | NewRecoveryCode():
                 self._about_credentials(message, token)
-            case RemoveProfile(profile_id=profile_id):
-                if self._open == profile_id:
-                    self._open = None
-                self.office.remove(profile_id, token)
             case _:
                 raise TypeError(type(message).__name__)
 
@@ -232,6 +221,38 @@ class Errands:
                     self._hand_over(info)
             case NewRecoveryCode():
                 self._say(RecoveryCode(profile_id=info.id, code=desk.new_recovery_code()))
+
+    def _leave(self, message: SignOut | LockProfile | RemoveProfile, token: CancelToken) -> None:
+        match message:
+            case SignOut():
+                info = self._profile()
+                revoked = self.office.sign_out(info.id, token)
+                self._say(SignedOut(profile_id=info.id, revoked=revoked))
+            case LockProfile(after_item=item):
+                self._lock_profile(item, token)
+            case RemoveProfile(profile_id=profile_id):
+                if self._open == profile_id:
+                    self._open = None
+                self.office.remove(profile_id, token)
+
+    def _lock_profile(self, after_item: str, token: CancelToken) -> None:
+        info = self._profile()
+        self._wake_demo(info, token)
+        self._dispatch.lock(self.office, info.id, after_item, token)
+        self._open = None
+        self._tell_locked(self.office.profiles.get(info.id))
+
+    def _tell_locked(self, info: ProfileInfo) -> None:
+        from app.account.profiles import profile_is_locked  # noqa: PLC0415 - after the keys
+
+        self._say(
+            ProfileLocked(
+                profile_id=info.id,
+                revoked=info.locked is not None and info.locked.revoked,
+                profile=self._card(info),
+                report=profile_is_locked(info).report(),
+            )
+        )
 
     def _signed_in(self, task: str, info: ProfileInfo) -> None:
         self._say(SignedIn(task=task, profile=self._card(info)))
@@ -308,16 +329,3 @@ class Errands:
     def _tell_kinds(self, kinds: frozenset[str]) -> None:
         if kinds:
             self._say(KindsChanged(tuple(sorted(kinds))))
-
-    def _tell_outbox(self, counts: OutboxCounts) -> None:
-        self._say(
-            OutboxChanged(
-                OutboxTally(
-                    queued=counts.queued,
-                    sending=counts.sending,
-                    waiting=counts.waiting,
-                    refused=counts.refused,
-                    sent=counts.sent,
-                )
-            )
-        )

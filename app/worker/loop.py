@@ -17,6 +17,7 @@ from app.base.messages import (
     Examine,
     Failed,
     FromWorker,
+    LockProfile,
     Open,
     Ping,
     Pong,
@@ -111,7 +112,7 @@ class Worker:
                 self._deliver(task, hurry=hurry)
             case Quit():
                 return
-            case SignOut() | Backup():
+            case SignOut() | Backup() | LockProfile():
                 self._keys.put(lambda: self._by_person(message, self._person))
             case Examine():
                 self._by_person(message, self._doctor)
@@ -142,6 +143,8 @@ class Worker:
             self._tools().perform(message, token, report)
             if isinstance(message, _NewKeys):
                 self._prepare()
+            if isinstance(message, LockProfile):
+                self._cancel_others(message.task)
 
         lane.put(lambda: self._perform(run, work))
 
@@ -198,6 +201,13 @@ class Worker:
         with self._lock:
             run = self._runs.get(task)
         if run:
+            run.token.cancel()
+
+    def _cancel_others(self, task: str) -> None:
+        """Nothing goes on for a profile that was locked."""
+        with self._lock:
+            others = {run for name, run in self._runs.items() if name != task}
+        for run in others:
             run.token.cancel()
 
     def _perform(self, run: _Run, work: Work, kind: str = "") -> None:
