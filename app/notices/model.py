@@ -150,6 +150,7 @@ class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):
     order_numbers: tuple[str, ...]
     version_id: str
     recipient: str
+    """Name and address, a line each."""
     letter: str
     created_at: datetime
     changed_at: datetime
@@ -158,12 +159,16 @@ class NoticeDraft(msgspec.Struct, frozen=True, kw_only=True):
     post_by_words: str = ""
     counts_by: datetime | None = None
     """By when it has to be received to count, None where no date follows from anything."""
+    effect_at: datetime | None = None
+    """The moment that the letter itself names for its effect, None where it names none."""
     order_ids: tuple[str, ...] = ()
     renewals: tuple[Renewal, ...] = ()
     """What it prevents once it is received in time."""
     sent: Sending | None = None
     counts_words: str = ""
     """Of one that is sent: from when it counts, in a sentence with its clause."""
+    email: str = ""
+    """Where the copy by e-mail goes, "" where no address is known."""
     proofs: tuple[Proof, ...] = ()
     """What shows that it left: one for each way, the last recorded one last."""
     enclosures: tuple[KeptFile, ...] = ()

@@ -18,9 +18,11 @@ from app.deadlines.periods import end_of_day, local_day
 from app.deadlines.words import clause_words, day_words, source_words, when_words
 from app.notices import rules
 from app.notices.model import DraftKind, NoticeDraft, Renewal, Sending, Way
-from app.notices.rules import Given, Lookup
+from app.notices.rules import Given, Lookup, Period
 
 _RULE = "own-notice-given"
+_PROMPT = "indemnity-notice"
+"""The one notice that is due without a period of its own: promptly, so on the day it is written."""
 
 
 def way_words(way: Way) -> str:
@@ -94,6 +96,10 @@ def letter_deadlines(
             yield _about(letter, _consultation(letter.id, start, lookup, calendar))
         case DraftKind.PUBLICITY:
             yield _about(letter, _opt_out(letter.id, start, lookup, calendar))
+        case DraftKind.BREACH:
+            yield _about(letter, _cure(letter.id, start, lookup, calendar))
+        case DraftKind.TERMINATION:
+            yield _about(letter, _end(letter, start, calendar))
         case _:
             return
 
@@ -102,9 +108,13 @@ def draft_deadline(
     draft: NoticeDraft, lookup: Lookup, calendar: BusinessCalendar
 ) -> Deadline | None:
     """By when a letter has to be posted; None where nothing says by when. Done once it is sent."""
-    if draft.counts_by is None:
+    if draft.counts_by is not None:
+        post = rules.posting(draft.counts_by, lookup, calendar)
+    elif draft.post_by is not None:
+        asked = rules.look_up(lookup, _PROMPT)
+        post = Period(draft.post_by, False, asked, (draft.post_by_words,))
+    else:
         return None
-    post = rules.posting(draft.counts_by, lookup, calendar)
     return _about(
         draft,
         Deadline(
@@ -223,6 +233,46 @@ def _opt_out(key: str, start: Given, lookup: Lookup, calendar: BusinessCalendar)
         working=end.working,
         acts=False,
         notice_id=key,
+    )
+
+
+def _cure(key: str, start: Given, lookup: Lookup, calendar: BusinessCalendar) -> Deadline:
+    end = rules.runs_out("cure-period", start, lookup, calendar)
+    return Deadline(
+        uid=f"{DeadlineKind.CURE_END.value}:{key}",
+        kind=DeadlineKind.CURE_END,
+        at=end.at,
+        zone=calendar.zone_name,
+        stated=end.stated,
+        title=_("The vendor's time to cure ends"),
+        text=_("After that you may terminate"),
+        source=end.source,
+        working=end.working,
+        acts=False,
+        notice_id=key,
+    )
+
+
+def _end(letter: NoticeDraft, start: Given, calendar: BusinessCalendar) -> Deadline:
+    """When what was terminated ends: on the day that the letter names, else once it counts."""
+    named = letter.effect_at
+    at = max(start.at, named) if named is not None else start.at
+    steps = start.working
+    if named is not None:
+        day = day_words(local_day(named, calendar.zone_name))
+        steps = (*steps, _("The letter names {day}").format(day=day))
+    return Deadline(
+        uid=f"{DeadlineKind.NOTICE_GIVEN.value}:{letter.id}",
+        kind=DeadlineKind.NOTICE_GIVEN,
+        at=at,
+        zone=calendar.zone_name,
+        stated=start.stated,
+        title=_("Takes effect: {title}").format(title=letter.title),
+        text=_("Stop using what it concerns by then, and delete every copy"),
+        source=start.source,
+        working=steps,
+        acts=False,
+        notice_id=letter.id,
     )
 
 

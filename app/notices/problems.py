@@ -51,6 +51,12 @@ class NoOrders(Problem):
     code = "CP-5347"
 
 
+class NoVersion(Problem):
+    """An objection names no version of the terms."""
+
+    code = "CP-5348"
+
+
 def unknown_draft(key: str) -> UnknownDraft:
     """No draft is kept under this id."""
     return UnknownDraft(
@@ -127,4 +133,13 @@ def no_orders() -> NoOrders:
         _("No order is named"),
         _("A notice of no renewal names the orders that are to end."),
         _("Give the number of at least one order."),
+    )
+
+
+def no_version() -> NoVersion:
+    """What is objected to has to be said."""
+    return NoVersion(
+        _("No version is named"),
+        _("An objection names the version of the terms that it is against."),
+        _("Choose the version."),
     )

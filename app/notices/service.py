@@ -15,6 +15,7 @@ from app.base.dates import local
 from app.base.files import write_bytes
 from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.periods import local_day
+from app.exchange.attachments import KeptFile
 from app.notices import due, inbox, own, problems, rules, store
 from app.notices.model import DraftKind, NoticeDraft, Renewal, Sending, VendorNotice, Way
 from app.notices.opened import note_opened, opened
@@ -55,7 +56,10 @@ class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
     post_by: datetime | None = None
     post_by_words: str = ""
     counts_by: datetime | None = None
+    effect_at: datetime | None = None
+    email: str = ""
     renewals: tuple[Renewal, ...] = ()
+    enclosures: tuple[KeptFile, ...] = ()
 
 
 class NoticeService:
@@ -125,7 +129,10 @@ class NoticeService:
             post_by=new.post_by,
             post_by_words=new.post_by_words,
             counts_by=new.counts_by,
+            effect_at=new.effect_at,
+            email=new.email,
             renewals=new.renewals,
+            enclosures=new.enclosures,
         )
         with self._own.write() as tx:
             store.put_draft(tx, made)

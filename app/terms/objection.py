@@ -15,12 +15,14 @@ from app.deadlines.model import Deadline, DeadlineKind, Source
 from app.deadlines.words import clause_words, when_words
 from app.notices import letters
 from app.notices import rules as notice_rules
+from app.notices.letter_facts import LetterFacts, LetterOrder, Party
 from app.notices.model import DraftKind, Renewal
 from app.notices.service import NewDraft, NoticeService
 from app.terms import citation
 from app.terms.chains import ChainedOrder
 from app.terms.governance import Governance
 from app.terms.model import TextState
+from app.terms.rules import Lookup
 
 
 def draft_objection(
@@ -46,6 +48,7 @@ def draft_objection(
             title=letters.title(facts),
             letter=letters.letter(facts),
             recipient=letters.recipient(facts),
+            email=facts.vendor.email,
             version_id=version_id,
             order_ids=tuple(order.id for order in orders),
             order_numbers=tuple(order.number for order in facts.orders),
@@ -70,7 +73,7 @@ def _facts(
     version_id: str,
     orders: Sequence[ChainedOrder],
     by: str,
-) -> letters.LetterFacts:
+) -> LetterFacts:
     sources = _sources(state, orders)
     named, sha256 = "", ""
     if version_id:
@@ -78,7 +81,7 @@ def _facts(
         plain = msgspec.structs.replace(version, sha256="", text_state=TextState.NOT_OFFERED)
         named = citation.citation(plain, None, state.zone)
         sha256 = version.sha256 if version.text_state is TextState.TRUSTED else ""
-    return letters.LetterFacts(
+    return LetterFacts(
         kind=kind,
         customer=customer_party(state),
         vendor=vendor_party(state),
@@ -93,32 +96,32 @@ def _facts(
     )
 
 
-def customer_party(state: Governance) -> letters.Party:
+def customer_party(state: Governance) -> Party:
     """The customer, as the account has it."""
     for _key, account in records(state.library.mirror, "account", AccountRecord):
         place = account.organization
         town = " ".join(part for part in (place.postal_code, place.city) if part)
         country = place.country or account.country
-        return letters.Party(
+        return Party(
             legal_name=account.legal_name or account.name,
             address=tuple(part for part in (place.street, town, country) if part),
             reference=account.customer_number,
         )
-    return letters.Party(legal_name="")
+    return Party(legal_name="")
 
 
-def vendor_party(state: Governance, role: str = "legal") -> letters.Party:
+def vendor_party(state: Governance, role: str = "legal") -> Party:
     """The vendor and whom to write to: the contact of this role, else the legal one."""
     kept = read_discovery(state.library.own)
     if kept is None:
-        return letters.Party(legal_name="")
+        return Party(legal_name="")
     found = kept.document
     by_role = {one.role: one for one in reversed(found.contacts)}
     whom = by_role.get(role) or by_role.get("legal")
     name = found.vendor.legal_name or found.vendor.name
     post = (whom.post or "") if whom else ""
     parts = post.splitlines() if "\n" in post.strip() else post.split(", ")
-    return letters.Party(
+    return Party(
         legal_name=name,
         contact=whom.name if whom else "",
         address=tuple(part.strip() for part in parts if part.strip() not in ("", name)),
@@ -126,15 +129,15 @@ def vendor_party(state: Governance, role: str = "legal") -> letters.Party:
     )
 
 
-def letter_order(state: Governance, order: ChainedOrder) -> letters.LetterOrder:
+def letter_order(state: Governance, order: ChainedOrder) -> LetterOrder:
     """An order as a letter names it."""
     record = order.record
     if record is None:
-        return letters.LetterOrder(number=order.id)
+        return LetterOrder(number=order.id)
     ends = [line.term.end for line in record.lines if line.term.end and line.term.auto_renews]
     ends = ends or [line.term.end for line in record.lines if line.term.end]
     last = _cancel_by(state, order)
-    return letters.LetterOrder(
+    return LetterOrder(
         number=record.number,
         products=tuple(dict.fromkeys(line.product_name for line in record.lines)),
         term_ends=when_words(min(ends), state.zone) if ends else "",
@@ -163,14 +166,22 @@ def _posting(
 ) -> tuple[datetime | None, str]:
     if last is None:
         return None, _("No last moment to cancel is stated; post it as early as you can.")
-    lookup = state.lookup(orders[0].id if orders else "", state.now)
-    calendar = BusinessCalendar(state.library.vendor_country(), zone=state.zone)
-    found = notice_rules.posting(last, lookup, calendar)
+    return posting_by(state, state.lookup(orders[0].id if orders else "", state.now), last)
+
+
+def posting_by(state: Governance, lookup: Lookup, last: datetime) -> tuple[datetime, str]:
+    """By when to post a letter that has to count by `last`, and why, in words."""
+    found = notice_rules.posting(last, lookup, calendar_of(state))
     words = notice_rules.posting_words(found, state.zone)
     if found.at <= state.now:
         late = _("The safe day for the post is over: bring the letter by hand or by courier.")
         words = _("{late} {words}").format(late=late, words=notice_rules.working_words(found))
     return found.at, words
+
+
+def calendar_of(state: Governance) -> BusinessCalendar:
+    """The business days of the vendor's place."""
+    return BusinessCalendar(state.library.vendor_country(), zone=state.zone)
 
 
 def cited(source: Source | None) -> str:

@@ -1,79 +1,252 @@
-"""Letters of one's own that rest on a clause: demands to consult, objections to publicity."""
+"""Letters of one's own with the facts of account, orders and terms, and by when to post them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 
+from app.base import durations
 from app.base.text import _
 from app.deadlines.model import Source
-from app.deadlines.words import source_words
+from app.deadlines.periods import end_of_day, local_day, move_day
+from app.deadlines.words import day_words, source_words, when_words
 from app.notices import letters, problems
 from app.notices import rules as notice_rules
+from app.notices.letter_facts import (
+    BreachFacts,
+    ClaimFacts,
+    Detail,
+    LetterFacts,
+    Party,
+    TaxFacts,
+    TerminationFacts,
+)
 from app.notices.model import DraftKind
+from app.notices.questions import Cite, Question, questions
 from app.notices.service import NewDraft, NoticeService
-from app.terms import citation
+from app.notices.wishes import Ground, LetterWishes
+from app.terms import citation, claims
+from app.terms.chains import ChainedOrder
 from app.terms.governance import Governance
 from app.terms.objection import (
+    calendar_of,
     cited,
     customer_party,
     draft_objection,
     letter_order,
+    posting_by,
     vendor_party,
 )
+from app.terms.rules import Lookup
 
 _RESTS_ON = {
     DraftKind.DISPUTE: "consultation-period",
     DraftKind.PUBLICITY: "publicity-opt-out",
+    DraftKind.TAX_EXEMPTION: "tax-exemption",
+    DraftKind.IP_CLAIM: "indemnity-notice",
+    DraftKind.BREACH: "cure-period",
+    DraftKind.TERMINATION: "termination-notice",
 }
 """The rule value whose clause such a letter cites."""
-_ROLES = {DraftKind.DISPUTE: "legal", DraftKind.PUBLICITY: "publicity"}
-"""Who gets it, as the vendor's profile names its contacts."""
+_ROLES = {DraftKind.PUBLICITY: "publicity"}
+"""Who gets it, as the vendor's profile names its contacts; all others go to the legal one."""
+_DAY = timedelta(days=1)
+
+
+def letter_questions(
+    state: Governance, kind: DraftKind, order_numbers: Sequence[str] = ()
+) -> tuple[Question, ...]:
+    """What a kind of letter asks for, with the clauses of what governs the first order."""
+    orders = [state.order(number) for number in dict.fromkeys(order_numbers)]
+    return questions(kind, _cite(_lookup(state, orders)))
 
 
 def draft_letter(
-    notices: NoticeService,
-    state: Governance,
-    kind: DraftKind,
-    order_numbers: Sequence[str],
-    about: str,
-    by: str,
+    notices: NoticeService, state: Governance, kind: DraftKind, wishes: LetterWishes
 ) -> str:
-    """Keep a draft of this kind and return its id. `about` is what a person says it is about.
+    """Keep a draft of this kind and return its id; what is not said stays open in its text.
 
-    Raises UnknownOrder, and NoOrders for a notice of no renewal that names none. An objection to
-    new terms needs their version: see `draft_objection`.
+    Raises UnknownOrder, UnknownVersion, NoOrders for a notice of no renewal that names none, and
+    NoVersion for an objection to none.
     """
-    if kind not in _RESTS_ON:
-        if not order_numbers:
-            raise problems.no_orders()
-        return draft_objection(notices, state, "", order_numbers, by)
-    orders = [state.order(number) for number in dict.fromkeys(order_numbers)]
-    lookup = state.lookup(orders[0].id if orders else "", state.now)
-    rests, counts = lookup(_RESTS_ON[kind]), lookup("own-notice-given")
-    facts = letters.LetterFacts(
+    match kind:
+        case DraftKind.NON_RENEWAL:
+            if not wishes.orders:
+                raise problems.no_orders()
+            return draft_objection(notices, state, "", wishes.orders, wishes.by)
+        case DraftKind.OBJECTION:
+            if not wishes.version_id:
+                raise problems.no_version()
+            return draft_objection(notices, state, wishes.version_id, wishes.orders, wishes.by)
+    orders = [state.order(number) for number in dict.fromkeys(wishes.orders)]
+    lookup = _lookup(state, orders)
+    rests, counts = lookup(_rests_on(kind, wishes)), lookup("own-notice-given")
+    facts = LetterFacts(
         kind=kind,
         customer=customer_party(state),
-        vendor=vendor_party(state, _ROLES[kind]),
+        vendor=vendor_party(state, _ROLES.get(kind, "legal")),
         day=citation.day_of(state.now, state.library.account_zone()),
-        by=by,
+        by=wishes.by,
         orders=tuple(letter_order(state, order) for order in orders),
-        about=about,
+        about=wishes.about,
         rule_clause=cited(rests),
-        period=notice_rules.period_words(rests) if rests.value else "",
+        period=_period_words(rests),
         counts_clause=cited(counts) if counts.value == "on-receipt" else "",
+        detail=_detail(state, kind, wishes, orders, lookup),
+        enclosures=tuple(file.name for file in wishes.enclosures),
     )
+    last = _last_receipt(state, kind, wishes, orders, rests)
+    post_by, words = _posting(state, kind, facts.vendor, lookup, rests, last)
     return notices.keep_draft(
         NewDraft(
             kind=kind,
             title=letters.title(facts),
             letter=letters.letter(facts),
             recipient=letters.recipient(facts),
+            email=facts.vendor.email,
             version_id=rests.version_id,
             order_ids=tuple(order.id for order in orders),
             order_numbers=tuple(order.number for order in facts.orders),
-            post_by_words=_no_date(kind, rests, counts),
+            post_by=post_by,
+            post_by_words=words,
+            counts_by=last,
+            effect_at=_effect_at(state, kind, wishes),
+            enclosures=wishes.enclosures,
         )
     )
+
+
+def _lookup(state: Governance, orders: Sequence[ChainedOrder]) -> Lookup:
+    return state.lookup(orders[0].id if orders else "", state.now)
+
+
+def _cite(lookup: Lookup) -> Cite:
+    return lambda name: cited(lookup(name))
+
+
+def _rests_on(kind: DraftKind, wishes: LetterWishes) -> str:
+    if kind is DraftKind.TERMINATION and wishes.ground is Ground.BREACH:
+        return "cure-period"
+    return _RESTS_ON[kind]
+
+
+def _period_words(rests: Source) -> str:
+    """The period that a clause states, in words; "" where it states another thing or none."""
+    return notice_rules.period_words(rests) if durations.is_duration(rests.value) else ""
+
+
+def _detail(
+    state: Governance,
+    kind: DraftKind,
+    wishes: LetterWishes,
+    orders: Sequence[ChainedOrder],
+    lookup: Lookup,
+) -> Detail | None:
+    match kind:
+        case DraftKind.TAX_EXEMPTION:
+            return TaxFacts(
+                region=wishes.region,
+                number=wishes.number,
+                valid_until=_day(wishes.valid_until),
+            )
+        case DraftKind.IP_CLAIM:
+            found = claims.figures(state, orders, wishes.claimed_on, wishes.price)
+            return ClaimFacts(
+                claimant=wishes.claimant,
+                right=wishes.right,
+                claimed_on=_day(wishes.claimed_on),
+                refund_clause=cited(lookup(claims.DEPRECIATION)),
+                refunds=found.refunds,
+            )
+        case DraftKind.BREACH:
+            return BreachFacts(clause=wishes.clause, since=_day(wishes.since))
+        case DraftKind.TERMINATION:
+            return TerminationFacts(ground=wishes.ground, ends_on=_day(wishes.effect_by))
+        case _:
+            return None
+
+
+def _day(day: date | None) -> str:
+    return day_words(day) if day is not None else ""
+
+
+def _effect_at(state: Governance, kind: DraftKind, wishes: LetterWishes) -> datetime | None:
+    """The moment of effect that the letter itself names."""
+    if kind is not DraftKind.TERMINATION or wishes.effect_by is None:
+        return None
+    return end_of_day(wishes.effect_by, state.zone)
+
+
+def _last_receipt(
+    state: Governance,
+    kind: DraftKind,
+    wishes: LetterWishes,
+    orders: Sequence[ChainedOrder],
+    rests: Source,
+) -> datetime | None:
+    """By when a letter has to be received for the effect that is wanted; None: nothing says it."""
+    wanted = wishes.effect_by
+    match kind:
+        case DraftKind.TERMINATION:
+            return end_of_day(wanted, state.zone) if wanted is not None else None
+        case DraftKind.TAX_EXEMPTION:
+            if wanted is not None and wanted > date.min:
+                return end_of_day(wanted - _DAY, state.zone)
+            return _next_renewal(state, orders)
+        case DraftKind.IP_CLAIM:
+            return None
+        case _:
+            return _before(state, wanted, rests) if wanted is not None else None
+
+
+def _before(state: Governance, wanted: date, rests: Source) -> datetime | None:
+    """The end of the last day from which a stated period is over on the day `wanted`."""
+    if not durations.is_duration(rests.value):
+        return None
+    period = durations.parse(rests.value)
+    try:
+        if rests.unit == "business-days":
+            day = calendar_of(state).add_business_days(wanted, -period.days)
+        else:
+            day = move_day(wanted, period, -1)
+    except ValueError:
+        return None
+    return end_of_day(day, state.zone)
+
+
+def _next_renewal(state: Governance, orders: Sequence[ChainedOrder]) -> datetime | None:
+    """When the first of these orders renews, and with that the first invoice that is sure."""
+    ends = [
+        line.term.end
+        for order in orders
+        if order.record is not None
+        for line in order.record.lines
+        if line.term.auto_renews and line.term.end is not None and line.term.end > state.now
+    ]
+    return min(ends, default=None)
+
+
+def _posting(
+    state: Governance,
+    kind: DraftKind,
+    vendor: Party,
+    lookup: Lookup,
+    rests: Source,
+    last: datetime | None,
+) -> tuple[datetime | None, str]:
+    """By when to post a letter, in words as well."""
+    if kind is DraftKind.IP_CLAIM:
+        today = end_of_day(local_day(state.now, state.zone), state.zone)
+        rule = source_words(rests)
+        words = _("The vendor has to be told of it: {rule}. No period is stated: post it today.")
+        return today, words.format(rule=rule)
+    if last is None:
+        return None, _no_date(kind, rests, lookup("own-notice-given"))
+    if kind is DraftKind.PUBLICITY and vendor.email and not vendor.address:
+        return last, _("Send it by {when}: it counts when it is received.").format(
+            when=when_words(last, state.zone)
+        )
+    return posting_by(state, lookup, last)
 
 
 def _no_date(kind: DraftKind, rests: Source, counts: Source) -> str:
@@ -82,10 +255,15 @@ def _no_date(kind: DraftKind, rests: Source, counts: Source) -> str:
     if not counts.value:
         said = _("No clause says by when to send it. From when it counts is {rule}.")
     said = said.format(rule=source_words(counts))
-    if not rests.value:
+    then = _THEN.get(kind)
+    if then is None or not _period_words(rests):
         return said
-    then = _("Then you consult for {period}, {clause}.")
-    if kind is DraftKind.PUBLICITY:
-        then = _("Then the vendor has {period} to act, {clause}.")
-    period = notice_rules.period_words(rests)
-    return f"{said} {then.format(period=period, clause=cited(rests))}"
+    runs = then().format(period=_period_words(rests), clause=cited(rests))
+    return f"{said} {runs}"
+
+
+_THEN: dict[DraftKind, Callable[[], str]] = {
+    DraftKind.DISPUTE: lambda: _("Then you consult for {period}, {clause}."),
+    DraftKind.PUBLICITY: lambda: _("Then the vendor has {period} to act, {clause}."),
+    DraftKind.BREACH: lambda: _("Then the vendor has {period} to cure it, {clause}."),
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,12 @@ from app.terms.reminders import Reminders
 from app.terms.surroundings import TermsSurroundings
 
 if TYPE_CHECKING:
+    from app.base.money import Money
     from app.deadlines.service import Contributor
     from app.notices.model import DraftKind
+    from app.notices.questions import Question
+    from app.notices.wishes import LetterWishes
+    from app.terms.claims import ClaimFigures
     from app.terms.facts import Proposal
     from app.terms.governance import Governance
     from app.terms.local import LocalDocuments
@@ -210,16 +214,38 @@ class TermsService:
 
         return draft_objection(self.notices, self._governance(), version_id, order_numbers, by)
 
-    def draft_letter(
-        self, kind: DraftKind, order_numbers: Sequence[str], about: str, by: str
-    ) -> str:
-        """Draft a letter that rests on a clause, or one of no renewal; the draft's id.
+    def letter_questions(
+        self, kind: DraftKind, order_numbers: Sequence[str] = ()
+    ) -> tuple[Question, ...]:
+        """What a kind of letter asks for, with the clauses it rests on. Raises UnknownOrder."""
+        from app.terms.own_letters import letter_questions  # noqa: PLC0415 - as above
 
-        Raises UnknownOrder, NoOrders.
+        return letter_questions(self._governance(), kind, order_numbers)
+
+    def draft_letter(self, kind: DraftKind, wishes: LetterWishes) -> str:
+        """Draft a letter of this kind with the facts filled in; the draft's id.
+
+        Raises UnknownOrder, UnknownVersion, NoOrders, NoVersion.
         """
         from app.terms.own_letters import draft_letter  # noqa: PLC0415 - only when one is written
 
-        return draft_letter(self.notices, self._governance(), kind, order_numbers, about, by)
+        return draft_letter(self.notices, self._governance(), kind, wishes)
+
+    def claim_figures(
+        self,
+        order_numbers: Sequence[str],
+        claimed_on: date | None = None,
+        price: Money | None = None,
+    ) -> ClaimFigures:
+        """Whether the indemnity is available and what each line of orders would be refunded.
+
+        For a claim received on a day (None: today). Raises UnknownOrder.
+        """
+        from app.terms.claims import figures  # noqa: PLC0415 - only who has such a claim
+
+        state = self._governance()
+        orders = [state.order(number) for number in dict.fromkeys(order_numbers)]
+        return figures(state, orders, claimed_on, price)
 
     def remind(self, uid: str, at: datetime, words: str) -> None:
         """Remind of something at a time of one's own; one reminder a uid."""

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.notices.model import DraftKind
+from app.notices.wishes import LetterWishes
 from app.services.rooms import Rooms
 from tests.screens.scenes import Scene, page
 from tests.screens.stage import Stage
@@ -42,7 +43,7 @@ def _rooms(stage: Stage) -> Rooms:
 def _letter(stage: Stage, kind: DraftKind, left: int | None, arrived: int | None = None) -> None:
     """A letter that left and arrived so many days ago, open beside the list."""
     rooms = _rooms(stage)
-    key = rooms.terms.draft_letter(kind, [ORDER], ABOUT, "Kim Arndt")
+    key = rooms.terms.draft_letter(kind, LetterWishes(by="Kim Arndt", orders=(ORDER,), about=ABOUT))
     day = NOW.date()
     if left is not None:
         received = day - timedelta(days=arrived) if arrived is not None else None

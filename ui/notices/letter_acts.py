@@ -12,6 +12,7 @@ from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
 from app.notices.model import DraftKind, NoticeDraft
+from app.notices.wishes import LetterWishes
 from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
@@ -68,7 +69,8 @@ class LetterActs(QObject):
         self._jobs.job(
             self,
             lambda rooms, _cancel, _report: rooms.terms.draft_letter(
-                kind, orders, about, rooms.account.signed_in().name
+                kind,
+                LetterWishes(by=rooms.account.signed_in().name, orders=tuple(orders), about=about),
             ),
             group="letter-draft",
         ).on_success(self._drafted).on_failure(self._failed).run()

@@ -56,11 +56,13 @@ def configure(notices: Commands) -> None:
 def draft_letter(context: Context, arguments: Namespace) -> ExitCode:
     """Begin a letter."""
     from app.notices.model import DraftKind  # noqa: PLC0415 - not for usage and help
+    from app.notices.wishes import LetterWishes  # noqa: PLC0415 - as above
 
     with context.rooms() as rooms:
         by = arguments.by or rooms.account.signed_in().name
         kind = DraftKind(arguments.kind)
-        key = rooms.terms.draft_letter(kind, arguments.order, arguments.about, by)
+        wishes = LetterWishes(by=by, orders=tuple(arguments.order), about=arguments.about)
+        key = rooms.terms.draft_letter(kind, wishes)
         drafted = rooms.notices.draft(key)
     context.output.show(
         {"draft": drafted},

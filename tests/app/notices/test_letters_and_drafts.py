@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from app.deadlines.model import DeadlineKind, DeadlineQuery, DeadlineState
 from app.notices import letters
+from app.notices.letter_facts import LetterFacts, LetterOrder, Party, not_stated
 from app.notices.model import DraftKind, Way
 from app.notices.problems import (
     AlreadySent,
@@ -19,6 +20,7 @@ from app.notices.problems import (
     NotSent,
     UnknownDraft,
 )
+from app.notices.wishes import LetterWishes
 from app.orders.detail import UnknownOrder
 from app.terms.problems import UnknownVersion
 from tests.support.terms_desk import NEW, RENEWING, TermsDesk, terms_desk
@@ -28,6 +30,10 @@ from tests.support.terms_desk import NEW, RENEWING, TermsDesk, terms_desk
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TermsDesk]:
     with terms_desk(tmp_path_factory.mktemp("desk")) as made:
         yield made
+
+
+def wishes(orders: Sequence[str], about: str = "") -> LetterWishes:
+    return LetterWishes(by="Dana Weber", orders=tuple(orders), about=about)
 
 
 def test_an_objection_names_both_sides_the_orders_the_version_and_its_hash(
@@ -108,25 +114,25 @@ def test_a_draft_is_written_on_exported_and_discarded(desk: TermsDesk, tmp_path:
 
 
 def test_a_letter_says_what_is_not_known() -> None:
-    nobody = letters.Party(legal_name="")
+    nobody = Party(legal_name="")
     for kind in DraftKind:
-        facts = letters.LetterFacts(kind=kind, customer=nobody, vendor=nobody, day="1 Dec", by="")
+        facts = LetterFacts(kind=kind, customer=nobody, vendor=nobody, day="1 Dec", by="")
         text = letters.letter(facts)
-        assert text.count(letters.not_stated()) >= 3
+        assert text.count(not_stated()) >= 3
         assert letters.title(facts)
         assert "None" not in text
         assert "{" not in text
 
 
 def test_a_letter_takes_facts_as_they_are() -> None:
-    odd = letters.Party(legal_name="{evil} <b>%s</b>", address=("Line {0}",), email="a@b")
-    facts = letters.LetterFacts(
+    odd = Party(legal_name="{evil} <b>%s</b>", address=("Line {0}",), email="a@b")
+    facts = LetterFacts(
         kind=DraftKind.NON_RENEWAL,
         customer=odd,
         vendor=odd,
         day="1 Dec",
         by="{name}",
-        orders=(letters.LetterOrder(number="KO-{1}", products=("{x}",)),),
+        orders=(LetterOrder(number="KO-{1}", products=("{x}",)),),
     )
     text = letters.letter(facts)
     for fact in ("{evil} <b>%s</b>", "Line {0}", "{name}", "KO-{1}", "{x}"):
@@ -135,7 +141,7 @@ def test_a_letter_takes_facts_as_they_are() -> None:
 
 def test_a_demand_to_consult_cites_the_clauses_of_what_governs_its_order(desk: TermsDesk) -> None:
     with desk.rooms() as rooms:
-        key = rooms.terms.draft_letter(DraftKind.DISPUTE, [RENEWING], "the  invoice.", "Dana Weber")
+        key = rooms.terms.draft_letter(DraftKind.DISPUTE, wishes([RENEWING], "the  invoice."))
         draft = rooms.notices.draft(key)
         for fact in (
             RENEWING, "about the invoice.", "§24.1, version 2025-03", "60 days", "Dana Weber",
@@ -150,7 +156,7 @@ def test_a_demand_to_consult_cites_the_clauses_of_what_governs_its_order(desk: T
 
 def test_an_objection_to_publicity_goes_to_who_publishes(desk: TermsDesk) -> None:
     with desk.rooms() as rooms:
-        key = rooms.terms.draft_letter(DraftKind.PUBLICITY, [], "", "Dana Weber")
+        key = rooms.terms.draft_letter(DraftKind.PUBLICITY, wishes([]))
         draft = rooms.notices.draft(key)
         assert "publicity@kestrane.example" in draft.recipient
         for fact in ("By e-mail to publicity@kestrane.example", "§22.2", "within 30 days"):
@@ -162,15 +168,15 @@ def test_an_objection_to_publicity_goes_to_who_publishes(desk: TermsDesk) -> Non
 def test_a_notice_of_no_renewal_names_an_order(desk: TermsDesk) -> None:
     with desk.rooms() as rooms:
         with pytest.raises(NoOrders):
-            rooms.terms.draft_letter(DraftKind.NON_RENEWAL, [], "", "")
+            rooms.terms.draft_letter(DraftKind.NON_RENEWAL, wishes([]))
         with pytest.raises(UnknownOrder):
-            rooms.terms.draft_letter(DraftKind.DISPUTE, ["KO-nothing"], "", "")
+            rooms.terms.draft_letter(DraftKind.DISPUTE, wishes(["KO-nothing"]))
 
 
 def test_a_sent_letter_is_kept_as_it_is_until_it_was_not_sent(desk: TermsDesk) -> None:
     today = desk.clock.now().date()
     with desk.rooms() as rooms:
-        key = rooms.terms.draft_letter(DraftKind.DISPUTE, [], "a delay", "Dana Weber")
+        key = rooms.terms.draft_letter(DraftKind.DISPUTE, wishes([], "a delay"))
         before = rooms.notices.draft(key)
         with pytest.raises(NotSent):
             rooms.notices.note_receipt(key, today)
@@ -211,7 +217,7 @@ def test_a_notice_in_time_settles_the_last_moment_to_cancel(desk: TermsDesk) -> 
             order_id=rooms.orders.detail(RENEWING).id,
         )
         [before] = rooms.deadlines.entries(query)
-        key = rooms.terms.draft_letter(DraftKind.NON_RENEWAL, [RENEWING], "", "Dana Weber")
+        key = rooms.terms.draft_letter(DraftKind.NON_RENEWAL, wishes([RENEWING]))
         rooms.notices.mark_sent(key, today)
         [waits] = rooms.deadlines.entries(query)
         assert waits.state is before.state

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.notices.model import DraftKind, NoticeDraft, Way
+from app.notices.wishes import LetterWishes
 from app.services.rooms import Rooms
 from tests.screens.stage import Stage
 from tests.screens.world import NOW, World
@@ -49,7 +50,9 @@ def rooms_of(stage: Stage) -> Rooms:
 
 def opened(stage: Stage, page: NoticesPage, kind: DraftKind) -> NoticeDraft:
     """A letter of this kind, open in the pane."""
-    key = rooms_of(stage).terms.draft_letter(kind, ["KO-20417"], "a delay", "Kim Arndt")
+    key = rooms_of(stage).terms.draft_letter(
+        kind, LetterWishes(by="Kim Arndt", orders=("KO-20417",), about="a delay")
+    )
     stage.window.show_page("notices", key)
     stage.rest()
     shown = page.drafts.pane.draft
