@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.licenses.service import LicenseService
     from app.notices.service import NoticeService
     from app.overview.alerting import AlertService
+    from app.support.requests.service import RequestService
     from app.terms.service import TermsService
 
 SyncState = FeedState
@@ -99,6 +100,22 @@ class Rooms:
         from app.storage.blobs import Blobs  # noqa: PLC0415 - as above
 
         return Files(self._own, Blobs(self._folder.attachments), self._clock)
+
+    @functools.cached_property
+    def requests(self) -> RequestService:
+        """Requests for support: their threads, what is being written, what was sent."""
+        from app.support.requests.service import RequestService  # noqa: PLC0415 - as above
+
+        return RequestService(
+            self._own,
+            self._mirror,
+            self.outbox,
+            self._clock,
+            orders=self.orders,
+            files=lambda: self.files,
+            terms=lambda: self.terms,
+            licenses=lambda: self.licenses,
+        )
 
     @functools.cached_property
     def notices(self) -> NoticeService:

@@ -44,6 +44,7 @@ from app.storage.blobs import Blobs
 from app.storage.database import Database
 from app.storage.errors import Corrupt, StoreBusy, StoreProblem
 from app.storage.opening import open_mirror, open_own
+from app.support.requests.apply import SupportApplier
 from app.terms.records import ACCEPTANCE, ACCEPTANCE_PATH, TERMS_KINDS
 from app.vault.vault import Vault
 
@@ -65,6 +66,7 @@ def appliers(clock: Clock) -> tuple[Applier, ...]:
         PartsApplier("delivery"),
         PartsApplier("invoice"),
         PartsApplier("service"),
+        SupportApplier(),
         CheckedApplier({**ACCOUNT_KINDS, **TERMS_KINDS, **NOTICE_KINDS, "product": ProductRecord}),
     )
 

@@ -134,6 +134,8 @@ class RequestCard(msgspec.Struct, frozen=True, kw_only=True):
     """Of an unsent one."""
     found: str = ""
     """Where a search found it: a piece of the text around the words."""
+    unread: bool = False
+    """Somebody else wrote in it since it was last looked at."""
 
 
 class MessageFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +160,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[MessageFile, ...] = ()
     change: str = ""
     """close, reopen or rate; "" for a message."""
+    change_words: str = ""
+    """What the change is, for a person."""
     fate: Fate | None = None
     """Of one that has not been delivered yet."""
 
