@@ -44,7 +44,6 @@ class OrganizationWish(msgspec.Struct, frozen=True, kw_only=True):
     postal_code: str = ""
     country: str = ""
     tax_id: str = ""
-    time_zone: str = ""
 
 
 class TaxWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,13 +57,14 @@ class TaxWish(msgspec.Struct, frozen=True, kw_only=True):
 class Kept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What own.db remembers of a change beside its bytes in the outbox.
 
-    `target` is the id of the user or contact, or the e-mail address of a new one; `version` and
-    `review_by` are what the feed said when the change was made.
+    `target` is the id of the user or contact, or the e-mail address of a new one; `version`,
+    `account_version` and `review_by` are what the feed said when the change was made.
     """
 
     kind: ChangeKind
     target: str = ""
     version: int = 0
+    account_version: int = 0
     review_by: datetime | None = None
     files: tuple[str, ...] = ()
     """Ids of the copies that go along."""

@@ -54,10 +54,6 @@ def check_organization(wish: OrganizationWish) -> Errors:
         found["legal_name"] = _("Enter the organization's legal name.")
     if wish.country and not _COUNTRY.fullmatch(wish.country):
         found["country"] = _("Enter the country as two letters, such as DE or US.")
-    from zoneinfo import available_timezones  # noqa: PLC0415 - reads the system's zones
-
-    if wish.time_zone and wish.time_zone not in available_timezones():
-        found["time_zone"] = _("Enter a time zone such as Europe/Berlin.")
     return found
 
 

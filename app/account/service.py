@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from app.account.changes import Changes
     from app.exchange.attachments import KeptFile
 
-MEMBERS = ("legal_name", "street", "city", "postal_code", "country", "tax_id", "time_zone")
+MEMBERS = ("legal_name", "street", "city", "postal_code", "country", "tax_id")
 """What of the organization's data can be changed, by the contract's names."""
 
 
@@ -281,8 +281,15 @@ class AccountService(AccountReading):
         review_by: datetime | None = None,
         files: tuple[str, ...] = (),
     ) -> Kept:
-        version = self._known().version(kind, target)
-        return Kept(kind=kind, target=target, version=version, review_by=review_by, files=files)
+        known = self._known()
+        return Kept(
+            kind=kind,
+            target=target,
+            version=known.version(kind, target),
+            account_version=known.account_version,
+            review_by=review_by,
+            files=files,
+        )
 
     def _is_quiet(self, kind: ChangeKind, target: str) -> bool:
         """Whether nothing is on its way for the same thing."""

@@ -29,10 +29,21 @@ class Known:
         """The version of the record that a change is about; 0 where there is none yet."""
         match kind:
             case ChangeKind.USER | ChangeKind.CONTACT:
-                return self._versions.get((kind.value, target), 0)
+                return self._versions.get((kind.value, target)) or int(self._came(kind, target))
             case _:
-                key = self.account.id if self.account is not None else ""
-                return self._versions.get(("account", key), 0)
+                return self.account_version
+
+    @property
+    def account_version(self) -> int:
+        """The version of the account's own record, which each change of the account raises."""
+        key = self.account.id if self.account is not None else ""
+        return self._versions.get(("account", key), 0)
+
+    def _came(self, kind: ChangeKind, reach: str) -> bool:
+        """Whether a new user or contact with this address is there by now."""
+        if kind is ChangeKind.USER:
+            return any(one.email == reach for one in self.users.values())
+        return any(reach in (one.email, one.phone) for one in self.contacts.values())
 
 
 def is_settled(
@@ -47,13 +58,16 @@ def is_settled(
 
     `sent_at` is when the portal took it in, `synced_at` when the feed was read last.
     """
-    if is_applied(kept, body, known):
+    if _is_applied(kept, body, known):
         return True
-    moved_on = known.version(kept.kind, kept.target) > kept.version
+    moved_on = (
+        known.version(kept.kind, kept.target) > kept.version
+        or known.account_version > kept.account_version
+    )
     return moved_on and synced_at is not None and synced_at > sent_at
 
 
-def is_applied(kept: Kept, body: AccountChangeBody, known: Known) -> bool:
+def _is_applied(kept: Kept, body: AccountChangeBody, known: Known) -> bool:
     """Whether the feed says exactly what was wanted."""
     account = known.account
     match kept.kind:
@@ -112,8 +126,6 @@ def member_of(account: Account, name: str) -> str:
     match name:
         case "legal_name":
             return account.legal_name
-        case "time_zone":
-            return account.time_zone
         case "street" | "city" | "postal_code" | "country" | "tax_id":
             return str(getattr(account.organization, name))
         case _:

@@ -19,7 +19,7 @@ from app.account.model import Account, Affiliate, Contact, TaxExemption, User
 from app.account.rules import affiliate_line, rule_words
 
 _OF_ORGANIZATION = frozenset({"street", "city", "postal_code", "country", "tax_id"})
-_OF_ACCOUNT = frozenset({"legal_name", "time_zone"})
+_OF_ACCOUNT = frozenset({"legal_name"})
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from app.base.clock import from_wire
+from app.base.dates import deadline_words
 from app.base.text import N_, _, ngettext
 
 Line: TypeAlias = tuple[str, str]
@@ -90,6 +92,12 @@ _LABELS: Mapping[str, str] = {
     "client_id": N_("Reference"),
     "sha256": N_("SHA-256"),
     "id": N_("Id"),
+    "at": N_("When"),
+    "valid_from": N_("Valid from"),
+    "requests": N_("Requests"),
+    "components": N_("Parts of the computer"),
+    "fingerprint": N_("Fingerprint"),
+    "page": N_("Page"),
 }
 
 _CHANGES: Mapping[str, str] = {
@@ -121,7 +129,9 @@ def lines_of(kind: str, payload: bytes) -> tuple[Line, ...]:
         return ((kind_words(kind), payload.decode("utf-8", "replace")),)
     first = [name for name in body if name not in _LAST]
     last = [name for name in _LAST if name in body]
-    return tuple((label_words(name), _said(body[name], 0)) for name in (*first, *last))
+    return tuple(
+        (label_words(name), _said(_timed(name, body[name]), 0)) for name in (*first, *last)
+    )
 
 
 def text_of(kind: str, payload: bytes) -> str:
@@ -179,7 +189,6 @@ def _account_parts(body: Mapping[str, object]) -> Iterator[str]:
 
 def _said(value: object, depth: int) -> str:
     """A value of a body in words: lists and groups one below the other, indented."""
-    indent = "  " * depth
     match value:
         case None | "":
             return _("none")
@@ -188,16 +197,30 @@ def _said(value: object, depth: int) -> str:
         case str():
             return value
         case Mapping():
-            rows = (
-                f"{indent}{label_words(str(k))}: {_said(v, depth + 1)}" for k, v in value.items()
-            )
-            return "\n".join(rows)
+            return "\n".join(_row(str(name), one, depth) for name, one in value.items())
         case list() if len(value) > _LARGE:
             return ngettext("{n} entry", "{n} entries", len(value)).format(n=f"{len(value):n}")
         case list():
             return "\n".join(_said(one, depth) for one in value) or _("none")
         case _:
             return str(value)
+
+
+def _row(member: str, value: object, depth: int) -> str:
+    said = _said(_timed(member, value), depth + 1)
+    nested = isinstance(value, Mapping) and bool(value)
+    joint = "\n" if nested else " "
+    return f"{'  ' * depth}{label_words(member)}:{joint}{said}"
+
+
+def _timed(member: str, value: object) -> object:
+    """An instant in words with its zone; anything else as it is."""
+    if not isinstance(value, str) or not (member == "at" or member.endswith("_at")):
+        return value
+    try:
+        return deadline_words(from_wire(value))
+    except ValueError:
+        return value
 
 
 def _body(payload: bytes) -> Mapping[str, object]:

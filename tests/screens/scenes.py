@@ -273,6 +273,7 @@ def scenes() -> tuple[Scene, ...]:
     from tests.screens.license_qr_scenes import qr_scenes
     from tests.screens.license_scenes import license_scenes
     from tests.screens.notice_scenes import notice_scenes
+    from tests.screens.outbox_scenes import outbox_scenes
     from tests.screens.terms_scenes import terms_scenes
 
     p = partial
@@ -333,6 +334,7 @@ def scenes() -> tuple[Scene, ...]:
         *doctor_scenes(),
         *qr_scenes(),
         *notice_scenes(),
+        *outbox_scenes(),
         *terms_scenes(),
         Scene("first-run", p(page, key="overview", station="none"), quick=True),
         Scene("keyring-locked", p(page, key="overview", answers=LOCKED)),

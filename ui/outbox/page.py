@@ -69,7 +69,7 @@ class OutboxPage(Page):
         """The dialog that is open, for tests and screens."""
         self.exporter = Exporter(jobs, self)
         self.export = Button(theme, _("Export unsent…"), icon=Icon.EXPORT)
-        self.send_all = Button(theme, _("Send now"), ButtonKind.PRIMARY, icon=Icon.PLANE)
+        self.send_all = Button(theme, _("Send all now"), ButtonKind.PRIMARY, icon=Icon.PLANE)
         self.tabs = Tabs(theme, name=_("Waiting and sent"))
         self.note = Label(theme, "", TextStyle.META, Token.TEXT2)
         self.waiting = OutboxTab(

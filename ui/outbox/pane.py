@@ -18,6 +18,7 @@ from app.exchange.waiting import Hold, OutboxCard
 from ui.kit.banners import BannerTone, Tinted
 from ui.kit.buttons import Button, ButtonKind, IconButton, LinkButton
 from ui.kit.cards import Pairs, SectionHeading
+from ui.kit.fields import TextArea
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label, StatusLabel
 from ui.kit.panels import Hairline, Panel, column, row
@@ -38,6 +39,8 @@ from ui.page import Standing
 WIDTH = 376
 _LEAST = 304
 _KEYS = 104
+_SHORT, _LINE, _LINES = 60, 44, 12
+"""Characters of a value beside its label, and of a line below it; lines of a text at most."""
 CORRECTED = frozenset({"feedback", "support_request", "message", "formal_notice", "account_change"})
 """Kinds that are changed where they were written; others can only be sent again or discarded."""
 
@@ -59,8 +62,8 @@ class OutboxPane(Panel):
         self._shown: object = None
         self.setMinimumWidth(_LEAST)
         self.setAccessibleName(_("Item"))
-        self.send = Button(theme, _("Send now"), ButtonKind.PRIMARY, icon=Icon.PLANE)
-        self.change = Button(theme, _("Change and send again…"), ButtonKind.PRIMARY)
+        self.send = Button(theme, _("Send now"), icon=Icon.PLANE)
+        self.change = Button(theme, _("Change and send again…"))
         self.sign_in = Button(theme, _("Sign in…"))
         self.discard = Button(theme, _("Discard…"), ButtonKind.DANGER)
         self._body: QWidget = QWidget()
@@ -203,7 +206,7 @@ class OutboxPane(Panel):
         pairs.add(_("Written"), moment_words(card.created_at, now))
         if card.receipt is not None:
             pairs.add(_("Received"), moment_words(card.receipt.received_at, now))
-            pairs.add(_("Receipt"), Label(theme, card.receipt.id, elide=True, selectable=True))
+            pairs.add(_("Receipt"), Label(theme, card.receipt.id, elide=True))
         else:
             pairs.add(_("Tries"), tries_words(card.attempts))
         if card.hold is Hold.LATER and card.next_at is not None:
@@ -217,14 +220,22 @@ class OutboxPane(Panel):
         return pairs
 
     def _lines(self, content: Sequence[Line]) -> QWidget:
+        """Short values beside their labels, texts below them, to be read and copied."""
         theme = self._theme_
         box = QWidget()
         layout = column(spacing=Space.S)
         for label, value in content:
-            words = Label(theme, value, wrap=True, selectable=True)
-            words.setAccessibleName(label)
+            if len(value) <= _SHORT and "\n" not in value:
+                pairs = Pairs(theme, key_width=_KEYS)
+                pairs.add(label, Label(theme, value, elide=True))
+                layout.addWidget(pairs)
+                continue
+            lines = sum(1 + len(line) // _LINE for line in value.splitlines())
+            area = TextArea(theme, name=label, lines=min(max(lines, 2), _LINES))
+            area.setReadOnly(True)
+            area.setPlainText(value)
             layout.addLayout(
-                column(Label(theme, label, TextStyle.META, Token.TEXT2), words, spacing=0)
+                column(Label(theme, label, TextStyle.META, Token.TEXT2), area, spacing=2)
             )
         box.setLayout(layout)
         return box

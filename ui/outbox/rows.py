@@ -18,10 +18,16 @@ def waiting_columns() -> tuple[Column, ...]:
     """What is said of an item that waits; why takes the rest."""
     kinds = "\n".join((_("Support request"), _("Acceptance of terms")))
     return (
-        Column("what", _("What"), sample="Activation requests of the plant", sortable=False),
-        Column("kind", _("Kind"), sample=kinds, icon=True, sortable=False, narrow=False),
+        Column("what", _("What"), stretch=True, least=200, sortable=False),
+        Column("kind", _("Kind"), sample=kinds, icon=True, sortable=False),
         Column("state", _("State"), sample=_("Being sent"), icon=True, sortable=False),
-        Column("why", _("Why, and what is next"), stretch=True, least=190, sortable=False),
+        Column(
+            "why",
+            _("Why, and what is next"),
+            sample=_("Goes once the portal can be reached, and more"),
+            sortable=False,
+            narrow=False,
+        ),
         Column("since", _("Since"), sample="28 Nov 2026, 23:59", sortable=False, narrow=False),
     )
 
