@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+import msgspec
+
 from app.base import durations
 from app.base.text import _
 from app.deadlines.model import Source
@@ -48,9 +50,18 @@ _RESTS_ON = {
     DraftKind.TERMINATION: "termination-notice",
 }
 """The rule value whose clause such a letter cites."""
+_BASIS = {DraftKind.NON_RENEWAL: "cancel-notice", DraftKind.OBJECTION: "changes-apply"}
+"""As `_RESTS_ON`, of the letters that prevent a renewal."""
 _ROLES = {DraftKind.PUBLICITY: "publicity"}
 """Who gets it, as the vendor's profile names its contacts; all others go to the legal one."""
 _DAY = timedelta(days=1)
+
+
+class LetterBasis(msgspec.Struct, frozen=True):
+    """What a kind of letter rests on: its clause with the period, and from when it counts."""
+
+    rests: Source
+    counts: Source
 
 
 def letter_questions(
@@ -59,6 +70,15 @@ def letter_questions(
     """What a kind of letter asks for, with the clauses of what governs the first order."""
     orders = [state.order(number) for number in dict.fromkeys(order_numbers)]
     return questions(kind, _cite(_lookup(state, orders)))
+
+
+def letter_basis(
+    state: Governance, kind: DraftKind, order_numbers: Sequence[str] = ()
+) -> LetterBasis:
+    """What a kind of letter rests on by what governs the first order; without one, by what does."""
+    orders = [state.order(number) for number in dict.fromkeys(order_numbers)]
+    lookup = _lookup(state, orders)
+    return LetterBasis(lookup(_BASIS.get(kind) or _RESTS_ON[kind]), lookup("own-notice-given"))
 
 
 def draft_letter(

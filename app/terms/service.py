@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.terms.facts import Proposal
     from app.terms.governance import Governance
     from app.terms.local import LocalDocuments
+    from app.terms.own_letters import LetterBasis
 
 
 class TermsService:
@@ -221,6 +222,12 @@ class TermsService:
         from app.terms.own_letters import letter_questions  # noqa: PLC0415 - as above
 
         return letter_questions(self._governance(), kind, order_numbers)
+
+    def letter_basis(self, kind: DraftKind, order_numbers: Sequence[str] = ()) -> LetterBasis:
+        """The clause a kind of letter rests on, and from when it counts. Raises UnknownOrder."""
+        from app.terms.own_letters import letter_basis  # noqa: PLC0415 - as above
+
+        return letter_basis(self._governance(), kind, order_numbers)
 
     def draft_letter(self, kind: DraftKind, wishes: LetterWishes) -> str:
         """Draft a letter of this kind with the facts filled in; the draft's id.
