@@ -6,9 +6,10 @@ lines of four blanks: `app.notices.layout` reads them so when the letter is laid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.base.text import _, ngettext
+from app.deadlines.words import clause_name
 from app.notices.letter_facts import (
     BreachFacts,
     ClaimFacts,
@@ -24,6 +25,8 @@ from app.notices.wishes import Ground, Right, right_words
 
 ITEM, MORE = "  - ", "    "
 """How an entry of a list begins, and each further line of it."""
+RESULT = "= "
+"""How the label of a working's last row begins."""
 
 
 def body(facts: LetterFacts) -> list[str]:
@@ -142,9 +145,15 @@ def _refunds(found: ClaimFacts) -> list[str]:
     ]
     for one in reckoned:
         said.append(_refund_head(one))
-        rows = (_("{label}: {value}").format(label=s.label, value=s.value) for s in one.steps)
-        said.append("\n".join(MORE + row for row in rows))
+        said.append("\n".join(_working(one)))
     return said
+
+
+def _working(one: Refund) -> Iterator[str]:
+    """The steps of a refund, a line each; the last one is its result."""
+    for step in one.steps:
+        mark = RESULT if step is one.steps[-1] else ""
+        yield MORE + mark + _("{label}: {value}").format(label=step.label, value=step.value)
 
 
 def _refund_head(one: Refund) -> str:
@@ -162,7 +171,7 @@ def _breach(facts: LetterFacts) -> list[str]:
         about=_sentence(facts.about) or not_stated()
     )
     if found.clause.strip():
-        what += " " + _("That breaks {clause}.").format(clause=_sentence(found.clause))
+        what += " " + _("That breaks {clause}.").format(clause=clause_name(_sentence(found.clause)))
     if found.since:
         what += " " + _("It has lasted since {day}.").format(day=found.since)
     cure = _("How long you have to cure it: {period}.").format(period=not_stated())
