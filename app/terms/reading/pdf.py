@@ -11,7 +11,7 @@ import re
 import statistics
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -51,14 +51,7 @@ class _Row(msgspec.Struct, gc=False):
 
 def read_pdf(data: bytes, limit: int) -> Source:
     """The text of a PDF. Raises UnreadableEncrypted, UnreadablePdf, UnreadableScan, or TooLarge."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise problems.encrypted() from error
-        raise problems.damaged_pdf(str(error)) from error
+    document = _opened(data)
     try:
         pages, bare = _pages(document, limit)
     finally:
@@ -70,6 +63,50 @@ def read_pdf(data: bytes, limit: int) -> Source:
     if not text.strip():
         raise problems.scan()
     return Source(text=text, format="pdf", headings=hints, notes=_notes(bare, removed))
+
+
+def page_texts(data: bytes, limit: int) -> Iterator[str]:
+    """All text of a PDF page by page, running headers included; "" where a page has none.
+
+    Raises UnreadableEncrypted, UnreadablePdf, or TooLarge where it is more than `limit` signs.
+    """
+    document = _opened(data)
+    try:
+        left = limit
+        for index in range(len(document)):
+            text = _page_text(document, index)
+            left -= len(text)
+            if left < 0:
+                raise problems.too_large(limit)
+            yield text
+    finally:
+        document.close()
+
+
+def _page_text(document: PdfDocument, index: int) -> str:
+    import pypdfium2
+
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return ""
+    text_page = page.get_textpage()
+    try:
+        return str(text_page.get_text_range()) if text_page.count_chars() > 0 else ""
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _opened(data: bytes) -> PdfDocument:
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise problems.encrypted() from error
+        raise problems.damaged_pdf(str(error)) from error
 
 
 def _notes(bare: int, removed: int) -> tuple[str, ...]:

@@ -1,0 +1,198 @@
+"""Looks through one piece of content with all rules and says where something stands.
+
+Most content has none of the needles. What it has is found by few passes over whole pieces, never
+line by line: the distinct words, the shape of its digits, and a handful of signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from app.support.scan.rule import Candidate, How, Rule, Where
+
+LONGEST = 20_000
+"""No hit is longer, in bytes; a key of 16,384 bits takes 13,000."""
+
+_SHAPES = bytes(
+    ord("A") if 65 <= sign <= 90
+    else ord("a") if 97 <= sign <= 122
+    else ord("0") if 48 <= sign <= 57
+    else ord("-") if sign in b" -"
+    else sign if sign in b".+"
+    else ord("_")
+    for sign in range(256)
+)  # fmt: skip
+_LETTERS = bytes(
+    sign + 32 if 65 <= sign <= 90 else sign if 97 <= sign <= 122 or sign >= 128 else 32
+    for sign in range(256)
+)
+_PARTS = re.compile(rb"[a-z\x80-\xff]{2,}")
+_RUN = re.compile(rb"0+")
+_CELL = frozenset((b",", b";", b"\t", b"|", b'"', b"'", b"\r", b"\n"))
+
+
+class Hit(NamedTuple):
+    """Where something stands in the piece: `data[start:end]`."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+class _Needle(msgspec.Struct, frozen=True):
+    text: bytes
+    where: Where
+    parts: tuple[bytes, ...]
+    rules: tuple[Rule, ...]
+
+
+def shape_of(data: bytes) -> bytes:
+    """`data` with each sign replaced by its class, as long as before."""
+    return data.translate(_SHAPES)
+
+
+class Detector:
+    """All rules, ordered by their needles."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        grouped: dict[tuple[bytes, Where], list[Rule]] = {}
+        for rule in rules:
+            for text in rule.needles:
+                grouped.setdefault((text, rule.where), []).append(rule)
+        self._needles = tuple(
+            _Needle(
+                text,
+                where,
+                () if where is Where.SHAPE else tuple(_PARTS.findall(text.lower())),
+                tuple(group),
+            )
+            for (text, where), group in grouped.items()
+        )
+
+    def hits(self, data: bytes, columns: Sequence[Rule] = ()) -> list[Hit]:
+        """All that stands in `data`, in order, without overlaps.
+
+        `columns` are rules whose word heads a column of the table that `data` is of.
+        """
+        found = {*self._raw(data), *_cells(data, columns)}
+        return merged([hit for one in found if (hit := _whole_escapes(data, one))])
+
+    def columns(self, header: bytes) -> tuple[Rule, ...]:
+        """The rules whose word stands in the first line of a table."""
+        folded = header.lower()
+        return tuple(
+            rule
+            for rule in self.rules
+            if rule.how is How.NAMED
+            and any(
+                _is_word(header, at, at + len(key))
+                for key in rule.needles
+                for at in _places(folded, key)
+            )
+        )
+
+    def _raw(self, data: bytes) -> Iterator[Hit]:
+        folded = data.lower()
+        words = b" ".join(set(data.translate(_LETTERS).split()))
+        spelled = {Where.RAW: data, Where.FOLDED: folded, Where.SHAPE: shape_of(data)}
+        for needle in self._needles:
+            if all(part in words for part in needle.parts):
+                hay = spelled[needle.where]
+                for at in _places(hay, needle.text):
+                    for rule in needle.rules:
+                        yield from _tried(rule, data, at, at + len(needle.text))
+
+
+def merged(hits: list[Hit]) -> list[Hit]:
+    """`hits` in order, those that overlap made one with the name of the foremost rule."""
+    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.rule.rank))
+    result: list[Hit] = []
+    for hit in hits:
+        if result and hit.start < result[-1].end:
+            last = result[-1]
+            rule = hit.rule if hit.rule.rank < last.rule.rank else last.rule
+            result[-1] = Hit(last.start, max(last.end, hit.end), rule)
+        else:
+            result.append(hit)
+    return result
+
+
+def _places(hay: bytes, needle: bytes) -> Iterator[int]:
+    """Where `needle` stands; within a run of digits only at its beginning."""
+    run = needle.strip(b"0") == b""
+    at = hay.find(needle)
+    while at >= 0:
+        yield at
+        beyond = at + 1
+        if run and (digits := _RUN.match(hay, at)):
+            beyond = digits.end()
+        at = hay.find(needle, beyond)
+
+
+def _tried(rule: Rule, data: bytes, start: int, end: int) -> Iterator[Hit]:
+    """What `rule` finds by a needle at `start` to `end`."""
+    low, high = max(0, start - rule.before), min(len(data), end + rule.after)
+    if rule.how is How.AT:
+        match = rule.pattern.match(data, low, high)
+        matches = iter((match,)) if match else iter(())
+    else:
+        if rule.how is How.NAMED and not _is_word(data, start, end):
+            return
+        if not rule.lines:
+            high = _line_end(data, end, high)
+            low = data.rfind(b"\n", low, start) + 1 or low
+        matches = rule.pattern.finditer(data, low, high)
+    for match in matches:
+        group = match.lastindex or 0
+        candidate = Candidate(data, match.start(group), match.end(group))
+        if candidate.end > candidate.start and rule.check(candidate):
+            yield Hit(candidate.start, candidate.end, rule)
+
+
+def _line_end(data: bytes, start: int, high: int) -> int:
+    at = data.find(b"\n", start, high)
+    return high if at < 0 else at
+
+
+def _is_word(data: bytes, start: int, end: int) -> bool:
+    """Whether letters end at both sides, camelCase counted as an end."""
+    first, last = data[start : start + 1], data[end - 1 : end]
+    before, behind = data[max(0, start - 1) : start], data[end : end + 1]
+    if before.isalpha() and not (first.isupper() and before.islower()):
+        return False
+    return not (behind.isalpha() and not (behind.isupper() and last.islower()) and last.isalpha())
+
+
+def _cells(data: bytes, columns: Sequence[Rule]) -> Iterator[Hit]:
+    """What fills a whole cell of a table whose header names it."""
+    for rule in columns:
+        for match in rule.pattern.finditer(data):
+            group = match.lastindex or 0
+            one = Candidate(data, match.start(group), match.end(group))
+            whole = (one.before or b",") in _CELL and (one.behind or b",") in _CELL
+            if whole and one.end > one.start and rule.check(one):
+                yield Hit(one.start, one.end, rule)
+
+
+def _whole_escapes(data: bytes, hit: Hit) -> Hit | None:
+    """`hit` without half an escape of JSON, or half a sign, at its ends: masks break neither."""
+    start, end = hit.start, hit.end
+    if _odd_backslashes(data, start):
+        start += 5 if data[start : start + 1] == b"u" else 1
+    if _odd_backslashes(data, end):
+        end -= 1
+    for _sign in range(3):  # a pattern's bound may have cut a sign of UTF-8
+        end += data[end : end + 1] >= b"\x80" and data[end] < 0xC0
+    return Hit(start, end, hit.rule) if start < end else None
+
+
+def _odd_backslashes(data: bytes, at: int) -> bool:
+    count = 0
+    while at > count and data[at - count - 1 : at - count] == b"\\":
+        count += 1
+    return count % 2 == 1
