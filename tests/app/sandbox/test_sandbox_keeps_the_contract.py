@@ -22,12 +22,16 @@ SCHEMA = schemathesis.openapi.from_dict(
 # Right by the schema is not enough there: a code, a token or a known program are needed too.
 NEEDS_MORE_THAN_A_SCHEMA = {
     "authorize", "token", "startDevice", "revoke", "findSubmission", "acceptTerms",
-    "activationSet", "returnReceipts",
+    "activationSet", "returnReceipts", "openSupportRequest", "replyToSupportRequest",
+    "changeSupportRequest", "reportUnauthorizedUse", "startUpload", "uploadPart", "attachment",
+    "changeAccount", "giveNotice", "acknowledgeNotice",
 }  # fmt: skip
 
 
 BODIES_WITH_A_KEY = {
-    "sendFeedback", "acceptTerms", "activate", "returnReceipts", "deactivateMachine"
+    "sendFeedback", "acceptTerms", "activate", "returnReceipts", "deactivateMachine",
+    "openSupportRequest", "replyToSupportRequest", "changeSupportRequest", "reportUnauthorizedUse",
+    "startUpload", "changeAccount", "giveNotice", "acknowledgeNotice",
 }  # fmt: skip
 
 
@@ -94,4 +98,15 @@ def test_the_contract_serves_what_the_issue_needs() -> None:
         "returnReceipts",
         "deactivateMachine",
         "vendorFile",
+        "openSupportRequest",
+        "replyToSupportRequest",
+        "changeSupportRequest",
+        "reportUnauthorizedUse",
+        "startUpload",
+        "uploadState",
+        "uploadPart",
+        "attachment",
+        "changeAccount",
+        "giveNotice",
+        "acknowledgeNotice",
     }
