@@ -157,10 +157,14 @@ class Office:
         Signing in opens it again. On the disk before the tokens are touched.
         """
         self.profiles.lock(profile_id, self._clock.now())
-        return self.end_locked(profile_id, cancel)
+        return self._end_locked(profile_id, cancel)
 
-    def end_locked(self, profile_id: str, cancel: CancelToken | None = None) -> bool:
-        """Finish what `lock` began, after a crash too; whether the portal revoked the tokens."""
+    def finish_lock(self, profile_id: str) -> None:
+        """Revoke what a crash in the middle of `lock` has left; offline it is forgotten only."""
+        if profile_keys.VaultKeeper(self._vaults.of(profile_id)).load() is not None:
+            self._end_locked(profile_id, None)
+
+    def _end_locked(self, profile_id: str, cancel: CancelToken | None) -> bool:
         revoked = self.sign_out(profile_id, cancel)
         if revoked:
             self.profiles.note_revoked(profile_id)

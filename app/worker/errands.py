@@ -102,6 +102,12 @@ class Errands:
             return False
         return self._hand_over(info)
 
+    def finish_lock(self) -> None:
+        """Where the profile asked for is locked, and a crash came in between, end its sign-in."""
+        info = self.office.current(self._asked)
+        if info is not None and info.locked is not None and not info.locked.revoked:
+            self.office.finish_lock(info.id)
+
     def open_again(self) -> bool:
         """Ask the keyring again for what was asked last."""
         return self.open(self._open or self._asked)

@@ -123,6 +123,8 @@ class Worker:
         def fetch() -> None:
             if call():
                 self._prepare()
+            else:
+                self._person.put(lambda: self._guard(self._tools().finish_lock))
 
         self._keys.put(lambda: self._guard(fetch))
 

@@ -165,11 +165,11 @@ def test_a_pipe_put_in_place_of_the_file_does_not_hang(
     source.write_bytes(b"x")
     real = os.open
 
-    def swap(path: object, flags: int, *rest: int) -> int:
+    def swap(path: Path, flags: int, mode: int = 0o777) -> int:
         if path == source:
             source.unlink()
             os.mkfifo(source)
-        return real(path, flags, *rest)  # type: ignore[call-overload, no-any-return]
+        return real(path, flags, mode)
 
     monkeypatch.setattr(os, "open", swap)
     with pytest.raises(FileChanging):
