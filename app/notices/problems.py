@@ -57,6 +57,18 @@ class NoVersion(Problem):
     code = "CP-5348"
 
 
+class NotGenuine(Problem):
+    """An acknowledgement of what the vendor did not sign."""
+
+    code = "CP-5349"
+
+
+class LetterTooLong(Problem):
+    """A letter that is longer than the portal takes."""
+
+    code = "CP-5350"
+
+
 def unknown_draft(key: str) -> UnknownDraft:
     """No draft is kept under this id."""
     return UnknownDraft(
@@ -142,4 +154,23 @@ def no_version() -> NoVersion:
         _("No version is named"),
         _("An objection names the version of the terms that it is against."),
         _("Choose the version."),
+    )
+
+
+def not_genuine(subject: str, fault: str) -> NotGenuine:
+    """What is not the vendor's own is not acknowledged to it."""
+    return NotGenuine(
+        _("This notice is not genuine"),
+        _("“{subject}” is not acknowledged. {fault}").format(subject=subject, fault=fault),
+        _("Ask the vendor by another way whether it sent this notice."),
+    )
+
+
+def letter_too_long(length: int, most: int) -> LetterTooLong:
+    """The portal takes no more than so many characters."""
+    return LetterTooLong(
+        _("The letter is too long"),
+        _("It has {length} characters; the portal takes {most}.").format(length=length, most=most),
+        _("Shorten it, or send it by post."),
+        kept=_("The letter is kept as it was."),
     )

@@ -64,7 +64,7 @@ class Rooms:
         """The terms: their documents, what governs an order, acceptance, objection."""
         from app.terms.service import TermsService  # noqa: PLC0415 - not for the first paint (P1)
 
-        return TermsService(self._mirror, self._own, self.outbox, self._clock)
+        return TermsService(self._mirror, self._own, self.outbox, self._clock, lambda: self.files)
 
     @functools.cached_property
     def account(self) -> AccountService:

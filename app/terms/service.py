@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,7 @@ from app.terms.surroundings import TermsSurroundings
 if TYPE_CHECKING:
     from app.base.money import Money
     from app.deadlines.service import Contributor
+    from app.exchange.attachments import Files
     from app.notices.model import DraftKind
     from app.notices.questions import Question
     from app.notices.wishes import LetterWishes
@@ -55,10 +56,22 @@ if TYPE_CHECKING:
     from app.terms.own_letters import LetterBasis
 
 
+def _no_files() -> Files:
+    raise LookupError("these rooms were made without kept files")
+
+
 class TermsService:
     """The terms of one profile over its two stores; used by the thread that opened them."""
 
-    def __init__(self, mirror: Database, own: Database, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self,
+        mirror: Database,
+        own: Database,
+        outbox: Outbox,
+        clock: Clock,
+        files: Callable[[], Files] = _no_files,
+    ) -> None:
+        """`files`: the kept files of the profile; without them no letter leaves by the portal."""
         self._mirror = mirror
         self._own = own
         self._clock = clock
@@ -66,7 +79,12 @@ class TermsService:
         self._acceptances = Acceptances(mirror, own, outbox, clock)
         self._reminders = Reminders(own, clock)
         self.notices = NoticeService(
-            mirror, own, TermsSurroundings(self._library, self._governance), clock
+            mirror,
+            own,
+            TermsSurroundings(self._library, self._governance),
+            clock,
+            outbox,
+            files,
         )
 
     def versions(self) -> tuple[Version, ...]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.account.store import read_pins
+from app.account.store import read_me, read_pins
 from app.deadlines.calendar import BusinessCalendar
+from app.notices.drafting import Writer
 from app.notices.model import NoticeDraft, VendorNotice
 from app.notices.own import moment_of
 from app.notices.rules import Lookup
@@ -55,6 +56,11 @@ class TermsSurroundings:
             return state.lookup(first, moment_of(letter, state.now, state.zone))
 
         return lookup
+
+    def writer(self) -> Writer:
+        """Who is signed in, as the sender of an e-mail."""
+        me = read_me(self._library.own)
+        return Writer(me.name, me.email) if me is not None else Writer()
 
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""
