@@ -174,11 +174,11 @@ def _discard(stage: Stage) -> None:
 
 
 def _support_fails(stage: Stage) -> None:
-    stage.window.page._failed(DAMAGED)  # type: ignore[union-attr]
+    stage.window.page.feedback._failed(DAMAGED)  # type: ignore[union-attr]
 
 
 def _write(stage: Stage) -> None:
-    form = stage.window.page.form  # type: ignore[union-attr]
+    form = stage.window.page.feedback.form  # type: ignore[union-attr]
     form.text.setPlainText("The renewal dates are easy to find. A calendar file would help.")
     form.acknowledged.set_checked(True)
 
@@ -274,6 +274,7 @@ def scenes() -> tuple[Scene, ...]:
     from tests.screens.license_scenes import license_scenes
     from tests.screens.notice_scenes import notice_scenes
     from tests.screens.outbox_scenes import outbox_scenes
+    from tests.screens.support_scenes import support_scenes
     from tests.screens.terms_scenes import terms_scenes
 
     p = partial
@@ -317,11 +318,11 @@ def scenes() -> tuple[Scene, ...]:
         Scene("notices-discard", p(page, key="notices", then=_discard)),
         Scene("notices-empty", p(page, key="notices", station="fresh")),
         Scene("notices-error", p(page, key="notices", then=_page_fails)),
-        Scene("support", p(page, key="support", then=_write), quick=True),
-        Scene("support-empty", p(page, key="support", station="fresh")),
-        Scene("support-no-permission", p(page, key="support", station="reader")),
-        Scene("support-offline", p(page, key="support", answers=OFFLINE)),
-        Scene("support-error", p(page, key="support", then=_support_fails)),
+        Scene("feedback", p(page, key="support", part="feedback", then=_write), quick=True),
+        Scene("feedback-empty", p(page, key="support", part="feedback", station="fresh")),
+        Scene("feedback-no-permission", p(page, key="support", part="feedback", station="reader")),
+        *support_scenes(),
+        Scene("feedback-error", p(page, key="support", part="feedback", then=_support_fails)),
         Scene("account", p(page, key="account"), quick=True),
         Scene("account-empty", p(page, key="account", station="fresh")),
         Scene("account-users", p(page, key="account", part="users")),

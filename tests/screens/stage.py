@@ -94,7 +94,7 @@ class Stage:
         """The next scene starts with an empty form."""
         page = self.window.page
         if isinstance(page, SupportPage):
-            page.form.clear()
+            page.feedback.form.clear()
         if self.application.desk.rooms is not None:
             self.rest(1)
             self.application.desk.rooms.support.discard_draft()

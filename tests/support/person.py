@@ -28,7 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.windows import Program
 from ui.orders.page import OrdersPage
-from ui.support.items import FeedbackRow
+from ui.support.feedback.items import FeedbackRow
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)

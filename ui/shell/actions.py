@@ -16,7 +16,7 @@ from app.account.profiles import Profiles
 from app.base import settings as settings_file
 from app.base.dates import day_words, local
 from app.base.errors import Problem, ProblemReport
-from app.base.messages import LostItem
+from app.base.messages import LostItem, ProfileCard
 from app.base.paths import Folders
 from app.base.settings import Settings
 from app.base.text import _
@@ -84,6 +84,10 @@ class Actions(QObject):
         if profile is None:
             self.sign_in()
             return
+        self.sign_in_to(profile)
+
+    def sign_in_to(self, profile: ProfileInfo | ProfileCard) -> None:
+        """Sign in into a profile there is already, open or locked; a demo signs itself in."""
         if profile.demo:
             self.start_demo(0)
             return

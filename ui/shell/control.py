@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import ProblemReport
-from app.base.messages import VaultTrouble
+from app.base.messages import ProfileLocked, VaultTrouble
 from app.base.text import _, ngettext
 from ui.kit.banners import BannerTone
 from ui.kit.theme import Theme
@@ -20,6 +20,7 @@ from ui.page import Memory
 from ui.shell.actions import Actions
 from ui.shell.counts import Counter, Figures
 from ui.shell.desk import Desk
+from ui.shell.locking import Locking
 from ui.shell.pages import PageMaker
 from ui.shell.window import MainWindow
 
@@ -47,8 +48,14 @@ class Control(QObject):
         self._instead: QWidget | None = None
         self._sure = False
         self.counter = Counter(desk, self)
+        self.locking = Locking(desk, memory, self)
         maker = PageMaker(
-            theme, desk, memory, actions.equip_account, lambda: len(actions.profiles())
+            theme,
+            desk,
+            memory,
+            actions.equip_account,
+            lambda: len(actions.profiles()),
+            self.locking.lock,
         )
         self._make = maker.make
         window.use_pages(None)
@@ -61,6 +68,9 @@ class Control(QObject):
         desk.profile_closed.connect(self._profile_closed)
         desk.no_profile.connect(self.show_first_run)
         desk.vault_trouble.connect(self._vault_trouble)
+        desk.profile_locked.connect(self.show_locked)
+        self.locking.failed.connect(self._problem)
+        self.locking.waiting.connect(self._lock_waits)
         desk.standing_changed.connect(self._show_standing)
         desk.tally_changed.connect(self._show_standing)
         desk.kinds_changed.connect(window.refresh)
@@ -175,6 +185,27 @@ class Control(QObject):
         state = vault_state(self._theme, trouble, self._desk, self._actions)
         self._window.footer.set_note(_("Waiting for the keyring"))
         self._show_instead(state, _("Keyring"))
+
+    def show_locked(self, locked: ProfileLocked) -> None:
+        """The profile gives out no keys until somebody signs in: what is to be done till then."""
+        from ui.shell.locked import LockedState  # noqa: PLC0415 - rarely needed
+
+        state = LockedState(self._theme, locked, self._memory)
+        state.sign_in_wanted.connect(lambda: self._actions.sign_in_to(locked.profile))
+        state.other_profile_wanted.connect(self._actions.open_brand_menu)
+        self._window.use_pages(None)
+        self._window.footer.set_note(_("Profile locked"))
+        self._show_instead(state, _("Locked"))
+        state.sign_in.setFocus()
+        self._window.navigation.brand.set_names(locked.profile.vendor, _("Locked"))
+
+    def _lock_waits(self) -> None:
+        self._window.strip.say(
+            "lock",
+            BannerTone.WARN,
+            _("The report leaves as soon as the portal answers; then the profile is locked."),
+            closable=True,
+        )
 
     def _show_standing(self) -> None:
         desk, window = self._desk, self._window

@@ -21,6 +21,7 @@ from app.base.messages import (
     Open,
     OutboxChanged,
     OutboxTally,
+    ProfileLocked,
     RecoveryCode,
     RetryVault,
     SignedIn,
@@ -55,6 +56,8 @@ class Desk(QObject):
     no_profile = Signal()
     vault_trouble = Signal(object)
     """VaultTrouble, or None when it is over."""
+    profile_locked = Signal(object)
+    """ProfileLocked: no keys until somebody signs in."""
     standing_changed = Signal()
     tally_changed = Signal()
     kinds_changed = Signal(object)
@@ -170,9 +173,8 @@ class Desk(QObject):
                 self._prepared(profile_id)
                 for note in notes:
                     self.problem.emit(note)
-            case NoProfile():
-                self.vault_trouble.emit(None)
-                self.no_profile.emit()
+            case ProfileLocked() | NoProfile():
+                self._without_keys(message)
             case VaultTrouble():
                 self.vault_trouble.emit(message)
             case SignedIn():
@@ -192,6 +194,14 @@ class Desk(QObject):
                 fresh = self.standing._replace(offline=False, signed_in=True, synced_at=at)
                 self._stand(fresh)
                 self.synced.emit(message)
+
+    def _without_keys(self, message: ProfileLocked | NoProfile) -> None:
+        self.vault_trouble.emit(None)
+        if isinstance(message, ProfileLocked):
+            self.close_profile()
+            self.profile_locked.emit(message)
+        else:
+            self.no_profile.emit()
 
     def _receive(self, keys: Keys) -> None:
         self.vault_trouble.emit(None)

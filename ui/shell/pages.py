@@ -24,12 +24,14 @@ class PageMaker:
         memory: Memory,
         equip_account: Callable[[AccountPage], object],
         count_profiles: Callable[[], int],
+        lock: Callable[[str, bool], object],
     ) -> None:
         self._theme = theme
         self._desk = desk
         self._memory = memory
         self._equip_account = equip_account
         self._count_profiles = count_profiles
+        self._lock = lock
 
     def make(self, key: str) -> Page:
         """The page with this key. Raises LookupError where no profile is open."""

@@ -1,1 +1,1 @@
-"""The support page: feedback to the vendor, and where each piece of it is."""
+"""The support page: requests with their threads, and feedback beside them."""

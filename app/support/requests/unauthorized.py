@@ -74,7 +74,7 @@ def report(tools: Tools, told: Unauthorized, subject: str, corrects: str = "") -
 def steps(tools: Tools, item: str) -> tuple[Step, ...]:
     """What to do after a report, with what was ticked off."""
     ticked = {name.rpartition("/")[2] for name, _body in noted.bodies(tools.own, _TICKS, item)}
-    return tuple(msgspec.structs.replace(step, done=step.id in ticked) for step in _checklist())
+    return tuple(msgspec.structs.replace(step, done=step.id in ticked) for step in checklist())
 
 
 def tick(tools: Tools, item: str, step_id: str, *, done: bool) -> None:
@@ -92,7 +92,8 @@ def reports(tools: Tools) -> tuple[Sent, ...]:
     return tuple(kept.reports(tools.own))
 
 
-def _checklist() -> tuple[Step, ...]:
+def checklist() -> tuple[Step, ...]:
+    """What to do after a report; nothing is ticked off."""
     return (
         Step(
             id="passwords",

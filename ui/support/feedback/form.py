@@ -21,7 +21,7 @@ from ui.kit.panels import Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
-from ui.support.words import topic_words
+from ui.support.feedback.words import topic_words
 
 _KEEP_MS = 800
 

@@ -15,7 +15,7 @@ from ui.kit.labels import IconLabel, Label, StatusLabel
 from ui.kit.panels import Hairline, column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.support.words import fate_words, first_line, state_look, topic_icon, topic_words
+from ui.support.feedback.words import fate_words, first_line, state_look, topic_icon, topic_words
 
 _SHOWN = 60
 

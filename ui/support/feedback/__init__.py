@@ -1,0 +1,1 @@
+"""Feedback to the vendor, and where each piece of it is."""

@@ -1,0 +1,1 @@
+"""What is written to support: a draft with its files, looked through before it leaves."""
