@@ -53,6 +53,13 @@ _TITLES = {
     "version-announcement": N_("Announcement of a new version"),
     "first-response-standard": N_("First reply, Standard support"),
     "first-response-premium": N_("First reply, Premium support"),
+    "first-response-premium-high": N_("First reply, Premium support, high severity"),
+    "first-response-premium-normal": N_("First reply, Premium support, normal severity"),
+    "first-response-premium-low": N_("First reply, Premium support, low severity"),
+    "support-level": N_("Level of support"),
+    "support-through-partner": N_("Support through a partner"),
+    "unauthorized-use-report": N_("Report of unauthorized use"),
+    "beta-confidential": N_("Confidentiality of beta versions"),
     "request-closed-after": N_("An unanswered request is closed after"),
     "end-of-support-notice": N_("Notice before support ends"),
     "answer-to-persons": N_("Time to answer a person's request"),
@@ -85,6 +92,9 @@ _WORDS = {
     "at-any-time": N_("at any time, in writing"),
     "promptly": N_("promptly, in writing"),
     "on-sending": N_("on sending"),
+    "order-states-level": N_("the order states the level"),
+    "partner-first": N_("the partner is asked first"),
+    "until-available": N_("until the product is generally available"),
     "order-states-scope": N_("the reseller's order states the scope"),
 }
 _DOCUMENTS = {

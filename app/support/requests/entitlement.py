@@ -23,13 +23,13 @@ from app.orders.service import OrderService
 from app.storage.database import Database
 from app.support.requests import rules
 from app.support.requests.model import Entitlement, Partner, Severity
-from app.terms.model import RuleSet
+from app.terms.model import DocumentKind, RuleSet
 from app.terms.rules import resolve
 from app.terms.service import TermsService
 
 _PARTNER = "support-through-partner"
 _LEVEL = "support-level"
-_RENEWAL = "support-renewal"
+_RENEWAL = "renewal"
 """Names of rule values: who is asked first, what states the level, how support renews."""
 
 
@@ -126,7 +126,9 @@ class Entitlements:
         return self._details[order]
 
     def _lookup(self, detail: OrderDetail) -> rules.Lookup:
-        verdicts = self._terms().governing(detail.id)
+        """What the terms of an order say; about support its support policy goes first."""
+        found = self._terms().governing(detail.id)
+        verdicts = sorted(found, key=lambda one: one.kind is not DocumentKind.SUPPORT_POLICY)
         sets: dict[str, RuleSet] = {}
         for verdict in verdicts:
             if verdict.version_id and (found := self._rules_of(verdict.version_id)) is not None:

@@ -10,7 +10,8 @@ from app.base.errors import Problem
 from app.support.requests import kept, problems, store
 from app.support.requests.listing import Cards, names_of
 from app.support.requests.local import is_closed, message_of
-from app.support.requests.model import Entitlement, Message, RequestState, Thread
+from app.support.requests.model import Entitlement, Message, RequestState
+from app.support.requests.model import Thread as Conversation
 from app.support.requests.store import KeptRequest
 from app.support.requests.tools import Tools
 
@@ -33,7 +34,7 @@ def find(tools: Tools, asked: str) -> KeptRequest | None:
     return None
 
 
-def read(tools: Tools, asked: str, newest: int) -> Thread:
+def read(tools: Tools, asked: str, newest: int) -> Conversation:
     """The thread of a request. Raises UnknownRequest, RequestGone."""
     found = find(tools, asked)
     return _local(tools, asked) if found is None else _of_vendor(tools, found, newest)
@@ -47,7 +48,7 @@ def earlier(tools: Tools, asked: str, before: str, count: int) -> tuple[Message,
     return tuple(store.before(tools.mirror, found.id, before, count))
 
 
-def _of_vendor(tools: Tools, found: KeptRequest, newest: int) -> Thread:
+def _of_vendor(tools: Tools, found: KeptRequest, newest: int) -> Conversation:
     cards = Cards(tools)
     card = cards.of_request(found)
     messages = store.newest(tools.mirror, found.id, newest)
@@ -55,14 +56,14 @@ def _of_vendor(tools: Tools, found: KeptRequest, newest: int) -> Thread:
     later = cards.locals.of(names_of(found))
     shown = [message_of(tools, one) for one in later]
     closed = is_closed(card.state is RequestState.CLOSED, later)
-    thread = Thread(
+    thread = Conversation(
         card=card, entitlement=_entitlement(tools, card.order_id),
         messages=_merged(messages, shown), earlier=left, may_reply=not closed,
     )  # fmt: skip
     return _with_form(tools, thread, found)
 
 
-def _local(tools: Tools, asked: str) -> Thread:
+def _local(tools: Tools, asked: str) -> Conversation:
     cards = Cards(tools)
     local = cards.locals.opener(asked)
     if local is None:
@@ -70,7 +71,7 @@ def _local(tools: Tools, asked: str) -> Thread:
     card = cards.of_local(local)
     later = cards.locals.of((asked,))
     shown = [message_of(tools, one) for one in (local, *later)]
-    thread = Thread(
+    thread = Conversation(
         card=card, entitlement=_entitlement(tools, card.order_id),
         messages=tuple(shown), may_reply=not is_closed(False, later),
     )  # fmt: skip
@@ -87,7 +88,7 @@ def _local(tools: Tools, asked: str) -> Thread:
     )
 
 
-def _with_form(tools: Tools, thread: Thread, found: KeptRequest) -> Thread:
+def _with_form(tools: Tools, thread: Conversation, found: KeptRequest) -> Conversation:
     """The thread with what the form said that it was opened with."""
     record = found.record
     return msgspec.structs.replace(

@@ -19,7 +19,7 @@ from app.terms.model import Clause, Document
 PUBLISHED = documents.published()
 OLD, NEW = "end-customer-terms-2025-03", "end-customer-terms-2026-09"
 WORDS = {
-    1: "one", 2: "two", 3: "three", 5: "five", 8: "eight", 12: "twelve", 14: "fourteen",
+    1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 8: "eight", 12: "twelve", 14: "fourteen",
     21: "twenty-one", 24: "twenty-four", 25: "twenty-five", 72: "seventy-two",
 }  # fmt: skip
 UNITS = {"D": "day", "M": "month", "Y": "year", "H": "hour"}

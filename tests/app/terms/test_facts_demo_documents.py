@@ -12,16 +12,19 @@ from app.terms.model import Document
 
 FOLDER = Path(__file__).parents[3] / "resources" / "terms"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.md"))
-# Sentences whose meaning no pattern reads: a list of documents, who states the scope, what a notice
-# has to be, and over which time a minimum is counted.
+# Sentences whose meaning no pattern reads: a list of documents, who states the scope or the level,
+# who is asked first, what a notice has to be, and over which time a minimum is counted.
 NOT_READ = {
-    "indemnity-fees-period", "indemnity-notice", "precedence", "reseller-scope", "tax-exemption",
-    "termination-notice",
+    "beta-confidential", "indemnity-fees-period", "indemnity-notice", "precedence",
+    "reseller-scope", "support-level", "support-through-partner", "tax-exemption",
+    "termination-notice", "unauthorized-use-report",
 }  # fmt: skip
 # Names of this vendor alone: their values are proposed as a period in the clause they stand in.
 OWN = {
     "answer-to-persons", "certificate-validity", "end-of-support-notice", "evaluation-period",
-    "first-response-premium", "first-response-standard", "incident-notice", "move-deactivation",
+    "first-response-premium", "first-response-premium-high", "first-response-premium-low",
+    "first-response-premium-normal", "first-response-standard", "incident-notice",
+    "move-deactivation",
     "move-without-charge", "request-closed-after", "support-data-kept", "training-use-period",
     "usage-data-kept",
 }  # fmt: skip
