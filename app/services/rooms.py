@@ -48,7 +48,7 @@ class Rooms:
         self.orders = OrderService(mirror, clock)
         self.who = AccountReading(mirror, own)
         """What the vendor knows of the account, and who is signed in; `account` changes it."""
-        self.support = SupportService(own, mirror, self.outbox, clock)
+        self.support = SupportService(own, mirror, self.outbox, clock, lambda: self.terms)
         self.overview = OverviewService(
             mirror,
             self.outbox,

@@ -16,6 +16,7 @@ class FeedbackTopic(enum.StrEnum):
     PRODUCT = "product"
     SERVICE = "service"
     CLIENT = "client"
+    SUPPORT = "support"
     OTHER = "other"
 
 
@@ -26,6 +27,8 @@ class FeedbackDraft(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     product_id: str | None = None
     page: str | None = None
+    answer_of: str = ""
+    """The message of a support request that it is about; "" for none."""
     statement: str = ""
     acknowledged: bool = False
 
@@ -55,6 +58,7 @@ class FeedbackItem(msgspec.Struct, frozen=True, kw_only=True):
     product_id: str | None
     product_name: str
     page: str | None
+    answer_of: str = ""
     statement: str
     acknowledged_at: datetime
     created_at: datetime

@@ -6,6 +6,9 @@ before a person has seen exactly that and agreed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from app.account.store import read_discovery, records
@@ -19,7 +22,10 @@ from app.storage.database import Database
 from app.support import store
 from app.support.model import FeedbackDraft, FeedbackItem, ProductChoice
 
-LONGEST_TEXT = 20_000
+if TYPE_CHECKING:
+    from app.terms.service import TermsService
+
+LONGEST_TEXT = 10_000
 """Characters of one piece of feedback."""
 
 
@@ -44,7 +50,15 @@ class TextTooLong(Problem):
 class SupportService:
     """Feedback of one profile."""
 
-    def __init__(self, own: Database, mirror: Database, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self,
+        own: Database,
+        mirror: Database,
+        outbox: Outbox,
+        clock: Clock,
+        terms: Callable[[], TermsService] | None = None,
+    ) -> None:
+        self._terms = terms
         self._own = own
         self._mirror = mirror
         self._outbox = outbox
@@ -63,6 +77,17 @@ class SupportService:
             for key, product in records(self._mirror, "product", ProductRecord)
         ]
         return tuple(sorted(found, key=lambda p: (p.name.casefold(), p.id)))
+
+    def beta_reminder(self, product_id: str | None) -> str:
+        """That what is known of a beta version is confidential, with its clause (terms §11).
+
+        "" where no order of this account has the product as a beta.
+        """
+        if not product_id:
+            return ""
+        from app.support.beta import reminder  # noqa: PLC0415 - not for the first paint (P1)
+
+        return reminder(self._mirror, product_id, self._terms)
 
     def send_feedback(self, draft: FeedbackDraft, subject: str) -> str:
         """Keep and queue feedback in one transaction, forget the draft; the outbox id.

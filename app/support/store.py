@@ -14,6 +14,8 @@ from app.support.model import FeedbackDraft, FeedbackItem, FeedbackState, Feedba
 
 KIND = "feedback"
 _DRAFT = "feedback-draft"
+_ANSWER = "support/answer/"
+"""Feedback about an answer names it as the page it was written on."""
 
 
 def read_draft(own: Database) -> FeedbackDraft | None:
@@ -53,7 +55,7 @@ def note(tx: Transaction, draft: FeedbackDraft, subject: str, item: str, at: dat
             item,
             draft.topic.value,
             draft.product_id,
-            draft.page,
+            page_of(draft),
             draft.text,
             draft.statement,
             to_wire(at),
@@ -72,8 +74,13 @@ def body_of(draft: FeedbackDraft, item: str, at: datetime) -> FeedbackBody:
         created_at=at,
         acknowledged=Acknowledgement(draft.statement, at),
         product_id=draft.product_id,
-        page=draft.page,
+        page=page_of(draft),
     )
+
+
+def page_of(draft: FeedbackDraft) -> str | None:
+    """The contract's member for the place it was written at; an answer is one of them."""
+    return f"{_ANSWER}{draft.answer_of}" if draft.answer_of else draft.page
 
 
 def items(own: Database, outbox: Outbox, names: dict[str, str]) -> tuple[FeedbackItem, ...]:
@@ -105,13 +112,15 @@ def items(own: Database, outbox: Outbox, names: dict[str, str]) -> tuple[Feedbac
 
 def _item(row: Row, names: dict[str, str]) -> FeedbackItem:
     key, topic, product, page, text, statement, acknowledged_at, created_at = row
+    answer = page.removeprefix(_ANSWER) if page and page.startswith(_ANSWER) else ""
     return FeedbackItem(
         id=key,
         topic=FeedbackTopic(topic),
         text=text,
         product_id=product,
         product_name=names.get(product or "", ""),
-        page=page,
+        page=None if answer else page,
+        answer_of=answer,
         statement=statement,
         acknowledged_at=from_wire(acknowledged_at),
         created_at=from_wire(created_at),

@@ -127,8 +127,8 @@ class Entitlements:
 
     def _lookup(self, detail: OrderDetail) -> rules.Lookup:
         """What the terms of an order say; about support its support policy goes first."""
-        found = self._terms().governing(detail.id)
-        verdicts = sorted(found, key=lambda one: one.kind is not DocumentKind.SUPPORT_POLICY)
+        known = self._terms().governing(detail.id)
+        verdicts = sorted(known, key=lambda one: one.kind is not DocumentKind.SUPPORT_POLICY)
         sets: dict[str, RuleSet] = {}
         for verdict in verdicts:
             if verdict.version_id and (found := self._rules_of(verdict.version_id)) is not None:

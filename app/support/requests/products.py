@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import msgspec
 
 from app.account.store import records
 from app.base.errors import Problem
-from app.orders.records import Instant, OrderRecord, ProductRecord
-from app.orders.search import match_expression, query_words
+from app.orders.records import Instant, ProductRecord
+from app.support.ordered import is_ordered, orders_with
 from app.support.requests.entitlement import holding_first
 from app.support.requests.model import Choice, Entitlement, Product
 from app.support.requests.tools import Tools
 
-_LOOKED_AT = 200
-"""So many of the newest orders with a product's name are looked at."""
 _ORDERS = 12
 """So many orders of a product are offered, those that hold first."""
 _HOSTED = "hosted"
@@ -34,7 +34,7 @@ class Products:
     def all(self) -> tuple[Product, ...]:
         """Every product by name, those that were ordered first; without orders and instances."""
         found = [
-            (not self._is_ordered(one.name), one.name.casefold(), key, one)
+            (not is_ordered(self._tools.mirror, one.name), one.name.casefold(), key, one)
             for key, one in records(self._tools.mirror, "product", ProductRecord)
         ]
         return tuple(
@@ -58,16 +58,6 @@ class Products:
                 )
         return None
 
-    def _is_ordered(self, name: str) -> bool:
-        words = query_words(name)
-        if not words:
-            return False
-        found = self._tools.mirror.one(
-            "SELECT 1 FROM orders_search WHERE orders_search MATCH ? LIMIT 1",
-            (match_expression(words),),
-        )
-        return found is not None
-
     def _versions(self, product_id: str, current: str) -> tuple[str, ...]:
         """The releases, the newest first, and the one that the product's record names."""
         found = [
@@ -79,19 +69,11 @@ class Products:
         return tuple(dict.fromkeys([*newest, *([current] if current else [])]))
 
     def _orders(self, product_id: str, name: str) -> tuple[Entitlement, ...]:
-        words = query_words(name)
-        if not words:
-            return ()
-        rows = self._tools.mirror.read(
-            "SELECT o.id, b.body FROM orders_search f CROSS JOIN orders o ON o.row = f.rowid"
-            " JOIN order_body b ON b.row = o.row WHERE f.orders_search MATCH ?"
-            " ORDER BY f.rowid DESC LIMIT ?",
-            (match_expression(words), _LOOKED_AT),
-        )
-        named = [str(key) for key, body in rows if _names(body, product_id)]
+        found_orders = orders_with(self._tools.mirror, product_id, name)
+        named = [key for key, _record in islice(found_orders, _ORDERS * 2)]
         grants = self._tools.entitlements()
         found: list[Entitlement] = []
-        for key in named[: _ORDERS * 2]:
+        for key in named:
             try:
                 found.append(grants.of(key))
             except Problem:
@@ -111,14 +93,3 @@ class Products:
         return tuple(
             Choice(one.id, one.name) for one in found if one.product_id == product_id and one.active
         )
-
-
-def _names(body: bytes, product_id: str) -> bool:
-    """Whether a line of an order that was not canceled is about the product."""
-    try:
-        record = msgspec.json.decode(body, type=OrderRecord)
-    except (msgspec.MsgspecError, ArithmeticError):
-        return False
-    return record.status != "cancelled" and any(
-        line.product_id == product_id for line in record.lines
-    )

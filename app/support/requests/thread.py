@@ -14,6 +14,7 @@ from app.support.requests.model import Entitlement, Message, RequestState
 from app.support.requests.model import Thread as Conversation
 from app.support.requests.store import KeptRequest
 from app.support.requests.tools import Tools
+from app.support.requests.words import change_words
 
 
 def find(tools: Tools, asked: str) -> KeptRequest | None:
@@ -53,6 +54,8 @@ def _of_vendor(tools: Tools, found: KeptRequest, newest: int) -> Conversation:
     card = cards.of_request(found)
     messages = store.newest(tools.mirror, found.id, newest)
     left = max(0, card.messages - len(messages))
+    if card.rating is not None:
+        messages = [_rated(one, card.rating) for one in messages]
     later = cards.locals.of(names_of(found))
     shown = [message_of(tools, one) for one in later]
     closed = is_closed(card.state is RequestState.CLOSED, later)
@@ -99,6 +102,13 @@ def _with_form(tools: Tools, thread: Conversation, found: KeptRequest) -> Conver
         machine_name=store.name_of(tools.mirror, "machine", record.machine_id or ""),
         modified=bool(record.modified),
     )
+
+
+def _rated(message: Message, rating: int) -> Message:
+    """A change that the vendor tells without its figure, with the one of the request."""
+    if message.change != "rate":
+        return message
+    return msgspec.structs.replace(message, change_words=change_words("rate", rating))
 
 
 def _merged(messages: Sequence[Message], others: Iterable[Message]) -> tuple[Message, ...]:
