@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from app.base.tasks import CancelToken
 from app.support.scan import words
 from app.support.scan.looking import Detector, Hit
 from app.support.scan.model import Finding, ScanResult, Unscanned, What
@@ -25,6 +26,10 @@ _COLUMNS = (".csv", ".tsv", ".tab", ".psv")
 _HEADER = 4096
 
 
+def _nothing() -> None:
+    """For who does not want to stop."""
+
+
 class Content(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked at: its name and how its places are told."""
 
@@ -40,8 +45,9 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 class Collector:
     """Takes in what was found in one text or file, its members included."""
 
-    def __init__(self, detector: Detector, source: str) -> None:
+    def __init__(self, detector: Detector, source: str, cancel: CancelToken | None = None) -> None:
         self._detector = detector
+        self._tick = cancel.check if cancel else _nothing
         self._source = source
         self._findings: list[Finding] = []
         self._unscanned: list[Unscanned] = []
@@ -82,7 +88,7 @@ class Collector:
             data, low, high = piece.data, piece.low, piece.high
             if columns is None:
                 columns = self._columns(data, content.name)
-            hits = self._detector.hits(data, columns)
+            hits = self._detector.hits(data, columns, self._tick)
             at, place = 0, piece.offset
             counted = low
             ended = max(0, ended)

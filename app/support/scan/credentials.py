@@ -45,6 +45,8 @@ _NO_VALUE = frozenset(
 )
 _VARIABLE = re.compile(rb"\$|\{|<|%[({sdv]|@\{|\[|self\.|this\.|os\.environ|process\.env|env\.")
 _MASKED = re.compile(rb"[*xX.\-_#?0]+|(?:\xe2\x80\xa2|\xe2\x96\x88|\xe2\x97\x8f)+")
+_ENOUGH = 200
+"""Bytes of a value that tell whether it is random."""
 _REPEATED = re.compile(rb"(.)\1*", re.DOTALL)
 _WORDS = re.compile(rb"[A-Za-z]+(?:[-_./:][A-Za-z]+)*[-_.]?v?\d{0,2}")
 _CURSOR = re.compile(rb"(?i:page|continuation|cursor|sync|next|resume|paging|delta)[_-]?\Z")
@@ -65,6 +67,7 @@ def is_placeholder(value: bytes) -> bool:
 
 def looks_random(value: bytes) -> bool:
     """Whether `value` may be a key: letters and digits mixed as no name of a thing has them."""
+    value = value[:_ENOUGH]
     if len(value) < 8 or is_placeholder(value) or _WORDS.fullmatch(value):
         return False
     digits = sum(48 <= sign <= 57 for sign in value)
@@ -251,7 +254,7 @@ def _tokens() -> tuple[Rule, ...]:
     return (
         marked(
             What.CREDENTIAL, N_("JSON Web Token"), (b"eyJ",),
-            rb"eyJ[A-Za-z0-9_-]{8,3000}\.[A-Za-z0-9_-]{2,6000}(?:\.[A-Za-z0-9_-]{0,2000}){0,3}",
+            rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,3000}\.[A-Za-z0-9_-]{2,6000}(?:\.[A-Za-z0-9_-]{0,2000}){0,3}",
             _is_jwt, after=12_000, rank=1,
         ),
         named(

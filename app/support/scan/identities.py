@@ -18,7 +18,7 @@ from app.support.scan.checks import (
     valid,
 )
 from app.support.scan.model import What
-from app.support.scan.rule import Candidate, Check, Rule, Why, marked, named, shaped
+from app.support.scan.rule import LONG_RUN, Candidate, Check, Rule, Why, marked, named, shaped
 
 _ID, _HEALTH = What.NATIONAL_ID, What.HEALTH
 _9, _10, _11 = rb"(?<!\d)\d{9}(?!\d)", rb"(?<!\d)\d{10}(?!\d)", rb"(?<!\d)\d{11}(?!\d)"
@@ -194,7 +194,7 @@ def _by_shape() -> tuple[Rule, ...]:
             rb"(?<![\w.-])\d{6}-[1-8]\d{6}(?![\w-])", valid("kr.rrn"),
         ),
         shaped(
-            _ID, "Resident identity number (CN)", ("00000000000000000",),
+            _ID, "Resident identity number (CN)", (LONG_RUN,),
             rb"(?<![\w.])[1-8]\d{5}(?:19|20)\d{9}[\dXx](?!\w)", valid("cn.ric"),
         ),
         shaped(
@@ -202,7 +202,7 @@ def _by_shape() -> tuple[Rule, ...]:
             rb"(?<!\w)[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d(?!\w)", valid("mx.curp"),
         ),
         shaped(
-            _HEALTH, "NIR (FR)", ("0-00-00-0", "000000000000000"),
+            _HEALTH, "NIR (FR)", ("0-00-00-0-00", LONG_RUN),
             rb"(?<![\w.])[12] \d{2} (?:0[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3} \d{2}(?!\w)"
             rb"|(?<![\w.])[12]\d{2}(?:0[1-9]|1[0-2])\d{10}(?!\w)", valid("fr.nir"),
         ),

@@ -7,7 +7,7 @@ line by line: the distinct words, the shape of its digits, and a handful of sign
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -31,6 +31,7 @@ _LETTERS = bytes(
     for sign in range(256)
 )
 _PARTS = re.compile(rb"[a-z\x80-\xff]{2,}")
+_SHORT = 3
 _RUN = re.compile(rb"0+")
 _CELL = frozenset((b",", b";", b"\t", b"|", b'"', b"'", b"\r", b"\n"))
 
@@ -55,6 +56,10 @@ def shape_of(data: bytes) -> bytes:
     return data.translate(_SHAPES)
 
 
+def _nothing() -> None:
+    """For who does not want to stop."""
+
+
 class Detector:
     """All rules, ordered by their needles."""
 
@@ -68,18 +73,21 @@ class Detector:
             _Needle(
                 text,
                 where,
-                () if where is Where.SHAPE else tuple(_PARTS.findall(text.lower())),
+                () if where is Where.SHAPE else _parts(text, group),
                 tuple(group),
             )
             for (text, where), group in grouped.items()
         )
 
-    def hits(self, data: bytes, columns: Sequence[Rule] = ()) -> list[Hit]:
+    def hits(
+        self, data: bytes, columns: Sequence[Rule] = (), tick: Callable[[], None] = _nothing
+    ) -> list[Hit]:
         """All that stands in `data`, in order, without overlaps.
 
         `columns` are rules whose word heads a column of the table that `data` is of.
+        `tick` is called now and then; it may raise to stop.
         """
-        found = {*self._raw(data), *_cells(data, columns)}
+        found = {*self._raw(data, tick), *_cells(data, columns)}
         return merged([hit for one in found if (hit := _whole_escapes(data, one))])
 
     def columns(self, header: bytes) -> tuple[Rule, ...]:
@@ -96,16 +104,33 @@ class Detector:
             )
         )
 
-    def _raw(self, data: bytes) -> Iterator[Hit]:
+    def _raw(self, data: bytes, tick: Callable[[], None]) -> Iterator[Hit]:
         folded = data.lower()
-        words = b" ".join(set(data.translate(_LETTERS).split()))
+        words = b" %s " % b" ".join(set(data.translate(_LETTERS).split()))
         spelled = {Where.RAW: data, Where.FOLDED: folded, Where.SHAPE: shape_of(data)}
         for needle in self._needles:
+            tick()
             if all(part in words for part in needle.parts):
-                hay = spelled[needle.where]
-                for at in _places(hay, needle.text):
+                size = len(needle.text)
+                for at in _places(spelled[needle.where], needle.text):
                     for rule in needle.rules:
-                        yield from _tried(rule, data, at, at + len(needle.text))
+                        if rule.how is How.AT:
+                            hit = _at(rule, data, at)
+                            if hit:
+                                yield hit
+                        else:
+                            yield from _near(rule, data, at, at + size)
+
+
+def _parts(needle: bytes, rules: Sequence[Rule]) -> tuple[bytes, ...]:
+    """What the distinct words of a piece must hold for `needle` to stand in it.
+
+    A short word that has to be a word of its own is sought as one: "pan" stands in many.
+    """
+    parts = tuple(_PARTS.findall(needle.lower()))
+    if len(needle) <= _SHORT and all(rule.how is How.NAMED for rule in rules):
+        return tuple(b" %s " % part for part in parts)
+    return parts
 
 
 def merged(hits: list[Hit]) -> list[Hit]:
@@ -134,24 +159,33 @@ def _places(hay: bytes, needle: bytes) -> Iterator[int]:
         at = hay.find(needle, beyond)
 
 
-def _tried(rule: Rule, data: bytes, start: int, end: int) -> Iterator[Hit]:
-    """What `rule` finds by a needle at `start` to `end`."""
+def _at(rule: Rule, data: bytes, at: int) -> Hit | None:
+    """What `rule` finds from `at` on; its pattern is bounded by itself."""
+    if rule.lead:
+        low = max(0, at - rule.before)
+        at = low + len(data[low:at].rstrip(rule.lead))
+    match = rule.pattern.match(data, at)
+    return _passed(rule, data, match) if match else None
+
+
+def _near(rule: Rule, data: bytes, start: int, end: int) -> Iterator[Hit]:
+    """What `rule` finds in the window around a needle at `start` to `end`."""
+    if rule.how is How.NAMED and not _is_word(data, start, end):
+        return
     low, high = max(0, start - rule.before), min(len(data), end + rule.after)
-    if rule.how is How.AT:
-        match = rule.pattern.match(data, low, high)
-        matches = iter((match,)) if match else iter(())
-    else:
-        if rule.how is How.NAMED and not _is_word(data, start, end):
-            return
-        if not rule.lines:
-            high = _line_end(data, end, high)
-            low = data.rfind(b"\n", low, start) + 1 or low
-        matches = rule.pattern.finditer(data, low, high)
-    for match in matches:
-        group = match.lastindex or 0
-        candidate = Candidate(data, match.start(group), match.end(group))
-        if candidate.end > candidate.start and rule.check(candidate):
-            yield Hit(candidate.start, candidate.end, rule)
+    if not rule.lines:
+        high = _line_end(data, end, high)
+        low = data.rfind(b"\n", low, start) + 1 or low
+    for match in rule.pattern.finditer(data, low, high):
+        if hit := _passed(rule, data, match):
+            yield hit
+
+
+def _passed(rule: Rule, data: bytes, match: re.Match[bytes]) -> Hit | None:
+    start, end = match.span(match.lastindex or 0)
+    if start < end and rule.check(Candidate(data, start, end)):
+        return Hit(start, end, rule)
+    return None
 
 
 def _line_end(data: bytes, start: int, high: int) -> int:
@@ -160,7 +194,9 @@ def _line_end(data: bytes, start: int, high: int) -> int:
 
 
 def _is_word(data: bytes, start: int, end: int) -> bool:
-    """Whether letters end at both sides, camelCase counted as an end."""
+    """Whether letters end at both sides; in longer words camelCase counted as an end."""
+    if end - start <= _SHORT:
+        return not (data[max(0, start - 1) : start].isalpha() or data[end : end + 1].isalpha())
     first, last = data[start : start + 1], data[end - 1 : end]
     before, behind = data[max(0, start - 1) : start], data[end : end + 1]
     if before.isalpha() and not (first.isupper() and before.islower()):
@@ -172,11 +208,10 @@ def _cells(data: bytes, columns: Sequence[Rule]) -> Iterator[Hit]:
     """What fills a whole cell of a table whose header names it."""
     for rule in columns:
         for match in rule.pattern.finditer(data):
-            group = match.lastindex or 0
-            one = Candidate(data, match.start(group), match.end(group))
+            one = Candidate(data, *match.span(match.lastindex or 0))
             whole = (one.before or b",") in _CELL and (one.behind or b",") in _CELL
-            if whole and one.end > one.start and rule.check(one):
-                yield Hit(one.start, one.end, rule)
+            if whole and (hit := _passed(rule, data, match)):
+                yield hit
 
 
 def _whole_escapes(data: bytes, hit: Hit) -> Hit | None:

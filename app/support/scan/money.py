@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from app.base.text import N_
 from app.support.scan.checks import apart, digits_of, valid
 from app.support.scan.model import What
-from app.support.scan.rule import Candidate, Rule, Why, named, shaped
+from app.support.scan.rule import LONG_RUN, Candidate, Rule, Why, named, shaped
 
 _COUNTER = re.compile(
-    rb"(?i:id|seq|offset|ts|time|stamp|nonce|hash|trace|span|lsn|pos|size|bytes|checksum|serial"
-    rb"|count|counter|inode|ptr|addr|version|rev|epoch|nanos|micros|duration|number|no|num|ref)"
-    rb"[\"']?\s{0,2}[:=#]\s{0,2}[\"']?\Z"
+    rb"(?:(?i:id|seq|offset|ts|time|stamp|nonce|hash|trace|span|lsn|pos|size|bytes|checksum|serial"
+    rb"|count|counter|inode|ptr|addr|version|rev|epoch|nanos|micros|duration|number|no|num|ref|order|lag)"
+    rb"[\"']?\s{0,2}[:=#]?\s{0,2}[\"']?|\$\d{1,3} = ')\Z"
 )
 _CARD_WORD = re.compile(
     rb"(?i:card|visa|master|amex|credit|debit|karte|carte|tarjeta|\bpan\b|\bcc\b|kredit|payment)"
@@ -40,8 +41,11 @@ _GROUPS = {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (6, 13), (4, 4, 
 
 def _is_card(candidate: Candidate) -> bool:
     value = candidate.value
+    lengths = _issued().get(value[:4])
+    if lengths is None:
+        return False
     digits = digits_of(value)
-    if not apart(candidate) or len(set(digits)) < 2 or not _issued(digits.decode()):
+    if len(digits) not in lengths or len(set(digits)) < 2 or not apart(candidate):
         return False
     from stdnum import luhn
 
@@ -55,11 +59,16 @@ def _is_card(candidate: Candidate) -> bool:
     return bool(_CARD_WORD.search(_lead(candidate, 40)))
 
 
-def _issued(digits: str) -> bool:
-    return any(
-        low <= int(digits[: len(str(low))]) <= high and len(digits) in lengths
+@functools.cache
+def _issued() -> dict[bytes, tuple[int, ...]]:
+    """The first four digits that issuers use, with the lengths of their numbers."""
+    return {
+        b"%04d" % number: lengths
         for low, high, lengths in _ISSUERS
-    )
+        for number in range(
+            low * 10 ** (4 - len(str(low))), (high + 1) * 10 ** (4 - len(str(high)))
+        )
+    }
 
 
 def _lead(candidate: Candidate, length: int) -> bytes:
@@ -89,7 +98,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         shaped(
             What.PAYMENT_CARD, N_("Payment card"),
-            ("00000000000000", "0000-0000-0000-0000", "0000-000000-0000"),
+            (LONG_RUN, "0000-0000-0000-0000", "0000-000000-0000"),
             rb"(?<![\w.])\d{14,19}(?!\d)|(?<![\w.])\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{3})?(?!\d)"
             rb"|(?<![\w.])\d{4}[ -]\d{6}[ -]\d{4,5}(?!\d)",
             _is_card, rank=1,
@@ -97,7 +106,9 @@ def rules() -> tuple[Rule, ...]:
         *_ibans(),
         named(
             What.BANK_ACCOUNT, N_("Routing number (US)"),
-            ("routing", "aba", "rtn", "ach"), rb"(?<!\d)\d{9}(?!\d)", _is_routing, before=0,
+            ("routing number", "routing no", "routing_number", "routingnumber", "routing #",
+             "routing transit", "aba", "rtn"),
+            rb"(?<!\d)(?:0\d|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)\d{7}(?!\d)", _is_routing,
         ),
         named(
             What.BANK_ACCOUNT, N_("Account number"),

@@ -6,7 +6,7 @@ import re
 
 from app.base.text import N_
 from app.support.scan.model import What
-from app.support.scan.rule import Candidate, How, Rule, Why, marked, named, shaped
+from app.support.scan.rule import Candidate, Rule, Why, marked, named, shaped
 
 _NO_DOMAIN = frozenset(
     "service socket target timer mount device slice scope path swap automount local lan internal "
@@ -15,14 +15,15 @@ _NO_DOMAIN = frozenset(
 )
 _SOFTWARE = re.compile(r"(?:.*\.)?(?:openssh\.com|libssh\.org|lysator\.liu\.se)", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rb"(?i:message-?id|msgid|in-reply-to|references|mid)[=: ]{1,2}<?\Z")
-_LOCAL = rb"[A-Za-z0-9](?:[A-Za-z0-9.!#$%&*+/=?^_`{|}~-]{0,62}[A-Za-z0-9_+-])?"
+_SIGNS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
+_LOCAL = rb"[._%+-]{0,8}([A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_+-])?"
 _REGIONS = ("US", "GB", "DE", "FR", "JP", "CH", "AT", "ES", "IT", "NL", "AU", "IN", "BR")
 
 
 def _is_person(candidate: Candidate) -> bool:
     """Whether an address may be somebody's, and no unit, image, principal, key or message."""
     data, start = candidate.data, candidate.start
-    local, _at, domain = candidate.text.partition("@")
+    local, _at, domain = candidate.text.replace("%40", "@").partition("@")
     if domain.rpartition(".")[2].lower() in _NO_DOMAIN or _SOFTWARE.fullmatch(domain):
         return False
     if local.lower() in {"git", "hg", "svn"}:
@@ -84,10 +85,10 @@ def rules() -> tuple[Rule, ...]:
     """The rules for addresses and phone numbers."""
     return (
         marked(
-            What.EMAIL, N_("E-mail address"), (b"@",),
-            _LOCAL + rb"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}"
-            rb"[A-Za-z]{2,24}(?![\w-]|\.[A-Za-z0-9])",
-            _is_person, how=How.AROUND, why=Why.FORM, before=64, after=260, rank=7,
+            What.EMAIL, N_("E-mail address"), (b"@", b"%40"),
+            _LOCAL + rb"(?:@|%40)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}"
+            rb"[A-Za-z]{2,24})(?![\w-]|\.[A-Za-z0-9])",
+            _is_person, why=Why.FORM, before=64, after=260, lead=_SIGNS, rank=7,
         ),
         shaped(
             What.PHONE, N_("Phone number"), ("+0",),

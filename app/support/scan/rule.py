@@ -15,6 +15,9 @@ import msgspec
 
 from app.support.scan.model import What
 
+LONG_RUN = "0" * 14
+"""The shape of a long run of digits; every rule for one names it, so that it is sought once."""
+
 
 class Why(enum.StrEnum):
     """Why something is taken for what it is; `words.why_words` says it in a sentence."""
@@ -105,6 +108,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     after: int = 0
     lines: bool = False
     """Whether the window reaches over line ends."""
+    lead: bytes = b""
+    """Signs in front of the needle with which the pattern begins, as many as stand there."""
     rank: int = 5
     """Of two that overlap the one with the lower rank gives its name."""
 
@@ -177,6 +182,7 @@ def marked(
     before: int = 0,
     after: int = 300,
     lines: bool = False,
+    lead: bytes = b"",
     rank: int = 2,
 ) -> Rule:
     """A rule for something with a mark of its own, as most tokens have."""
@@ -192,5 +198,6 @@ def marked(
         before=before,
         after=after,
         lines=lines,
+        lead=lead,
         rank=rank,
     )

@@ -29,7 +29,7 @@ def scan_text(
 
     `name` is the field's name where the text is one of several in a form.
     """
-    collector = Collector(rules or detector(), source)
+    collector = Collector(rules or detector(), source, cancel)
     data = text.encode("utf-8", "surrogatepass")
     content = Content(name=name, measure=len if data.isascii() else characters)
     collector.look(_checked(data, cancel), content)
@@ -51,7 +51,7 @@ def scan_file(
     told in `unscanned`. Progress is in bytes of the file. Raises Cancelled, and the OSError or
     Problem of a stream that cannot be read.
     """
-    collector = Collector(rules or detector(), source)
+    collector = Collector(rules or detector(), source, cancel)
     with open() as stream, Watched(stream, report, cancel) as watched:
         look_into(collector, watched, name, cancel)
         watched.finish()
