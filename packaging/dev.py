@@ -50,7 +50,8 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 # Programs the tests start: a screen, a session bus with a real keyring, a tracer of system calls,
-# an old Debian to run the host kit in, and what the kit's own build needs.
+# an old Debian to run the host kit in, what the kit's own build needs, and readers of PDF: other
+# code than the one that makes our documents.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
@@ -59,6 +60,8 @@ TEST_PROGRAMS = {
     "strace": "strace",
     "debootstrap": "debootstrap",
     "objdump": "binutils",
+    "pdftotext": "poppler-utils",
+    "qpdf": "qpdf",
 }
 
 # Every check, in the order they run. Times are not judged by any of them.
