@@ -75,13 +75,18 @@ def text_files() -> Iterator[tuple[str, str]]:
 
 def imports(source: Source) -> Iterator[tuple[str, ast.stmt]]:
     """Every module a file imports, anywhere in it: "a.b" for `from a import b` too."""
-    for node in ast.walk(source.tree):
+    yield from _imports(source.path)
+
+
+@functools.cache
+def _imports(path: Path) -> tuple[tuple[str, ast.stmt], ...]:
+    found: list[tuple[str, ast.stmt]] = []
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, node
+            found += [(alias.name, node) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                yield f"{node.module}.{alias.name}", node
+            found += [(f"{node.module}.{alias.name}", node) for alias in node.names]
+    return tuple(found)
 
 
 def called_name(call: ast.Call) -> str:
