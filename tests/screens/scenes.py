@@ -267,6 +267,7 @@ NO_PORTAL = {"SignIn": (Failed(task=TASK, report=portal.NotAPortal("www.example.
 
 def scenes() -> tuple[Scene, ...]:
     """All of them, page by page."""
+    from tests.screens.account_scenes import account_scenes
     from tests.screens.license_activate_scenes import activate_scenes
     from tests.screens.license_alone_scenes import alone_scenes
     from tests.screens.license_doctor_scenes import doctor_scenes
@@ -329,6 +330,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("account-computer", p(page, key="account", part="computer")),
         Scene("account-connection", p(page, key="account", part="connection")),
         Scene("account-offline", p(page, key="account", answers=OFFLINE)),
+        *account_scenes(),
         *license_scenes(),
         *activate_scenes(),
         *alone_scenes(),

@@ -1,4 +1,4 @@
-"""This computer: who is signed in, what is in the keyring, which profiles there are, backups."""
+"""This computer: who is signed in, which profiles there are, backups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo, SignedIn, SignInState
-from app.base.errors import ProblemReport
 from app.base.text import _
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import Card, Entry, Pairs
@@ -16,14 +15,13 @@ from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import Hairline, column, row
 from ui.kit.theme import Theme
-from ui.kit.tips import set_tip
 from ui.kit.tokens import Space, TextStyle, Token
 
 _KEYS = 112
 
 
 class ComputerTab(QWidget):
-    """Cards for sign-in, keyring, profiles and backup."""
+    """Cards for sign-in, profiles and backup."""
 
     sign_in_wanted = Signal()
     sign_out_wanted = Signal()
@@ -42,8 +40,6 @@ class ComputerTab(QWidget):
         self.backup = Button(theme, _("Back up…"), icon=Icon.SAVE)
         self._state = StatusLabel(theme, Icon.CHECK_CIRCLE, "", icon_tone=Token.OK)
         self._who = Pairs(theme, key_width=_KEYS)
-        self._vault = StatusLabel(theme, Icon.LOCK, "", icon_tone=Token.OK)
-        self._vault_note = Label(theme, "", TextStyle.META, Token.TEXT2, wrap=True)
         self._profiles = Card(theme, _("Profiles"))
         other = self._profiles.add_head_action(_("Sign in to another portal…"))
         restore = self._profiles.add_head_action(_("Restore…"))
@@ -58,7 +54,6 @@ class ComputerTab(QWidget):
         first = QVBoxLayout()
         first.setSpacing(Space.L)
         first.addWidget(self._sign_in_card())
-        first.addWidget(self._keyring_card())
         first.addStretch(1)
         second = QVBoxLayout()
         second.setSpacing(Space.L)
@@ -85,21 +80,6 @@ class ComputerTab(QWidget):
             )
         )
         card.add(box)
-        return card
-
-    def _keyring_card(self) -> Card:
-        card = Card(self._theme, _("Keyring"))
-        card.add_padded(column_widget(self._vault, self._vault_note))
-        for name, words in (
-            (_("Key of the orders' store"), _("Lost? Orders are fetched anew by themselves.")),
-            (_("Key of your own records"), _("Lost? Your recovery code opens them again.")),
-            (_("Your sign-in"), _("Tokens of this profile, renewed at each use")),
-        ):
-            card.add(Hairline(self._theme, inset=Space.L))
-            masked = Label(self._theme, "••••", TextStyle.MONO, Token.TEXT2)
-            masked.setAccessibleName(_("never shown"))
-            set_tip(masked, _("Never shown"))
-            card.add(Entry(self._theme, Icon.LICENSES, name, words, height=52, trailing=(masked,)))
         return card
 
     def _backup_card(self) -> Card:
@@ -131,20 +111,6 @@ class ComputerTab(QWidget):
         self.sign_in.set_text(
             _("Sign in…") if who.state is SignInState.SIGNED_OUT else _("Sign in again…")
         )
-
-    def show_keyring(self, *, memory_only: bool, note: ProblemReport | None) -> None:
-        """Say where the secrets are; none of them is ever shown."""
-        if memory_only:
-            self._vault.set_status(Icon.WARNING, _("In memory only"), Token.WARN)
-            words = note.explanation if note else ""
-            self._vault_note.setText(
-                " ".join(
-                    filter(None, (words, _("This session ends with the program; back up first.")))
-                )
-            )
-        else:
-            self._vault.set_status(Icon.LOCK, _("In this system's keyring"), Token.TEXT, Token.OK)
-            self._vault_note.setText(_("Three secrets, readable by this user alone:"))
 
     def show_profiles(self, profiles: Sequence[ProfileInfo], current: str) -> None:
         """List the profiles of this computer."""

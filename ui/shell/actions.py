@@ -236,6 +236,12 @@ class Actions(QObject):
         tab.other_wanted.connect(self.sign_in)
         tab.profile_wanted.connect(self._desk.open_profile)
         tab.remove_wanted.connect(self.ask_remove)
+        page.keyring.sign_out_wanted.connect(self.sign_out)
+        page.keyring.remove_wanted.connect(self._ask_remove_open)
+
+    def _ask_remove_open(self) -> None:
+        if self._desk.profile is not None:
+            self.ask_remove(self._desk.profile.id)
 
     def open_brand_menu(self) -> None:
         """Show the menu below the brand."""

@@ -73,7 +73,11 @@ class PageMaker:
             case "notices":
                 from ui.notices.page import NoticesPage  # noqa: PLC0415
 
-                return NoticesPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
+                notices = NoticesPage(
+                    self._theme, desk.jobs, desk.clock, desk.profile, self._memory
+                )
+                notices.send_wanted.connect(partial(desk.send_queued, hurry=True))
+                return notices
             case "support":
                 from ui.support.page import SupportPage  # noqa: PLC0415
 
@@ -91,7 +95,8 @@ class PageMaker:
             case "account":
                 from ui.account.page import AccountPage  # noqa: PLC0415
 
-                account = AccountPage(self._theme, desk.jobs, desk.clock, desk.profile)
+                account = AccountPage(self._theme, desk.jobs, desk.clock, desk.profile, desk.link)
+                account.send_wanted.connect(partial(desk.send_queued, hurry=False))
                 self._equip_account(account)
                 return account
             case _:
