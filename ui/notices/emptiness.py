@@ -51,7 +51,8 @@ def no_drafts(theme: Theme, *, filtered: bool) -> EmptyState:
         theme,
         Icon.PENCIL,
         _("No letters"),
-        _("A notice of non-renewal begins at the deadline to cancel, an objection at the version"
-          " of the terms that it objects to, all others with “New letter…”."),
+        _("Choose what you want to say, answer some questions, and read the letter that comes of"
+          " it. A deadline to cancel leads to its letter as well."),
+        primary=_("New notice…"),
         secondary=_("Show the deadlines"),
     )  # fmt: skip

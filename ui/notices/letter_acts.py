@@ -1,9 +1,11 @@
-"""What a person does about letters of one's own: begin one, record that it left and arrived."""
+"""What a person does with letters of one's own: print, write to a file, send, keep the proof."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,15 +13,19 @@ from PySide6.QtWidgets import QWidget
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.notices.model import DraftKind, NoticeDraft
+from app.notices.model import DraftKind, NoticeDraft, Way
 from app.notices.wishes import LetterWishes
 from ui.jobs import Jobs
-from ui.kit.buttons import Button
-from ui.kit.dialogs import Dialog
-from ui.kit.icons import Icon
-from ui.kit.menus import menu
+from ui.kit.dialogs import ConfirmDialog, Dialog
+from ui.kit.printing import ask_and_print_pages
 from ui.kit.theme import Theme
-from ui.notices.sending import DisputeDialog, SentDialog
+from ui.notices.sending import SentDialog
+
+if TYPE_CHECKING:
+    from app.services import Rooms
+
+_PRINTED_DPI = 300
+"""Dots an inch of printed pages: letters at this measure show no steps on paper."""
 
 
 class LetterActs(QObject):
@@ -28,41 +34,22 @@ class LetterActs(QObject):
     changed = Signal()
     drafted = Signal(str)
     """The id of a letter that was begun."""
-    deadlines_wanted = Signal()
-    """A notice of no renewal begins at a deadline."""
+    discarded = Signal(str)
+    """The letter with this id is about to be gone: nothing typed into it is kept any more."""
+    queued = Signal()
+    """Something was handed to the outbox."""
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, theme: Theme, jobs: Jobs, clock: Clock, page: QWidget) -> None:
+    def __init__(self, theme: Theme, jobs: Jobs, clock: Clock, subject: str, page: QWidget) -> None:
         super().__init__(page)
         self._theme = theme
         self._jobs = jobs
         self._clock = clock
+        self._subject = subject
         self._page = page
         self.dialog: Dialog | None = None
         """The dialog that is open, for tests and screens."""
-        self.button = Button(theme, _("New letter…"), parent=page)
-        self.button.hide()
-        choices = menu(theme, self.button)
-        self.dispute = choices.addAction(theme.icon(Icon.CHAT), _("Demand a consultation…"))
-        self.publicity = choices.addAction(theme.icon(Icon.GLOBE), _("Objection to publicity"))
-        choices.addSeparator()
-        self.renewal = choices.addAction(
-            theme.icon(Icon.CALENDAR), _("No renewal: choose a deadline")
-        )
-        self.button.set_menu(choices)
-        self.dispute.triggered.connect(self.ask_dispute)
-        self.publicity.triggered.connect(lambda: self.begin(DraftKind.PUBLICITY, (), ""))
-        self.renewal.triggered.connect(self.deadlines_wanted)
-
-    def ask_dispute(self) -> None:
-        """Ask what the dispute is about, then draft the letter."""
-        dialog = DisputeDialog(self._theme, parent=self._page)
-
-        def over() -> None:
-            self.begin(DraftKind.DISPUTE, dialog.orders, dialog.about.text())
-
-        self._open(dialog, over)
 
     def begin(self, kind: DraftKind, orders: Sequence[str], about: str) -> None:
         """Draft a letter with the facts filled in, signed by who is signed in."""
@@ -73,29 +60,108 @@ class LetterActs(QObject):
                 LetterWishes(by=rooms.account.signed_in().name, orders=tuple(orders), about=about),
             ),
             group="letter-draft",
-        ).on_success(self._drafted).on_failure(self._failed).run()
+        ).on_success(self._drafted).on_failure(self.failed.emit).run()
 
-    def ask_sent(self, letter: NoticeDraft) -> None:
-        """Ask when and how a letter left and when it arrived, then keep that."""
-        dialog = SentDialog(self._theme, letter, self._clock.now(), parent=self._page)
+    def acknowledge(self, notice_id: str) -> None:
+        """Tell the vendor that a notice was read."""
+        self._do(
+            lambda rooms: rooms.notices.acknowledge(notice_id, self._subject),
+            _("The acknowledgement leaves with the next synchronization."),
+            sends=True,
+        )
+
+    def send(self, key: str) -> None:
+        """Hand a letter to the outbox, for the portal."""
+        self._do(
+            lambda rooms: rooms.notices.send(key, self._subject),
+            _("The letter leaves with the next synchronization."),
+            sends=True,
+        )
+
+    def ask_discard(self, key: str) -> None:
+        """Throw a draft away, after asking."""
+        dialog = ConfirmDialog(
+            self._theme,
+            _("Discard this letter?"),
+            _("Its text is deleted here. Nothing was sent."),
+            _("Discard"),
+            danger=True,
+            parent=self._page,
+        )
+        self._open(dialog, partial(self._discard, key))
+
+    def _discard(self, key: str) -> None:
+        self.discarded.emit(key)
+        self._do(lambda rooms: rooms.notices.discard_draft(key), _("The letter was discarded."))
+
+    def write_file(self, key: str, path: Path) -> None:
+        """Write a letter to a file: its pages (PDF), an e-mail with them, or its text."""
+
+        def write(rooms: Rooms) -> None:
+            match path.suffix.casefold():
+                case ".pdf":
+                    rooms.notices.export_pdf(path, key)
+                case ".eml":
+                    rooms.notices.export_eml(path, key)
+                case _:
+                    rooms.notices.export_draft(path, key)
+
+        words = _("The letter was saved as {path}.").format(path=path)
+        self._jobs.job(self, lambda rooms, _cancel, _report: write(rooms), long=True).on_success(
+            lambda _done: self.said.emit(words)
+        ).on_failure(self.failed.emit).run()
+
+    def print(self, key: str, title: str) -> None:
+        """Print the pages as they are made for the PDF."""
+        job = self._jobs.job(
+            self,
+            lambda rooms, _cancel, _report: rooms.notices.preview(key),
+            long=True,
+        )
+        job.on_success(partial(self._print, title)).on_failure(self.failed.emit).run()
+
+    def _print(self, title: str, pages: Sequence[bytes]) -> None:
+        if ask_and_print_pages(self._page, title, pages):
+            self.said.emit(_("The letter was sent to the printer."))
+
+    def ask_sent(self, letter: NoticeDraft, way: Way | None = None) -> None:
+        """Ask when and how a letter left, what shows it, and when it arrived; then keep that."""
+        dialog = SentDialog(
+            self._theme, letter, self._clock.now(), self._jobs, way=way, parent=self._page
+        )
         self._open(dialog, partial(self._answered, letter.id, dialog))
 
     def _answered(self, key: str, dialog: SentDialog) -> None:
-        posted, received, way = dialog.posted_on, dialog.received_on, dialog.chosen_way
-        if dialog.undone or posted is None:
-            self._jobs.job(
-                self, lambda rooms, _cancel, _report: rooms.notices.unmark_sent(key)
-            ).on_success(lambda _done: self._kept(_("The letter is a draft again."))).on_failure(
-                self._failed
-            ).run()
+        proof, received = dialog.proof, dialog.received_on
+        if dialog.undone or proof is None:
+            self._do(
+                lambda rooms: rooms.notices.unmark_sent(key), _("The letter is a draft again.")
+            )
             return
         words = _("The letter is marked as sent.")
         if received is not None:
             words = _("Its receipt is recorded.")
-        self._jobs.job(
-            self,
-            lambda rooms, _cancel, _report: rooms.notices.mark_sent(key, posted, received, way),
-        ).on_success(lambda _done: self._kept(words)).on_failure(self._failed).run()
+        corrects = dialog.corrects
+
+        def keep(rooms: Rooms) -> None:
+            if corrects:
+                rooms.notices.mark_sent(key, proof.posted_on, received, proof.way)
+            rooms.notices.prove(key, proof)
+            sent = rooms.notices.draft(key).sent
+            if sent is not None and sent.way is proof.way and sent.received_on != received:
+                rooms.notices.mark_sent(key, proof.posted_on, received, proof.way)
+
+        self._do(keep, words)
+
+    def _do(self, act: Callable[[Rooms], object], words: str, *, sends: bool = False) -> None:
+        def over() -> None:
+            self.said.emit(words)
+            self.changed.emit()
+            if sends:
+                self.queued.emit()
+
+        job = self._jobs.job(self, lambda rooms, _cancel, _report: act(rooms))
+        job.on_success(lambda _done: over()).on_failure(self._fail).run()
 
     def _open(self, dialog: Dialog, accepted: Callable[[], object]) -> None:
         self.dialog = dialog
@@ -113,9 +179,6 @@ class LetterActs(QObject):
         self.changed.emit()
         self.drafted.emit(key)
 
-    def _kept(self, words: str) -> None:
-        self.said.emit(words)
-        self.changed.emit()
-
-    def _failed(self, report: ProblemReport) -> None:
+    def _fail(self, report: ProblemReport) -> None:
         self.failed.emit(report)
+        self.changed.emit()

@@ -1,4 +1,7 @@
-"""The editor of a letter: what is typed is kept, and leaves only by the person's own hand."""
+"""The editor of a letter, with its pages as they will be printed beside the text.
+
+What is typed is kept when typing rests, and the pages are made anew; nothing leaves by itself.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,34 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft
-from ui.kit.buttons import Button, ButtonKind, IconButton, LinkButton
+from ui.jobs import Jobs
+from ui.kit.buttons import Button, ButtonKind
 from ui.kit.dialogs import ask_save_path
 from ui.kit.fields import TextArea
-from ui.kit.icons import Icon
 from ui.kit.labels import Label
-from ui.kit.panels import Panel, column, row
+from ui.kit.panels import Panel, VLine, row
 from ui.kit.scrolling import ScrollPane
+from ui.kit.tabs import Tabs
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.notices.letter_standing import posting_box, sent_box
+from ui.notices.letter_head import Ways, letter_head
+from ui.notices.preview import PreviewPane
 from ui.notices.words import draft_kind_words
 
 WIDTH = 520
 _LEAST = 440
-_REST_MS = 1_500
-"""So long typing has rested when it is kept without being asked."""
+_BESIDE = 800
+"""From this width on the pages stand beside the text."""
+_REST_MS = 800
+"""So long typing has rested when it is kept without being asked, and the pages are made anew."""
+TEXT, PAGES = "text", "pages"
 
 
 class LetterPane(Panel):
@@ -41,14 +49,19 @@ class LetterPane(Panel):
     file_wanted = Signal(str, object)
     """The draft's id and the Path to write it to."""
     print_wanted = Signal(str, str)
-    """Title and letter."""
+    """The draft's id and title."""
     order_wanted = Signal(str)
     deadline_wanted = Signal(str)
+    clause_wanted = Signal(str)
     sent_wanted = Signal(object)
     """Record that this NoticeDraft left, or what is known of its receipt."""
+    sending_wanted = Signal(object)
+    """Show the ways by which this NoticeDraft leaves."""
     copied = Signal()
 
-    def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, clock: Clock, jobs: Jobs, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, Token.SURFACE, parent=parent)
         self._theme_ = theme
         self._clock = clock
@@ -59,12 +72,15 @@ class LetterPane(Panel):
         self.setAccessibleName(_("Letter"))
         self._about = QWidget()
         self.area = TextArea(theme, name=_("Text of the letter"), lines=10)
+        self.preview = PreviewPane(theme, jobs)
+        self.tabs = Tabs(theme, name=_("Text and pages"))
         self.state = Label(theme, "", TextStyle.META, Token.TEXT2)
-        self.save = Button(theme, _("Save"), ButtonKind.PRIMARY)
+        self.save = Button(theme, _("Save"))
         self.copy = Button(theme, _("Copy"))
         self.to_file = Button(theme, _("Save to file…"))
         self.print = Button(theme, _("Print…"))
         self.mark = Button(theme, _("Mark as sent…"))
+        self.send = Button(theme, _("Send…"), ButtonKind.PRIMARY)
         self.discard = Button(theme, _("Discard…"), ButtonKind.DANGER)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -78,6 +94,9 @@ class LetterPane(Panel):
         self.print.clicked.connect(self._print)
         self.discard.clicked.connect(self._discard)
         self.mark.clicked.connect(self._mark)
+        self.send.clicked.connect(self._send)
+        self.tabs.changed.connect(lambda _key: self._share())
+        self._share()
 
     def _lay_out(self) -> None:
         theme = self._theme_
@@ -87,21 +106,51 @@ class LetterPane(Panel):
         self._letter.setSpacing(Space.S)
         self._letter.addWidget(self._about)
         self._letter.addWidget(self.area, 1)
-        foot = Panel(theme, Token.SURFACE, edges="top")
-        below = QVBoxLayout(foot)
-        below.setContentsMargins(Space.L, Space.S, Space.L, Space.M)
-        below.setSpacing(Space.S)
-        way = _("Counterpart sends no post: print or copy the letter, and send it to the address"
-                " above with a copy by e-mail.")  # fmt: skip
-        self._way = Label(theme, way, TextStyle.META, Token.TEXT2, wrap=True)
-        below.addWidget(self._way)
-        below.addLayout(row(self.state, None, self.mark))
-        below.addLayout(row(self.save, self.copy, self.to_file, self.print, None, self.discard))
+        self._text = ScrollPane(theme, content)
+        self._between = VLine(theme)
+        for key, words in ((TEXT, _("Text")), (PAGES, _("Pages"))):
+            self.tabs.add_tab(key, words)
+        self._bar = Panel(theme, Token.SURFACE, edges="bottom")
+        self._bar.setLayout(row(self.tabs, None, margins=(Space.L, 0, Space.L, 0)))
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self._text, 1)
+        beside.addWidget(self._between)
+        beside.addWidget(self.preview, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(ScrollPane(theme, content), 1)
-        layout.addWidget(foot)
+        layout.addWidget(self._bar)
+        layout.addLayout(beside, 1)
+        layout.addWidget(self._foot())
+
+    def _foot(self) -> QWidget:
+        foot = Panel(self._theme_, Token.SURFACE, edges="top")
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(Space.L, Space.S, Space.L, Space.M)
+        below.setSpacing(Space.S)
+        below.addLayout(row(self.state, None, self.mark, self.send))
+        below.addLayout(row(self.save, self.copy, self.to_file, self.print, None, self.discard))
+        return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The pages come beside the text where there is room for both."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        beside = self.width() >= _BESIDE
+        pages = beside or self.tabs.current_key == PAGES
+        self._bar.setVisible(not beside)
+        self._text.setVisible(beside or not pages)
+        self._between.setVisible(beside)
+        self.preview.setVisible(pages)
+        self._show_pages()
+
+    def _show_pages(self) -> None:
+        """Have the pages made, where they are to be seen."""
+        if self._draft is not None and not self.preview.isHidden():
+            self.preview.show_letter(self._draft.id, self._kept)
 
     @property
     def draft(self) -> NoticeDraft | None:
@@ -135,13 +184,15 @@ class LetterPane(Panel):
             self.area.setPlainText(draft.letter)
             self.area.blockSignals(False)
         self._say()
+        self._show_pages()
 
     def _freeze(self, *, frozen: bool) -> None:
         """A sent letter is read, copied and printed, and changed no more."""
         self.area.setReadOnly(frozen)
-        for part in (self.save, self.discard, self._way):
+        for part in (self.save, self.discard):
             part.setVisible(not frozen)
         self.mark.set_text(_("Sending and receipt…") if frozen else _("Mark as sent…"))
+        self.send.set_text(_("Ways and proof…") if frozen else _("Send…"))
 
     def keep(self) -> None:
         """Have what was typed kept; nothing where nothing was."""
@@ -154,6 +205,7 @@ class LetterPane(Panel):
         if self._draft is not None and self._draft.id == key:
             self._kept = letter
             self._say()
+            self._show_pages()
 
     def forget(self) -> None:
         """The draft is gone: nothing of it is kept any more."""
@@ -170,47 +222,13 @@ class LetterPane(Panel):
             super().keyPressEvent(event)
 
     def _head(self, draft: NoticeDraft) -> QWidget:
-        theme = self._theme_
-        box = QWidget()
-        close = IconButton(theme, Icon.CLOSE, _("Close the letter"), small=True)
-        close.clicked.connect(self.closed)
-        words = draft.title or draft_kind_words(draft.kind)
-        title = Label(theme, words, TextStyle.SECTION, wrap=True)
-        top = row(spacing=Space.S)
-        top.addWidget(title, 1)
-        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        layout = column(top, spacing=Space.XS)
-        if draft.recipient:
-            lines = [" ".join(line.split()) for line in draft.recipient.splitlines()]
-            to = _("To {recipient}").format(recipient=_(", ").join(filter(None, lines)))
-            layout.addWidget(Label(theme, to, TextStyle.META, Token.TEXT2, wrap=True))
-        if draft.order_numbers:
-            layout.addLayout(self._orders(draft.order_numbers))
-        if draft.sent is not None:
-            layout.addSpacing(Space.XS)
-            layout.addWidget(
-                sent_box(
-                    theme, draft.sent, draft.counts_words, self._follows, self.deadline_wanted.emit
-                )
-            )
-        elif draft.post_by is not None or draft.post_by_words:
-            layout.addSpacing(Space.XS)
-            layout.addWidget(posting_box(theme, draft, self._clock.now()))
-        box.setLayout(layout)
-        return box
-
-    def _orders(self, numbers: tuple[str, ...]) -> QLayout:
-        line = row(spacing=Space.S)
-        for number in numbers[:4]:
-            name = _("Open order {number}").format(number=number)
-            link = LinkButton(self._theme_, number, style=TextStyle.META_MEDIUM, name=name)
-            link.clicked.connect(lambda _on=False, number=number: self.order_wanted.emit(number))
-            line.addWidget(link)
-        if len(numbers) > 4:
-            more = _("and {n} more").format(n=len(numbers) - 4)
-            line.addWidget(Label(self._theme_, more, TextStyle.META, Token.TEXT2))
-        line.addStretch(1)
-        return line
+        ways = Ways(
+            close=lambda _key: self.closed.emit(),
+            order=self.order_wanted.emit,
+            deadline=self.deadline_wanted.emit,
+            clause=self.clause_wanted.emit,
+        )
+        return letter_head(self._theme_, draft, self._follows, self._clock.now(), ways)
 
     def _typed(self) -> None:
         self._say()
@@ -241,21 +259,27 @@ class LetterPane(Panel):
             return
         self.keep()
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggested = Path(place or Path.home()) / f"{_('letter')}.txt"
-        kinds = f"{_('Text')} (*.txt)"
+        suggested = Path(place or Path.home()) / f"{_('letter')}.pdf"
+        kinds = f"PDF (*.pdf);;{_('E-mail')} (*.eml);;{_('Text')} (*.txt)"
         path = ask_save_path(self, _("Save the letter"), suggested, kinds)
         if path is not None:
             self.file_wanted.emit(self._draft.id, path)
 
     def _print(self) -> None:
         if self._draft is not None:
+            self.keep()
             title = self._draft.title or draft_kind_words(self._draft.kind)
-            self.print_wanted.emit(title, self.area.toPlainText())
+            self.print_wanted.emit(self._draft.id, title)
 
     def _mark(self) -> None:
         if self._draft is not None:
             self.keep()
             self.sent_wanted.emit(self._draft)
+
+    def _send(self) -> None:
+        if self._draft is not None:
+            self.keep()
+            self.sending_wanted.emit(self._draft)
 
     def _discard(self) -> None:
         if self._draft is not None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.base.dates import deadline_words
 from app.base.text import _
-from app.deadlines.model import DeadlineEntry, DeadlineState
-from app.deadlines.words import when_words
+from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft, Sending
 from app.notices.own import sent_words
 from ui.kit.banners import BannerTone, Tinted
-from ui.kit.buttons import LinkButton
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle
+from ui.notices.started import Open, started
 
 
 def posting_box(theme: Theme, draft: NoticeDraft, now: datetime) -> QWidget:
@@ -43,7 +42,8 @@ def sent_box(
     sent: Sending,
     counts: str,
     follows: Sequence[DeadlineEntry],
-    open_deadline: Callable[[str], object],
+    open_deadline: Open,
+    open_clause: Open,
 ) -> QWidget:
     """When and how it left, from when it counts, and what it started or answered."""
     lines = column(spacing=1)
@@ -51,29 +51,10 @@ def sent_box(
     lines.addWidget(Label(theme, counts, TextStyle.META, wrap=True))
     for entry in follows:
         lines.addSpacing(Space.XS)
-        lines.addLayout(_followed(theme, entry, open_deadline))
+        lines.addLayout(started(theme, entry, open_deadline, open_clause))
     received = sent.received_on is not None
     tone, icon = (BannerTone.OK, Icon.CHECK_CIRCLE) if received else (BannerTone.INFO, Icon.PLANE)
     return _box(theme, tone, icon, lines)
-
-
-def _followed(
-    theme: Theme, entry: DeadlineEntry, open_deadline: Callable[[str], object]
-) -> QLayout:
-    deadline = entry.deadline
-    when = when_words(deadline.at, deadline.zone)
-    link = LinkButton(
-        theme, when, style=TextStyle.META_MEDIUM,
-        name=_("{title}: {when}").format(title=deadline.title, when=when),
-    )  # fmt: skip
-    link.clicked.connect(lambda _on=False, uid=deadline.uid: open_deadline(uid))
-    title = deadline.title
-    if entry.state is DeadlineState.DONE:
-        title = _("{title}: done").format(title=title)
-    words = [Label(theme, title, TextStyle.BODY_MEDIUM, wrap=True)]
-    if deadline.text:
-        words.append(Label(theme, deadline.text, TextStyle.META, wrap=True))
-    return column(words[0], row(link, None), *words[1:], spacing=0)
 
 
 def _box(theme: Theme, tone: BannerTone, icon: Icon, lines: QLayout) -> QWidget:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.base.clock import Clock
 from app.base.dates import deadline_words
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
-from app.deadlines.words import when_words
 from app.notices.model import VendorNotice
 from ui.kit.banners import BannerTone, Tinted
 from ui.kit.buttons import IconButton, LinkButton
@@ -22,6 +22,8 @@ from ui.kit.panels import Hairline, Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
+from ui.notices.acknowledging import AckBar
+from ui.notices.started import started
 from ui.notices.words import kind_icon, kind_words
 
 WIDTH = 376
@@ -35,16 +37,25 @@ class NoticePane(Panel):
     order_wanted = Signal(str)
     version_wanted = Signal(str)
     deadline_wanted = Signal(str)
+    acknowledge_wanted = Signal(str)
+    """The notice's id."""
+    item_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, parent=parent)
         self._theme_ = theme
+        self._clock = clock
         self._pane: QWidget | None = None
         self._shown: tuple[VendorNotice, tuple[DeadlineEntry, ...]] | None = None
         self.setMinimumWidth(_LEAST)
         self.setAccessibleName(_("Notice"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.ack = AckBar(theme)
+        self._layout.addWidget(self.ack)
+        self.ack.wanted.connect(self._acknowledge)
+        self.ack.item_wanted.connect(self.item_wanted)
 
     @property
     def notice(self) -> VendorNotice | None:
@@ -53,6 +64,7 @@ class NoticePane(Panel):
 
     def show_notice(self, notice: VendorNotice, starts: Sequence[DeadlineEntry]) -> None:
         """Show a notice and the deadlines that it starts."""
+        self.ack.show_notice(notice, self._clock.now())
         if self._shown == (notice, tuple(starts)):
             return
         self._shown = (notice, tuple(starts))
@@ -61,7 +73,11 @@ class NoticePane(Panel):
             self._pane.hide()
             self._pane.deleteLater()
         self._pane = ScrollPane(self._theme_, self._content(notice, starts))
-        self._layout.addWidget(self._pane)
+        self._layout.insertWidget(0, self._pane, 1)
+
+    def _acknowledge(self) -> None:
+        if self.notice is not None:
+            self.acknowledge_wanted.emit(self.notice.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the pane."""
@@ -149,6 +165,11 @@ class NoticePane(Panel):
         if notice.given_words:
             words = Label(theme, notice.given_words, TextStyle.META, Token.TEXT2, wrap=True)
             layout.addWidget(words)
+        if notice.given_working:
+            layout.addSpacing(Space.XS)
+            layout.addWidget(SectionHeading(theme, _("How that is reckoned")))
+            for step in notice.given_working:
+                layout.addWidget(Label(theme, step, TextStyle.META, Token.TEXT2, wrap=True))
         box.setLayout(layout)
         return box
 
@@ -159,15 +180,8 @@ class NoticePane(Panel):
         if notice.starts:
             layout.addWidget(Label(theme, notice.starts, wrap=True))
         for entry in starts:
-            deadline = entry.deadline
-            when = when_words(deadline.at, deadline.zone)
-            link = LinkButton(
-                theme, when, style=TextStyle.META_MEDIUM,
-                name=_("{title}: {when}").format(title=deadline.title, when=when),
-            )  # fmt: skip
-            link.clicked.connect(lambda _on=False, uid=deadline.uid: self.deadline_wanted.emit(uid))
-            title = Label(theme, deadline.title, TextStyle.BODY_MEDIUM, wrap=True)
-            layout.addLayout(column(title, row(link, None), spacing=0))
+            deadline, clause = self.deadline_wanted.emit, self.version_wanted.emit
+            layout.addLayout(started(theme, entry, deadline, clause))
         box.setLayout(layout)
         return self._section(_("What it starts"), box)
 

@@ -1,39 +1,41 @@
-"""The notices page: what the vendor sent, and letters of one's own, drafted and sent."""
+"""The notices page: what the vendor sent, letters of one's own, and the guide that makes one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
+from app.notices.model import DraftKind, NoticeDraft
+from app.notices.wishes import LetterWishes
 from ui.jobs import Jobs
-from ui.kit.dialogs import ConfirmDialog
-from ui.kit.fields import SearchField
-from ui.kit.panels import Panel, row
-from ui.kit.printing import ask_and_print
-from ui.kit.states import Skeleton, problem_state
-from ui.kit.tabs import Tabs
+from ui.kit.buttons import Button, ButtonKind
+from ui.kit.dialogs import Dialog
+from ui.kit.icons import Icon
 from ui.kit.theme import Theme
-from ui.kit.tokens import Size, Space, Token
-from ui.notices.emptiness import no_drafts, no_notices
+from ui.notices.guide.panel import GuidePanel
+from ui.notices.guide.steps import GuideStep
 from ui.notices.letter_acts import LetterActs
+from ui.notices.letter_pane import LetterPane
+from ui.notices.lists import DRAFTS, RECEIVED, NoticeLists
 from ui.notices.reading import Reading, look
-from ui.notices.received import ReceivedTab
-from ui.notices.writing import DraftsTab
 from ui.page import Memory, Page, Standing
 
-KINDS = frozenset({"audit", "certification_request", "notice", "order", "terms_document"})
-RECEIVED, DRAFTS = "received", "drafts"
+KINDS = frozenset(
+    {"audit", "certification_request", "notice", "notice_receipt", "order", "outbox",
+     "terms_document"}
+)  # fmt: skip
+NEW, ITEM = "new", "item"
 
 
 class NoticesPage(Page):
-    """Two tabs, each a list with what is chosen beside it."""
+    """Two lists, each with what is chosen beside it; the guide takes their place."""
 
     key = "notices"
 
@@ -42,75 +44,92 @@ class NoticesPage(Page):
     ) -> None:
         super().__init__()
         self.title = _("Notices")
-        self._theme = theme
         self._jobs = jobs
-        self._vendor = profile.vendor
-        self._memory = memory
-        self._standing = Standing()
         self._reading: Reading | None = None
         self._part = ""
-        self.dialog: ConfirmDialog | None = None
-        """The dialog that is open, for tests and screens."""
-        self.tabs = Tabs(theme, name=_("Received and letters"))
-        self.field = SearchField(theme, _("Filter notices"), name=_("Filter notices"))
-        self.field.setFixedWidth(216)
-        self.received = ReceivedTab(theme)
-        self.drafts = DraftsTab(theme, clock)
-        self.acts = LetterActs(theme, jobs, clock, self)
-        self._lay_out()
-        self._connect()
-        for tab in (self.received, self.drafts):
-            tab.stack.show_state(Skeleton(theme, 10))
-        self._recall()
-        self._read()
-
-    def _lay_out(self) -> None:
-        self._parts = QStackedWidget()
-        for key, text, part in (
-            (RECEIVED, _("Received"), self.received),
-            (DRAFTS, _("Letters"), self.drafts),
-        ):
-            self.tabs.add_tab(key, text)
-            self._parts.addWidget(part)
-        bar = Panel(self._theme, Token.SURFACE, edges="bottom")
-        bar.setFixedHeight(Size.TOOLBAR)
-        across = row(spacing=0, margins=(Space.L, 0, Space.L, 0))
-        across.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
-        across.addStretch(1)
-        across.addWidget(self.acts.button)
-        across.addSpacing(Space.S)
-        across.addWidget(self.field)
-        bar.setLayout(across)
+        self.lists = NoticeLists(theme, clock, jobs, profile.vendor, memory)
+        self.tabs, self.field = self.lists.tabs, self.lists.field
+        self.received, self.drafts = self.lists.received, self.lists.drafts
+        self.guide = GuidePanel(theme, clock, jobs)
+        self.new = Button(theme, _("New notice…"), ButtonKind.PRIMARY, icon=Icon.PLUS)
+        self.acts = LetterActs(theme, jobs, clock, profile.subject, self)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self.lists)
+        self._whole.addWidget(self.guide)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(bar)
-        layout.addWidget(self._parts, 1)
+        layout.addWidget(self._whole)
+        self._follow_lists()
+        self._follow_guide()
+        self._follow_acts()
+        self._read()
 
-    def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._parts.setCurrentIndex)
-        self.tabs.changed.connect(lambda key: self.acts.button.setVisible(key == DRAFTS))
-        self.field.textChanged.connect(self._filter)
+    def _follow_lists(self) -> None:
+        self.new.clicked.connect(partial(self.show_part, NEW))
+        self.lists.new_wanted.connect(partial(self.show_part, NEW))
+        self.lists.sync_wanted.connect(self.sync_wanted)
+        self.lists.deadlines_wanted.connect(partial(self._go, "deadlines", ""))
         self.received.opened.connect(self._opened)
         self.received.order_wanted.connect(self.order_wanted)
-        self.received.moved.connect(self._remember)
-        self.drafts.moved.connect(self._remember)
-        notice, letter = self.received.pane, self.drafts.pane
+        notice = self.received.pane
         notice.version_wanted.connect(partial(self._go, "terms"))
         notice.deadline_wanted.connect(partial(self._go, "deadlines"))
-        letter.order_wanted.connect(self.order_wanted)
-        letter.deadline_wanted.connect(partial(self._go, "deadlines"))
-        letter.sent_wanted.connect(self.acts.ask_sent)
+        notice.item_wanted.connect(partial(self._go, "outbox"))
+        notice.acknowledge_wanted.connect(self.acts.acknowledge)
+        self._follow_letter(self.drafts.pane)
+        self.drafts.pane.sending_wanted.connect(self.show_sending)
+
+    def _follow_letter(self, pane: LetterPane) -> None:
+        pane.order_wanted.connect(self.order_wanted)
+        pane.deadline_wanted.connect(partial(self._go, "deadlines"))
+        pane.clause_wanted.connect(partial(self._go, "terms"))
+        pane.sent_wanted.connect(self.acts.ask_sent)
+        pane.save_wanted.connect(self._save)
+        pane.discard_wanted.connect(self.acts.ask_discard)
+        pane.file_wanted.connect(self.acts.write_file)
+        pane.print_wanted.connect(self.acts.print)
+        pane.copied.connect(lambda: self.said.emit(_("The letter was copied.")))
+
+    def _follow_guide(self) -> None:
+        guide, ways = self.guide, self.guide.leaving
+        self._follow_letter(guide.letter)
+        guide.left.connect(self.leave_guide)
+        guide.failed.connect(self.problem_met)
+        guide.written.connect(lambda _key: self._dealt_with())
+        guide.facts.clause_wanted.connect(partial(self._go, "terms"))
+        ways.clause_wanted.connect(partial(self._go, "terms"))
+        ways.deadline_wanted.connect(partial(self._go, "deadlines"))
+        ways.item_wanted.connect(partial(self._go, "outbox"))
+        ways.print_wanted.connect(
+            lambda: self._guided(lambda one: self.acts.print(one.id, one.title))
+        )
+        ways.file_wanted.connect(self._write_guided)
+        ways.portal_wanted.connect(lambda: self._guided(lambda one: self.acts.send(one.id)))
+        ways.proof_wanted.connect(
+            lambda way: self._guided(lambda one: self.acts.ask_sent(one, way))
+        )
+
+    def _follow_acts(self) -> None:
         self.acts.changed.connect(self._dealt_with)
+        self.acts.discarded.connect(self._discarded)
         self.acts.drafted.connect(self.show_part)
-        self.acts.deadlines_wanted.connect(partial(self._go, "deadlines", ""))
+        self.acts.queued.connect(self.send_wanted)
         self.acts.said.connect(self.said)
         self.acts.failed.connect(self.problem_met)
-        letter.save_wanted.connect(self._save)
-        letter.discard_wanted.connect(self.ask_discard)
-        letter.file_wanted.connect(self.write_file)
-        letter.print_wanted.connect(self._print)
-        letter.copied.connect(lambda: self.said.emit(_("The letter was copied.")))
+
+    @property
+    def dialog(self) -> Dialog | None:
+        """The dialog that is open, for tests and screens."""
+        return self.acts.dialog
+
+    @property
+    def guiding(self) -> bool:
+        """Whether the guide is shown."""
+        return self._whole.currentWidget() is self.guide
+
+    def header_buttons(self) -> tuple[QWidget, ...]:
+        """What begins a notice of one's own."""
+        return (self.new,)
 
     def first_focus(self) -> QWidget:
         """The filter."""
@@ -123,21 +142,59 @@ class NoticesPage(Page):
 
     def set_standing(self, standing: Standing) -> None:
         """An empty page says why it is empty."""
-        if standing != self._standing:
-            self._standing = standing
-            self._show_states()
+        self.lists.set_standing(standing)
 
     def show_part(self, part: str) -> None:
-        """Show a tab ("drafts", "received"), or the notice or draft with this id."""
+        """Show a tab, the guide ("new", "new:KIND"), or the notice or letter with this id.
+
+        "item:ID" is the letter whose copy for the portal is this item of the outbox.
+        """
+        head, _colon, rest = part.partition(":")
         if part in (RECEIVED, DRAFTS):
+            self.leave_guide()
             self.tabs.set_current(part)
+        elif head == NEW:
+            self.begin(DraftKind(rest) if rest in set(DraftKind) else None)
         elif part:
             self._part = part
+            self._read()
+
+    def begin(self, kind: DraftKind | None = None, wishes: LetterWishes | None = None) -> None:
+        """Begin a notice of one's own, with its kind where that is known already."""
+        self.drafts.pane.keep()
+        self.guide.begin()
+        if kind is not None:
+            self.guide.choose(kind, wishes)
+        self._show_guide()
+
+    def show_sending(self, draft: NoticeDraft) -> None:
+        """Show by which ways a letter leaves, and how it did."""
+        starts = self._reading.starts if self._reading is not None else {}
+        self.guide.open_draft(draft, starts.get(draft.id, ()), GuideStep.SEND)
+        self._show_guide()
+
+    def leave_guide(self) -> None:
+        """Back to the lists; the letter that was being made is open there."""
+        if not self.guiding:
+            return
+        self.guide.letter.keep()
+        draft = self.guide.draft
+        self._whole.setCurrentWidget(self.lists)
+        self.new.setEnabled(True)
+        self.field.setFocus()
+        if draft is not None:
+            self.tabs.set_current(DRAFTS)
+            self._part = draft.id
             self._read()
 
     def may_leave(self) -> None:
         """Keep what is being typed."""
         self.drafts.pane.keep()
+        self.guide.letter.keep()
+
+    def _show_guide(self) -> None:
+        self._whole.setCurrentWidget(self.guide)
+        self.new.setEnabled(False)
 
     def _go(self, page: str, part: str) -> None:
         self.page_wanted.emit(page, part)
@@ -150,52 +207,28 @@ class NoticesPage(Page):
     def show_reading(self, reading: Reading) -> None:
         """Show what was read, and open what was asked for."""
         self._reading = reading
-        self.received.show_notices(reading.inbox, reading.starts)
-        self.drafts.show_drafts(reading.drafts, reading.starts)
-        for key, found in ((RECEIVED, reading.inbox), (DRAFTS, reading.drafts)):
-            self.tabs.set_count(key, f"{len(found):n}" if found else "")
-        self._show_states()
+        self.lists.show_reading(reading)
+        shown = self.guide.draft
+        for one in reading.drafts:
+            starts = reading.starts.get(one.id, ())
+            if one.id == self.guide.wanted:
+                self.guide.open_draft(one, starts, GuideStep.LETTER)
+            elif shown is not None and one.id == shown.id:
+                self.guide.show_draft(one, starts)
         if self._part:
             part, self._part = self._part, ""
-            if self.received.open_notice(part):
-                self.tabs.set_current(RECEIVED)
-            elif self.drafts.open_draft(part):
-                self.tabs.set_current(DRAFTS)
+            self._open_part(part, reading)
 
-    def _show_states(self) -> None:
-        """Each list, or why it is empty."""
-        if self._reading is None:
-            return
-        filtered = bool(self.field.text().strip())
-        if self.received.shown:
-            self.received.stack.show_content()
-        else:
-            state = no_notices(self._theme, self._standing, self._vendor, filtered=filtered)
-            if state.secondary:
-                state.secondary.clicked.connect(
-                    self.field.clear if filtered else self.sync_wanted.emit
-                )
-            self.received.stack.show_state(state)
-        if self.drafts.shown:
-            self.drafts.stack.show_content()
-        else:
-            empty = no_drafts(self._theme, filtered=filtered)
-            if empty.secondary:
-                way = partial(self._go, "deadlines", "")
-                empty.secondary.clicked.connect(self.field.clear if filtered else way)
-            self.drafts.stack.show_state(empty)
-
-    def _filter(self, text: str) -> None:
-        self.received.filter_by(text)
-        self.drafts.filter_by(text)
-        self._show_states()
+    def _open_part(self, part: str, reading: Reading) -> None:
+        head, _colon, item = part.partition(":")
+        if head == ITEM:
+            part = next((one.id for one in reading.drafts if item in (one.item, one.id)), "")
+        if self.lists.open(part):
+            self._whole.setCurrentWidget(self.lists)
+            self.new.setEnabled(True)
 
     def _failed(self, report: ProblemReport) -> None:
-        for tab in (self.received, self.drafts):
-            state = problem_state(self._theme, report, action=_("Try again"))
-            if state.secondary:
-                state.secondary.clicked.connect(self._read)
-            tab.stack.show_state(state)
+        self.lists.show_problem(report, self._read)
 
     def _opened(self, key: str) -> None:
         notice = self.received.pane.notice
@@ -217,56 +250,22 @@ class NoticesPage(Page):
         ).on_success(lambda _done: self._saved(key, letter)).on_failure(self.problem_met.emit).run()
 
     def _saved(self, key: str, letter: str) -> None:
-        self.drafts.pane.kept(key, letter)
+        for pane in (self.drafts.pane, self.guide.letter):
+            pane.kept(key, letter)
         self._read()
 
-    def ask_discard(self, key: str) -> None:
-        """Throw a draft away, after asking."""
-        dialog = ConfirmDialog(
-            self._theme,
-            _("Discard this letter?"),
-            _("Its text is deleted here. Nothing was sent."),
-            _("Discard"),
-            danger=True,
-            parent=self,
-        )
-        self.dialog = dialog
-        dialog.accepted.connect(partial(self._discard, key))
-        dialog.finished.connect(self._dialog_over)
-        dialog.open()
+    def _discarded(self, key: str) -> None:
+        for pane in (self.drafts.pane, self.guide.letter):
+            if pane.draft is not None and pane.draft.id == key:
+                pane.forget()
+        if self.guiding:
+            self.guide.drop()
+            self.leave_guide()
 
-    def _dialog_over(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+    def _guided(self, act: Callable[[NoticeDraft], object]) -> None:
+        """Do something with the letter of the guide."""
+        if self.guide.draft is not None:
+            act(self.guide.draft)
 
-    def _discard(self, key: str) -> None:
-        self.drafts.pane.forget()
-        self._jobs.job(
-            self, lambda rooms, _cancel, _report: rooms.notices.discard_draft(key)
-        ).on_success(lambda _done: self._discarded()).on_failure(self.problem_met.emit).run()
-
-    def _discarded(self) -> None:
-        self.said.emit(_("The letter was discarded."))
-        self._dealt_with()
-
-    def write_file(self, key: str, path: Path) -> None:
-        """Write a letter to a text file."""
-        self._jobs.job(
-            self, lambda rooms, _cancel, _report: rooms.notices.export_draft(path, key)
-        ).on_success(lambda _done: self._written(path)).on_failure(self.problem_met.emit).run()
-
-    def _written(self, path: Path) -> None:
-        self.said.emit(_("The letter was saved as {path}.").format(path=path))
-
-    def _print(self, title: str, letter: str) -> None:
-        if ask_and_print(self, title, letter):
-            self.said.emit(_("The letter was sent to the printer."))
-
-    def _recall(self) -> None:
-        self.received.split.restore(self._memory.get("notices.received", ""))
-        self.drafts.split.restore(self._memory.get("notices.drafts", ""))
-
-    def _remember(self) -> None:
-        self._memory["notices.received"] = self.received.split.save()
-        self._memory["notices.drafts"] = self.drafts.split.save()
+    def _write_guided(self, path: Path) -> None:
+        self._guided(lambda one: self.acts.write_file(one.id, path))

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.base.clock import Clock
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
-from app.notices.model import VendorNotice
+from app.notices.model import NoticeKind, VendorNotice
 from ui.kit.rows import RowsModel
 from ui.kit.side_pane import SidePane
 from ui.kit.states import StateStack
@@ -19,6 +20,9 @@ from ui.notices.notice_pane import WIDTH, NoticePane
 from ui.notices.rows import inbox_cells, inbox_columns
 from ui.notices.words import kind_words
 
+OPEN = "to acknowledge"
+"""In place of a kind: what nobody has acknowledged."""
+
 
 class ReceivedTab(QWidget):
     """Opening a notice tells so, once each time another one is opened."""
@@ -26,18 +30,21 @@ class ReceivedTab(QWidget):
     opened = Signal(str)
     order_wanted = Signal(str)
     moved = Signal()
+    widened = Signal()
+    """The filter was given up, because what was asked for is not within it."""
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notices: tuple[VendorNotice, ...] = ()
         self._starts: Mapping[str, Sequence[DeadlineEntry]] = {}
         self._filter = ""
+        self._kind = ""
         self._wanted = ""
         self.model: RowsModel[VendorNotice] = RowsModel(inbox_columns(), inbox_cells, self)
         self.table = TableView(theme, inbox_columns(), name=_("Notices by the vendor"))
         self.table.setModel(self.model)
         self.stack = StateStack(theme, self.table)
-        self.pane = NoticePane(theme)
+        self.pane = NoticePane(theme, clock)
         self.pane.hide()
         self.split = SidePane(theme, self.stack, self.pane, width=WIDTH)
         outer = QVBoxLayout(self)
@@ -66,12 +73,29 @@ class ReceivedTab(QWidget):
         self._filter = text
         self._fill()
 
+    def only_kind(self, kind: str) -> None:
+        """Show only notices of this kind ("": all), or those that are not acknowledged."""
+        self._kind = kind
+        self._fill()
+
+    def kinds(self) -> tuple[NoticeKind, ...]:
+        """The kinds that there are, in their order."""
+        there = {one.kind for one in self._notices}
+        return tuple(kind for kind in NoticeKind if kind in there)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something may be hidden by the filter."""
+        return bool(self._filter.strip() or self._kind)
+
     def open_notice(self, key: str) -> bool:
         """Open the notice with this id; False where there is none."""
         if all(notice.id != key for notice in self._notices):
             return False
         if self.model.row_of(key) < 0:
-            self.filter_by("")
+            self._filter = self._kind = ""
+            self._fill()
+            self.widened.emit()
         self.table.select_row(self.model.row_of(key))
         return True
 
@@ -84,12 +108,21 @@ class ReceivedTab(QWidget):
 
     def _fill(self) -> None:
         words = self._filter.casefold().split()
-        fitting = [one for one in self._notices if all(word in _said(one) for word in words)]
+        fitting = [one for one in self._notices if self._fits(one, words)]
         self.table.blockSignals(True)
         self.model.show_rows(fitting)
         self.table.select_row(self.model.row_of(self._wanted) if self._wanted else -1)
         self.table.blockSignals(False)
         self._show_wanted()
+
+    def _fits(self, one: VendorNotice, words: Sequence[str]) -> bool:
+        kind = self._kind
+        if kind == OPEN:
+            if one.acknowledged_at is not None or not one.genuine:
+                return False
+        elif kind and one.kind.value != kind:
+            return False
+        return all(word in _said(one) for word in words)
 
     def _selected(self, row: int) -> None:
         notice = self.model.at(row)

@@ -22,13 +22,14 @@ NOTHING = "—"
 def inbox_columns() -> tuple[Column, ...]:
     """What is said of a notice by the vendor; its subject takes the rest."""
     longest = "\n".join((_("Changed terms"), _("Certification")))
+    states = "\n".join((_("Acknowledging"), _("Acknowledged"), _("To acknowledge")))
     return (
         Column("subject", _("Subject"), stretch=True, least=260, sortable=False),
         Column("sent", _("Sent"), sample="28 Nov 2026", sortable=False, narrow=False),
         Column("given", _("Counts as given"), sample="28 Nov 2026", sortable=False),
         Column("kind", _("Kind"), sample=longest, icon=True, sortable=False, narrow=False),
         Column("order", _("Concerns"), sample="KB-100353", sortable=False),
-        Column("state", _("State"), sample=_("Not genuine"), icon=True, sortable=False),
+        Column("state", _("State"), sample=states, icon=True, sortable=False),
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
-from app.base.dates import local, weekday_words
+from app.base.dates import deadline_words, local, moment_words, weekday_words
 from app.base.text import _
-from app.notices.model import DraftKind, NoticeDraft, NoticeKind, VendorNotice
+from app.deadlines.model import Source
+from app.deadlines.words import clause_name
+from app.notices.model import DraftKind, Fate, NoticeDraft, NoticeKind, VendorNotice
+from app.notices.wishes import kind_words as letter_kind_words
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
@@ -20,6 +24,9 @@ class Look(NamedTuple):
     icon_tone: Token
 
 
+UNDER_WAY = frozenset({"queued", "sending", "waiting"})
+"""States of the outbox of what still has to leave."""
+
 _KIND_ICONS = {
     NoticeKind.RENEWAL: Icon.SYNC,
     NoticeKind.TERMS_CHANGE: Icon.TERMS,
@@ -30,6 +37,18 @@ _KIND_ICONS = {
     NoticeKind.END_OF_LIFE: Icon.MINUS_CIRCLE,
     NoticeKind.CERTIFICATION: Icon.CERTIFICATION,
     NoticeKind.OTHER: Icon.NOTICES,
+}
+
+
+_LETTER_ICONS = {
+    DraftKind.NON_RENEWAL: Icon.CALENDAR,
+    DraftKind.OBJECTION: Icon.TERMS,
+    DraftKind.PUBLICITY: Icon.GLOBE,
+    DraftKind.TAX_EXEMPTION: Icon.BADGE,
+    DraftKind.IP_CLAIM: Icon.SHIELD,
+    DraftKind.BREACH: Icon.WARNING_OUTLINE,
+    DraftKind.DISPUTE: Icon.CHAT,
+    DraftKind.TERMINATION: Icon.MINUS_CIRCLE,
 }
 
 
@@ -62,29 +81,52 @@ def kind_words(kind: NoticeKind) -> str:
 
 
 def state_look(notice: VendorNotice) -> Look:
-    """Whether it is genuine, and whether somebody here has opened it."""
+    """Whether it is genuine, opened, acknowledged, and where the acknowledgement is."""
     if not notice.genuine:
         return Look(Icon.WARNING, _("Not genuine"), Token.DANGER, Token.DANGER)
+    fate = notice.ack_fate
+    if fate is not None and fate.state == "refused":
+        return Look(Icon.OCTAGON, _("Refused"), Token.DANGER, Token.DANGER)
+    if fate is not None and fate.state in UNDER_WAY:
+        return Look(Icon.PLANE, _("Acknowledging"), Token.TEXT, Token.ACCENT)
+    if notice.acknowledged_at is not None:
+        return Look(Icon.CHECK_CIRCLE, _("Acknowledged"), Token.TEXT, Token.OK)
     if not notice.read:
         return Look(Icon.NOTICES_FILL, _("New"), Token.TEXT, Token.ACCENT)
-    return Look(Icon.MAIL_OPEN, _("Read"), Token.TEXT, Token.TEXT2)
+    return Look(Icon.MAIL_OPEN, _("To acknowledge"), Token.TEXT, Token.TEXT2)
 
 
-def draft_kind_words(kind: DraftKind) -> str:
-    """What a letter of one's own says."""
-    match kind:
-        case DraftKind.OBJECTION:
-            return _("Objection to terms")
-        case DraftKind.PUBLICITY:
-            return _("Objection to publicity")
-        case DraftKind.DISPUTE:
-            return _("Demand for consultation")
+def fate_words(fate: Fate, now: datetime) -> str:
+    """Where something that goes to the portal is on its way, in a sentence."""
+    match fate.state:
+        case "queued":
+            return _("Queued: it leaves with the next synchronization.")
+        case "sending":
+            return _("Being sent now.")
+        case "waiting" if fate.next_at is not None:
+            return _("It could not be sent yet; tried again {when}.").format(
+                when=moment_words(fate.next_at, now)
+            )
+        case "waiting":
+            return _("It could not be sent yet, and is tried again by itself.")
+        case "refused":
+            why = fate.problem.explanation or fate.problem.title if fate.problem else ""
+            return _("The portal refused it. {why}").format(why=why).strip()
+        case "sent" if fate.received_at is not None:
+            return _("Received by the portal {when}.").format(when=deadline_words(fate.received_at))
+        case "sent":
+            return _("Received by the portal.")
         case _:
-            return _("Notice of non-renewal")
+            return _("It was taken back before it left.")
 
 
 def letter_look(draft: NoticeDraft) -> Look:
-    """Whether a letter was sent, and whether its receipt is recorded."""
+    """Whether a letter was sent, where its copy for the portal is, and whether it was received."""
+    fate = draft.fate
+    if fate is not None and fate.state == "refused":
+        return Look(Icon.OCTAGON, _("Refused"), Token.DANGER, Token.DANGER)
+    if fate is not None and fate.state in UNDER_WAY:
+        return Look(Icon.PLANE, _("On its way"), Token.TEXT, Token.ACCENT)
     if draft.sent is None:
         return Look(Icon.PENCIL, _("Draft"), Token.TEXT, Token.TEXT2)
     if draft.sent.received_on is None:
@@ -97,3 +139,20 @@ def post_words(draft: NoticeDraft) -> str:
     if draft.post_by is None or draft.sent is not None:
         return ""
     return weekday_words(local(draft.post_by).date())
+
+
+def letter_icon(kind: DraftKind) -> Icon:
+    """The picture of a kind of letter."""
+    return _LETTER_ICONS.get(kind, Icon.PENCIL)
+
+
+def draft_kind_words(kind: DraftKind) -> str:
+    """What a letter of one's own is."""
+    return letter_kind_words(kind)
+
+
+def clause_link(source: Source) -> tuple[str, str]:
+    """The clause on which something rests, and the part of the terms page that shows it."""
+    if not source.clause or not source.version_id:
+        return "", ""
+    return clause_name(source.clause), f"{source.version_id}#{source.clause}"

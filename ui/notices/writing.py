@@ -11,6 +11,7 @@ from app.base.clock import Clock
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft
+from ui.jobs import Jobs
 from ui.kit.rows import RowsModel
 from ui.kit.side_pane import SidePane
 from ui.kit.states import StateStack
@@ -26,7 +27,9 @@ class DraftsTab(QWidget):
 
     moved = Signal()
 
-    def __init__(self, theme: Theme, clock: Clock, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, clock: Clock, jobs: Jobs, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._drafts: tuple[NoticeDraft, ...] = ()
         self._starts: Mapping[str, Sequence[DeadlineEntry]] = {}
@@ -36,7 +39,7 @@ class DraftsTab(QWidget):
         self.table = TableView(theme, draft_columns(), name=_("Letters"))
         self.table.setModel(self.model)
         self.stack = StateStack(theme, self.table)
-        self.pane = LetterPane(theme, clock)
+        self.pane = LetterPane(theme, clock, jobs)
         self.pane.hide()
         self.split = SidePane(theme, self.stack, self.pane, width=WIDTH)
         outer = QVBoxLayout(self)

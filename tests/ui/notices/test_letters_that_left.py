@@ -17,7 +17,7 @@ from tests.screens.stage import Stage
 from tests.screens.world import NOW, World
 from ui.kit.buttons import LinkButton
 from ui.notices.page import NoticesPage
-from ui.notices.sending import DisputeDialog, SentDialog
+from ui.notices.sending import SentDialog
 
 TODAY = NOW.date()
 
@@ -86,47 +86,6 @@ def said(page: NoticesPage) -> str:
 def state_cell(page: NoticesPage, key: str) -> str:
     model = page.drafts.model
     return model.cell(model.row_of(key), model.columnCount() - 1).text
-
-
-def test_new_letters_are_offered_beside_letters_alone(page: NoticesPage, stage: Stage) -> None:
-    assert page.acts.button.isVisible()
-    page.tabs.set_current("received")
-    assert not page.acts.button.isVisible()
-    page.tabs.set_current("drafts")
-    page.acts.renewal.trigger()
-    stage.rest()
-    assert stage.window.current == "deadlines"
-
-
-def test_an_objection_to_publicity_is_begun_with_one_choice(
-    stage: Stage, page: NoticesPage
-) -> None:
-    page.acts.publicity.trigger()
-    stage.rest()
-    shown = page.drafts.pane.draft
-    assert shown is not None
-    assert shown.kind is DraftKind.PUBLICITY
-    assert "publicity@kestrane.example" in page.drafts.pane.area.toPlainText()
-    assert state_cell(page, shown.id) == "Draft"
-
-
-def test_a_demand_to_consult_asks_first_what_it_is_about(
-    stage: Stage, page: NoticesPage, qtbot: QtBot
-) -> None:
-    page.acts.dispute.trigger()
-    dialog = page.acts.dialog
-    assert isinstance(dialog, DisputeDialog)
-    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    assert dialog.about_row.has_error
-    dialog.about.setText("the invoice for September")
-    dialog.order.setText("ko-20417")
-    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    stage.rest()
-    shown = page.drafts.pane.draft
-    assert shown is not None
-    assert shown.kind is DraftKind.DISPUTE
-    assert shown.order_numbers == ("KO-20417",)
-    assert "the invoice for September" in shown.letter
 
 
 def test_an_order_that_is_not_there_is_a_problem_and_no_letter(

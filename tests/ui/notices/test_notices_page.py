@@ -17,6 +17,7 @@ from tests.screens.scenes import OFFLINE
 from tests.screens.stage import Stage
 from tests.screens.world import World
 from ui.kit.buttons import LinkButton
+from ui.kit.dialogs import ConfirmDialog
 from ui.kit.printing import print_plain
 from ui.kit.states import EmptyState
 from ui.notices.page import NoticesPage
@@ -107,7 +108,7 @@ def test_a_notice_that_was_opened_is_no_longer_new(
         page.received.table.select_row(page.received.model.row_of(last.id))
     stage.rest()
     row = page.received.model.row_of(last.id)
-    assert page.received.model.cell(row, 5).text == "Read"
+    assert page.received.model.cell(row, 5).text == "To acknowledge"
     assert sum(not one.read for one in rooms.notices.inbox()) == len(fresh) - 1
     assert page.received.pane.isVisible()
 
@@ -220,11 +221,11 @@ def test_a_letter_is_copied_and_written_to_a_file(
     assert qapp.clipboard().text() == draft.letter
     path = tmp_path / "letter.txt"
     with qtbot.waitSignal(page.said, timeout=20_000) as told:
-        page.write_file(draft.id, path)
+        page.acts.write_file(draft.id, path)
     assert str(path) in told.args[0]
     assert path.read_text("utf-8").strip() == draft.letter.strip()
     with qtbot.waitSignal(page.problem_met, timeout=20_000):
-        page.write_file(draft.id, tmp_path / "nowhere" / "letter.txt")
+        page.acts.write_file(draft.id, tmp_path / "nowhere" / "letter.txt")
 
 
 def test_a_letter_is_printed_as_plain_text_on_as_many_pages_as_it_needs(
@@ -260,6 +261,7 @@ def test_a_letter_is_discarded_only_after_asking(
     assert rooms.notices.draft(draft.id)
     qtbot.mouseClick(page.drafts.pane.discard, Qt.MouseButton.LeftButton)
     assert page.dialog is not None
+    assert isinstance(page.dialog, ConfirmDialog)
     qtbot.mouseClick(page.dialog.action, Qt.MouseButton.LeftButton)
     stage.rest()
     assert all(one.id != draft.id for one in rooms.notices.drafts())

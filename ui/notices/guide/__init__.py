@@ -1,0 +1,1 @@
+"""A formal notice as a person is led through it: kind, questions, letter, sending."""
