@@ -166,6 +166,8 @@ def _missing(stage: Stage) -> None:
 def _preview(stage: Stage) -> None:
     shown = _claim(stage)
     shown.guide.go_on()
+    stage.rest()
+    shown.guide.letter.tabs.set_current("pages")
     stage.until(lambda: bool(shown.guide.letter.preview.pages), "the pages")
 
 

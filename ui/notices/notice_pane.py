@@ -135,7 +135,7 @@ class NoticePane(Panel):
 
     def _sections(self, notice: VendorNotice, starts: Sequence[DeadlineEntry]) -> Iterator[QWidget]:
         yield self._facts(notice)
-        if starts or notice.starts:
+        if notice.genuine and (starts or notice.starts):
             yield self._started(notice, starts)
         if notice.text:
             text = Label(self._theme_, notice.text, wrap=True)

@@ -15,7 +15,7 @@ from app.base.text import _
 from app.notices.model import DraftKind, NoticeDraft
 from app.notices.wishes import LetterWishes
 from ui.jobs import Jobs
-from ui.kit.buttons import Button, ButtonKind
+from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
 from ui.kit.icons import Icon
 from ui.kit.theme import Theme
@@ -51,7 +51,7 @@ class NoticesPage(Page):
         self.tabs, self.field = self.lists.tabs, self.lists.field
         self.received, self.drafts = self.lists.received, self.lists.drafts
         self.guide = GuidePanel(theme, clock, jobs)
-        self.new = Button(theme, _("New notice…"), ButtonKind.PRIMARY, icon=Icon.PLUS)
+        self.new = Button(theme, _("New notice…"), icon=Icon.PLUS)
         self.acts = LetterActs(theme, jobs, clock, profile.subject, self)
         self._whole = QStackedWidget()
         self._whole.addWidget(self.lists)
@@ -172,6 +172,10 @@ class NoticesPage(Page):
         starts = self._reading.starts if self._reading is not None else {}
         self.guide.open_draft(draft, starts.get(draft.id, ()), GuideStep.SEND)
         self._show_guide()
+
+    def ask_discard(self, key: str) -> None:
+        """Throw a draft away, after asking."""
+        self.acts.ask_discard(key)
 
     def leave_guide(self) -> None:
         """Back to the lists; the letter that was being made is open there."""

@@ -24,7 +24,7 @@ def inbox_columns() -> tuple[Column, ...]:
     longest = "\n".join((_("Changed terms"), _("Certification")))
     states = "\n".join((_("Acknowledging"), _("Acknowledged"), _("To acknowledge")))
     return (
-        Column("subject", _("Subject"), stretch=True, least=260, sortable=False),
+        Column("subject", _("Subject"), stretch=True, least=220, sortable=False),
         Column("sent", _("Sent"), sample="28 Nov 2026", sortable=False, narrow=False),
         Column("given", _("Counts as given"), sample="28 Nov 2026", sortable=False),
         Column("kind", _("Kind"), sample=longest, icon=True, sortable=False, narrow=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.base.dates import local
@@ -185,7 +186,7 @@ def _beside(*rows: QWidget) -> QWidget:
     box = QWidget()
     line = row(spacing=Space.M)
     for one in rows:
-        line.addWidget(one, 1)
+        line.addWidget(one, 1, Qt.AlignmentFlag.AlignTop)
     box.setLayout(line)
     return box
 

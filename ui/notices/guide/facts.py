@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.errors import ProblemReport
 from app.base.text import _
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from app.terms.own_letters import LetterBasis
 
 _FORM, _SIDE = 480, 340
+_BESIDE = 820
 _REST_MS = 400
 
 
@@ -94,16 +96,15 @@ class FactsStep(QWidget):
         left.setLayout(
             column(self.title, 2, self.words, Space.L, self.form, None, spacing=0)
         )  # fmt: skip
-        right = QWidget()
+        self._right = right = QWidget()
         right.setMaximumWidth(_SIDE)
-        right.setMinimumWidth(240)
         aside = column(spacing=Space.L)
         aside.addLayout(self._side)
         aside.addWidget(self.figures)
         aside.addStretch(1)
         right.setLayout(aside)
         content = QWidget()
-        across = QHBoxLayout(content)
+        self._across = across = QHBoxLayout(content)
         across.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         across.setSpacing(Space.XL)
         across.addWidget(left, 4)
@@ -112,6 +113,15 @@ class FactsStep(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ScrollPane(self._theme, content, ground=Token.BG))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What follows stands below the questions where there is no room beside them."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction.LeftToRight
+        if self.width() < _BESIDE:
+            way = QBoxLayout.Direction.TopToBottom
+        self._across.setDirection(way)
+        self._right.setMaximumWidth(_SIDE if self.width() >= _BESIDE else _FORM)
 
     @property
     def kind(self) -> DraftKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _
@@ -23,7 +24,7 @@ _LOOKS = {
 
 
 class FiguresView(QWidget):
-    """Cards: the indemnity, then one a line of the orders, each figure with its working."""
+    """Cards: a refund for each line of the orders, then the indemnity, each with its working."""
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,9 +36,9 @@ class FiguresView(QWidget):
     def show_figures(self, eligibility: Eligibility, refunds: Sequence[Refund]) -> None:
         """Show what was reckoned."""
         self.clear()
-        self._layout.addWidget(self._eligibility(eligibility))
         for refund in refunds:
             self._layout.addWidget(self._refund(refund))
+        self._layout.addWidget(self._eligibility(eligibility))
 
     def clear(self) -> None:
         """Show nothing."""
@@ -61,9 +62,11 @@ class FiguresView(QWidget):
         return card
 
     def _refund(self, found: Refund) -> Card:
-        title = _("Refund for {product}").format(product=found.purchase.product)
-        card = Card(self._theme, title, meta=found.purchase.order_number)
-        above: list[QWidget] = []
+        bought = found.purchase
+        card = Card(self._theme, _("Refund"), meta=bought.order_number)
+        above: list[QWidget] = [
+            Label(self._theme, bought.product, TextStyle.BODY_STRONG, wrap=True)
+        ]
         if found.words:
             above.append(Label(self._theme, found.words, TextStyle.BODY, Token.TEXT2, wrap=True))
         if found.clause:
@@ -90,8 +93,12 @@ class FiguresView(QWidget):
             label = Label(
                 self._theme, step.label, style, Token.TEXT if last else Token.TEXT2, wrap=True
             )
+            value = Label(
+                self._theme, step.value, style, wrap=True,
+                align=Qt.AlignmentFlag.AlignTrailing,
+            )  # fmt: skip
             line = row(spacing=Space.M)
             line.addWidget(label, 1)
-            line.addWidget(Label(self._theme, step.value, style, selectable=True))
+            line.addWidget(value, 1)
             lines.addLayout(line)
         return box

@@ -6,7 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.base.text import _
 from app.notices.model import DraftKind
@@ -19,12 +26,12 @@ from ui.kit.tokens import Radius, Space, TextStyle, Token
 from ui.notices.words import draft_kind_words, letter_icon
 
 _WIDEST = 960
-_HEIGHT = 104
-_LINES = 3
+_HEIGHT = 88
+_LINES = 2
 
 
 class KindCard(QAbstractButton):
-    """A large button: icon, kind and clause, and what it is for in at most three lines."""
+    """A large button: icon, kind and clause, and what it is for in at most two lines."""
 
     def __init__(self, theme: Theme, kind: DraftKind, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +55,7 @@ class KindCard(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Title and three lines."""
+        """Title and two lines."""
         return QSize(300, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -117,9 +124,10 @@ class KindChooser(QWidget):
                         Space.L, grid, None, spacing=0)  # fmt: skip
         inner.setLayout(layout)
         content = QWidget()
-        across = QVBoxLayout(content)
+        across = QHBoxLayout(content)
         across.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        across.addWidget(inner)
+        across.addWidget(inner, 1)
+        across.addStretch(0)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ScrollPane(theme, content, ground=Token.BG))

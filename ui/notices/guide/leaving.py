@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.dates import weekday_words
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft, Proof, Way
-from ui.kit.buttons import Button, ButtonKind, LinkButton
+from ui.kit.buttons import Button, LinkButton
 from ui.kit.cards import Card
 from ui.kit.dialogs import ask_save_path
 from ui.kit.icons import Icon
@@ -54,10 +54,10 @@ class LeavingStep(QWidget):
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(Space.L)
         content = QWidget()
-        across = QVBoxLayout(content)
+        across = QHBoxLayout(content)  # it knows how wide the inner part becomes, hence how high
         across.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        across.addWidget(self._inner)
-        across.addStretch(1)
+        across.addWidget(self._inner, 1, Qt.AlignmentFlag.AlignTop)
+        across.addStretch(0)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ScrollPane(theme, content, ground=Token.BG))
@@ -113,7 +113,7 @@ class LeavingStep(QWidget):
         self.portal = None
         parts: list[QWidget] = []
         if fate is None or fate.state in ("discarded", "refused"):
-            self.portal = go = Button(self._theme, _("Send by the portal"), ButtonKind.PRIMARY)
+            self.portal = go = Button(self._theme, _("Send by the portal"), icon=Icon.PLANE)
             go.clicked.connect(self._send)
             parts.append(go)
         if fate is not None and fate.state in UNDER_WAY | {"refused"}:
