@@ -34,7 +34,8 @@ _PROMOTED = 1000
 """Small items taken in between two parts of a large one, at most."""
 
 _LISTED = "SELECT rowid, id, kind, after_id, next_at, problem FROM outbox WHERE "
-_UNSENT = "state IN ('queued', 'waiting') AND subject = ?"
+# The second term lets the index of what is unsent be used; history may be long.
+_UNSENT = "state IN ('queued', 'waiting') AND state NOT IN ('sent', 'discarded') AND subject = ?"
 _FREE = "(after_id IS NULL OR (SELECT b.state FROM outbox b WHERE b.id = outbox.after_id) = 'sent')"
 _CHAIN = """id IN (WITH RECURSIVE chain (id, after_id) AS (
     SELECT c.id, c.after_id FROM outbox c WHERE c.id = ?
