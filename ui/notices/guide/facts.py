@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _FORM, _SIDE = 480, 340
 _BESIDE = 820
+_ANY = 16_777_215
+"""Qt's own largest width."""
 _REST_MS = 400
 
 
@@ -90,14 +92,12 @@ class FactsStep(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setMaximumWidth(_FORM)
+        self._left = left = QWidget()
         left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         left.setLayout(
             column(self.title, 2, self.words, Space.L, self.form, None, spacing=0)
         )  # fmt: skip
         self._right = right = QWidget()
-        right.setMaximumWidth(_SIDE)
         aside = column(spacing=Space.L)
         aside.addLayout(self._side)
         aside.addWidget(self.figures)
@@ -117,11 +117,11 @@ class FactsStep(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What follows stands below the questions where there is no room beside them."""
         super().resizeEvent(event)
-        way = QBoxLayout.Direction.LeftToRight
-        if self.width() < _BESIDE:
-            way = QBoxLayout.Direction.TopToBottom
-        self._across.setDirection(way)
-        self._right.setMaximumWidth(_SIDE if self.width() >= _BESIDE else _FORM)
+        beside = self.width() >= _BESIDE
+        across, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._across.setDirection(across if beside else below)
+        self._left.setMaximumWidth(_FORM if beside else _ANY)
+        self._right.setMaximumWidth(_SIDE if beside else _ANY)
 
     @property
     def kind(self) -> DraftKind:
