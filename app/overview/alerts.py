@@ -73,8 +73,10 @@ def notice_matters(inbox: Iterable[VendorNotice]) -> Iterator[Matter]:
 
 
 def answer_matters(requests: Iterable[RequestCard]) -> Iterator[Matter]:
-    """Requests for support that were answered, or that wait for an answer of one's own."""
+    """Requests whose answer nobody here has read, or that wait for an answer of one's own."""
     for one in requests:
+        if not one.unread:
+            continue
         match one.state:
             case RequestState.ANSWERED:
                 text = _("It was answered.")

@@ -168,7 +168,7 @@ class Rooms:
             self._clock,
             lambda: self.notices,
             lambda: self.deadlines,
-            lambda: (),
+            lambda: self.requests.requests(),
         )
 
     def sync_state(self) -> SyncState:

@@ -159,11 +159,16 @@ class Alerts(QObject):
         else:
             QApplication.setQuitOnLastWindowClosed(True)
             if not self._window.isVisible():
-                QTimer.singleShot(0, self, QCoreApplication.quit)
+                QTimer.singleShot(0, self, leave)
 
     def _quit(self) -> None:
         self._quitting = True
         self._window.close()
+
+
+def leave() -> None:
+    """End the program's event loop."""
+    QCoreApplication.quit()
 
 
 def quiet_hours(settings: Settings) -> QuietHours:

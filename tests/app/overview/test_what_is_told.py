@@ -31,10 +31,10 @@ def notice(key: str, *, read: bool = False, genuine: bool = True) -> VendorNotic
     )  # fmt: skip
 
 
-def request(state: RequestState, changed: datetime = NOW) -> RequestCard:
+def request(state: RequestState, changed: datetime = NOW, *, unread: bool = True) -> RequestCard:
     return RequestCard(
         id="r1", subject="Failover", severity=Severity.NORMAL, state=state, opened_at=NOW,
-        changed_at=changed,
+        changed_at=changed, unread=unread,
     )  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def test_an_answer_is_told_once_and_the_next_answer_again() -> None:
     )
     assert first != second
     assert not list(alerts.answer_matters([request(RequestState.OPEN)]))
+    assert not list(alerts.answer_matters([request(RequestState.ANSWERED, unread=False)]))
     assert next(alerts.answer_matters([request(RequestState.WAITING)])).part == "request:r1"
 
 
