@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,7 +21,7 @@ from app.account.profiles import ProfileFolder, Profiles
 from app.base import ids
 from app.base.clock import Clock
 from app.base.errors import Problem
-from app.base.tasks import CancelToken
+from app.base.tasks import CancelToken, Report
 from app.base.text import _
 from app.portal.discovery import discover
 from app.portal.errors import PortalProblem
@@ -164,6 +165,34 @@ class Entry:
             self._profiles.admit(folder)
         self._profiles.create(info)
         on_recovery_code(code)
+        return info
+
+    def from_backup(
+        self,
+        path: Path,
+        passphrase: str,
+        name: str,
+        report: Report,
+        cancel: CancelToken | None,
+    ) -> ProfileInfo:
+        """Bring a sealed file back as a profile. Raises BadBackup, VaultProblem, Cancelled."""
+        place = self.place()
+        try:
+            own, about = stores.bring_back(
+                place.folder, path, passphrase, report=report, cancel=cancel
+            )
+            profile_keys.adopt(place.vault, own)
+            if place.in_memory:
+                self._profiles.admit(place.folder)
+            info = msgspec.structs.replace(
+                about.info,
+                id=place.folder.id,
+                name=self._profiles.free_name(name or about.info.name),
+            )
+            self._profiles.create(info)
+        except BaseException:
+            self.abandon(place)
+            raise
         return info
 
     def place(self) -> Place:

@@ -334,28 +334,11 @@ class Office:
 
         Its recovery code is the one it had. Raises BadBackup, VaultProblem, Cancelled.
         """
-        from app.account import stores  # noqa: PLC0415 - after the keys (P1)
         from app.services.entry import Entry  # noqa: PLC0415 - after the keys (P1)
 
         with contextlib.closing(self._transport()) as transport:
             entry = Entry(self.profiles, self._vaults, transport, self._clock)
-            place = entry.place()
-            try:
-                own, about = stores.bring_back(
-                    place.folder, path, passphrase, report=report, cancel=cancel
-                )
-                profile_keys.adopt(place.vault, own)
-                if place.in_memory:
-                    self.profiles.admit(place.folder)
-                info = msgspec.structs.replace(
-                    about.info,
-                    id=place.folder.id,
-                    name=self.profiles.free_name(name or about.info.name),
-                )
-                self.profiles.create(info)
-            except BaseException:
-                entry.abandon(place)
-                raise
+            info = entry.from_backup(path, passphrase, name, report, cancel)
         self.use(info.id)
         return info
 

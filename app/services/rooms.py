@@ -168,7 +168,7 @@ class Rooms:
             self._clock,
             lambda: self.notices,
             lambda: self.deadlines,
-            lambda: self.requests.requests(),
+            lambda: self.requests.requests(),  # noqa: PLW0108 - made when first asked
         )
 
     def sync_state(self) -> SyncState:

@@ -54,6 +54,7 @@ from app.worker.entrance import Entrance
 
 if TYPE_CHECKING:
     from app.account.model import ProfileInfo
+    from app.activation.doctor.model import Finding
     from app.services import Office
 
 
@@ -190,19 +191,7 @@ class Errands:
             with contextlib.suppress(DemoTrouble):
                 self._wake_demo(self._profile(), token)
         found = self.office.examine(self._open, report, token, offline=offline)
-        told = tuple(
-            DoctorFinding(
-                id=one.id,
-                area=one.area.value,
-                level=one.level.value,
-                title=one.title,
-                cause=one.cause,
-                next_step=one.next_step,
-                facts=one.facts,
-                action=one.action.value,
-            )
-            for one in found
-        )
+        told = tuple(map(_told, found))
         self._say(Examined(task=task, findings=told))
 
     def _about_credentials(
@@ -335,3 +324,16 @@ class Errands:
     def _tell_kinds(self, kinds: frozenset[str]) -> None:
         if kinds:
             self._say(KindsChanged(tuple(sorted(kinds))))
+
+
+def _told(found: Finding) -> DoctorFinding:
+    return DoctorFinding(
+        id=found.id,
+        area=found.area.value,
+        level=found.level.value,
+        title=found.title,
+        cause=found.cause,
+        next_step=found.next_step,
+        facts=found.facts,
+        action=found.action.value,
+    )
