@@ -16,6 +16,9 @@ from app.storage.database import Database, Transaction
 _KIND = "letter_sent"
 """Kind of the records in `noted`, by the letter's id; the PDF is their file."""
 
+SCREEN = 144
+"""Dots an inch of a preview: twice the usual, for screens that are sharp."""
+
 
 class _Kept(msgspec.Struct, frozen=True):
     sha256: str
@@ -33,14 +36,17 @@ def pdf_of(letter: NoticeDraft, paper: Paper | None = None) -> bytes:
     )
 
 
-def pictures_of(letter: NoticeDraft, paper: Paper | None = None) -> tuple[bytes, ...]:
-    """A letter's pages as PNG. Raises BadDocument."""
+def pictures_of(
+    letter: NoticeDraft, paper: Paper | None = None, resolution: float = SCREEN
+) -> tuple[bytes, ...]:
+    """A letter's pages as PNG, of `resolution` dots an inch. Raises BadDocument."""
     return pages(
         "letter",
         msgspec.to_builtins(layout.sheet(letter)),
         paper=paper or letter.paper,
         language=layout.language(),
         fixed=letter.created_at,
+        resolution=resolution,
     )
 
 

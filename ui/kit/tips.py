@@ -6,11 +6,11 @@ import html
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import Qt
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QSystemTrayIcon, QToolTip, QWidget
 
 
-def set_tip(widget: QWidget, text: str) -> None:
-    """Give `widget` a tooltip of plain text; empty for none."""
+def set_tip(widget: QWidget | QSystemTrayIcon, text: str) -> None:
+    """Give `widget`, or the icon in the tray, a tooltip of plain text; empty for none."""
     widget.setToolTip(plain_tip(text))
 
 

@@ -115,7 +115,7 @@ class LetterActs(QObject):
         """Print the pages as they are made for the PDF."""
         job = self._jobs.job(
             self,
-            lambda rooms, _cancel, _report: rooms.notices.preview(key),
+            lambda rooms, _cancel, _report: rooms.notices.preview(key, resolution=_PRINTED_DPI),
             long=True,
         )
         job.on_success(partial(self._print, title)).on_failure(self.failed.emit).run()

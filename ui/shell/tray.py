@@ -11,6 +11,7 @@ from app.overview.alerts import Alert
 from ui.kit.menus import menu
 from ui.kit.nav import paint_mark
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import Token
 
 _SIDES = (16, 22, 24, 32, 48, 64)
@@ -101,7 +102,7 @@ class Tray(QObject):
         self._icon.setIcon(tray_icon(self._theme, self._count))
         words = ngettext("{n} thing waits for you", "{n} things wait for you", self._count)
         waits = words.format(n=self._count)
-        self._icon.setToolTip(f"Counterpart: {waits}" if self._count else "Counterpart")
+        set_tip(self._icon, f"Counterpart: {waits}" if self._count else "Counterpart")
 
 
 def tray_icon(theme: Theme, count: int) -> QIcon:
