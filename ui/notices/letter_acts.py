@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
+from app.documents.model import Paper
 from app.notices.model import DraftKind, NoticeDraft, Way
 from app.notices.wishes import LetterWishes
 from ui.jobs import Jobs
@@ -93,6 +94,13 @@ class LetterActs(QObject):
     def _discard(self, key: str) -> None:
         self.discarded.emit(key)
         self._do(lambda rooms: rooms.notices.discard_draft(key), _("The letter was discarded."))
+
+    def set_paper(self, key: str, paper: Paper) -> None:
+        """Lay a letter out for this paper."""
+        job = self._jobs.job(
+            self, lambda rooms, _cancel, _report: rooms.notices.set_paper(key, paper)
+        )
+        job.on_success(lambda _done: self.changed.emit()).on_failure(self._fail).run()
 
     def write_file(self, key: str, path: Path) -> None:
         """Write a letter to a file: its pages (PDF), an e-mail with them, or its text."""

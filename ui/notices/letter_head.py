@@ -53,6 +53,10 @@ def letter_head(
         layout.addWidget(Label(theme, to, TextStyle.META, Token.TEXT2, wrap=True))
     if draft.order_numbers:
         layout.addLayout(_orders(theme, draft.order_numbers, ways.order))
+    if draft.enclosures:
+        names = _(", ").join(file.name for file in draft.enclosures)
+        words = _("Enclosed: {files}").format(files=names)
+        layout.addWidget(Label(theme, words, TextStyle.META, Token.TEXT2, wrap=True))
     if draft.sent is not None:
         layout.addSpacing(Space.XS)
         layout.addWidget(

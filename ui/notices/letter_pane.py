@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.base.clock import Clock
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
+from app.documents.model import Paper
 from app.notices.model import NoticeDraft
 from ui.jobs import Jobs
 from ui.kit.buttons import Button, ButtonKind
@@ -57,6 +58,8 @@ class LetterPane(Panel):
     """Record that this NoticeDraft left, or what is known of its receipt."""
     sending_wanted = Signal(object)
     """Show the ways by which this NoticeDraft leaves."""
+    paper_wanted = Signal(str, object)
+    """The draft's id and the Paper to lay it out for."""
     copied = Signal()
 
     def __init__(
@@ -95,6 +98,7 @@ class LetterPane(Panel):
         self.discard.clicked.connect(self._discard)
         self.mark.clicked.connect(self._mark)
         self.send.clicked.connect(self._send)
+        self.preview.paper_wanted.connect(self._choose_paper)
         self.tabs.changed.connect(lambda _key: self._share())
         self._share()
 
@@ -150,7 +154,7 @@ class LetterPane(Panel):
     def _show_pages(self) -> None:
         """Have the pages made, where they are to be seen."""
         if self._draft is not None and not self.preview.isHidden():
-            self.preview.show_letter(self._draft.id, self._kept)
+            self.preview.show_letter(self._draft, self._kept)
 
     @property
     def draft(self) -> NoticeDraft | None:
@@ -249,6 +253,11 @@ class LetterPane(Panel):
         elif changed:
             words = _("Changed, not saved yet")
         self.state.setText(words)
+
+    def _choose_paper(self, paper: Paper) -> None:
+        if self._draft is not None:
+            self.keep()
+            self.paper_wanted.emit(self._draft.id, paper)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.area.toPlainText())

@@ -88,6 +88,7 @@ class NoticesPage(Page):
         pane.discard_wanted.connect(self.acts.ask_discard)
         pane.file_wanted.connect(self.acts.write_file)
         pane.print_wanted.connect(self.acts.print)
+        pane.paper_wanted.connect(self.acts.set_paper)
         pane.copied.connect(lambda: self.said.emit(_("The letter was copied.")))
 
     def _follow_guide(self) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.errors import ProblemReport
 from app.base.text import _
+from app.documents.model import Paper
+from app.notices.model import NoticeDraft
 from ui.jobs import Jobs
 from ui.kit.banners import ProblemBanner
+from ui.kit.choices import ComboBox
 from ui.kit.labels import Label
 from ui.kit.panels import Panel, row
 from ui.kit.scrolling import ScrollPane
@@ -84,34 +87,49 @@ class PageView(QWidget):
 class PreviewPane(Panel):
     """Shows the pages of one letter; made anew whenever what is kept of it changed."""
 
+    paper_wanted = Signal(object)
+    """Lay it out for this Paper."""
+
     def __init__(self, theme: Theme, jobs: Jobs, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SUNKEN, parent=parent)
         self._theme_ = theme
         self._jobs = jobs
-        self._shown: tuple[str, str] = ("", "")
+        self._shown: tuple[str, str, str] = ("", "", "")
+        self._quiet = False
         self.pages: tuple[PageView, ...] = ()
         self.setAccessibleName(_("The pages as they will be printed"))
         self.state = Label(theme, "", TextStyle.META, Token.TEXT2)
+        self.paper = ComboBox(
+            theme,
+            [(Paper.A4.value, _("A4 paper")), (Paper.US_LETTER.value, _("US Letter paper"))],
+            name=_("Paper"),
+        )
+        self.paper.changed.connect(self._choose_paper)
+        head = QWidget()
+        head.setLayout(row(self.state, None, self.paper, spacing=Space.S))
         self._content = QWidget()
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         self._column.setSpacing(Space.S)
-        self._column.addWidget(self.state)
+        self._column.addWidget(head)
         self._column.addStretch(1)
         self._problem: ProblemBanner | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ScrollPane(theme, self._content, ground=Token.SUNKEN))
 
-    def show_letter(self, key: str, letter: str) -> None:
-        """Show the pages of the letter with this id, whose kept text is `letter`."""
-        if (key, letter) == self._shown:
+    def show_letter(self, draft: NoticeDraft, letter: str) -> None:
+        """Show the pages of a letter whose kept text is `letter`."""
+        key, paper = draft.id, draft.paper.value
+        self._quiet = True
+        self.paper.set_value(paper)
+        self.paper.setEnabled(draft.sent is None)
+        self._quiet = False
+        if (key, letter, paper) == self._shown:
             return
         if key != self._shown[0]:
             self._clear()
-        self._shown = (key, letter)
-        if not key:
-            return
+        self._shown = (key, letter, paper)
         self.state.setText(_("The pages are being made…"))
         self._jobs.job(
             self, lambda rooms, _cancel, _report: rooms.notices.preview(key),
@@ -133,9 +151,13 @@ class PreviewPane(Panel):
         more = _("{n} pages, as they will be printed").format(n=count)
         self.state.setText(one if count == 1 else more)
 
+    def _choose_paper(self, value: str) -> None:
+        if value and not self._quiet:
+            self.paper_wanted.emit(Paper(value))
+
     def _fail(self, report: ProblemReport) -> None:
         self._clear()
-        self._shown = (self._shown[0], "")
+        self._shown = (self._shown[0], "", "")
         self.state.setText(_("The pages cannot be made"))
         self._problem = ProblemBanner(self._theme_, report, closable=False)
         self._column.insertWidget(1, self._problem)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.documents.model import Paper
 from app.notices.model import DraftKind, Way
 from app.notices.wishes import LetterWishes
 from app.services.rooms import Rooms
@@ -186,6 +187,24 @@ def test_the_pages_are_those_of_the_real_letter_and_follow_what_is_typed(
     pane.keep()
     stage.until(
         lambda: bool(pane.preview.pages) and pane.preview.pages[0].image != first, "new pages"
+    )
+
+
+def test_a_letter_is_laid_out_for_the_paper_that_is_chosen(stage: Stage, page: NoticesPage) -> None:
+    stage.window.resize(1400, 900)
+    key = written(stage, page, DraftKind.PUBLICITY)
+    preview = page.guide.letter.preview
+    stage.until(lambda: bool(preview.pages), "the pages")
+    shape = preview.pages[0].image.height() / preview.pages[0].image.width()
+    assert shape == pytest.approx(297 / 210, abs=0.01)
+    preview.paper.set_value("us-letter")
+    stage.until(lambda: rooms_of(stage).notices.draft(key).paper is Paper.US_LETTER, "the choice")
+    stage.until(
+        lambda: (
+            bool(preview.pages)
+            and preview.pages[0].image.height() / preview.pages[0].image.width() < 1.35
+        ),
+        "the other paper",
     )
 
 

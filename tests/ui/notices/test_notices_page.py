@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QByteArray, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,7 @@ from tests.screens.stage import Stage
 from tests.screens.world import World
 from ui.kit.buttons import LinkButton
 from ui.kit.dialogs import ConfirmDialog
-from ui.kit.printing import print_plain
+from ui.kit.printing import print_pages, print_plain
 from ui.kit.states import EmptyState
 from ui.notices.page import NoticesPage
 
@@ -247,6 +248,29 @@ def test_a_letter_is_printed_as_plain_text_on_as_many_pages_as_it_needs(
         page.close()
     finally:
         document.close()
+
+
+def test_pages_are_printed_as_they_are_a_sheet_each(qapp: QApplication, tmp_path: Path) -> None:
+    import pypdfium2
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    for name, size, points in (("a4", (1240, 1754), (595, 842)), ("us", (1275, 1650), (612, 792))):
+        page = QImage(*size, QImage.Format.Format_RGB32)
+        page.fill(0xFFFFFFFF)
+        raw = QByteArray()
+        stream = QBuffer(raw)
+        stream.open(QBuffer.OpenModeFlag.WriteOnly)
+        page.save(stream, "PNG")  # type: ignore[call-overload]
+        printer.setOutputFileName(str(tmp_path / f"{name}.pdf"))
+        print_pages(printer, [bytes(raw.data()), bytes(raw.data())])
+        document = pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")
+        try:
+            assert len(document) == 2
+            found = document.get_page_size(0)
+            assert [round(side) for side in found] == pytest.approx(points, abs=1)
+        finally:
+            document.close()
 
 
 def test_a_letter_is_discarded_only_after_asking(
