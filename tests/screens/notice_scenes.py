@@ -140,15 +140,17 @@ def _claim(stage: Stage) -> Any:
 
 
 def _software(rooms: Rooms) -> str:
-    """An order of software whose refund can be reckoned."""
+    """An order of software whose refund can be reckoned, used for a while already."""
     from app.orders.model import OrderKind, OrderQuery
 
     query = OrderQuery(kinds=frozenset({OrderKind.SOFTWARE}))
     rows = rooms.orders.first_rows(query, 40)
     for row in rows:
         figures = rooms.terms.claim_figures((row.number,), NOW.date())
-        if any(one.amount is not None and one.amount.amount > 0 for one in figures.refunds):
-            return row.number
+        for one in figures.refunds:
+            paid = one.purchase.price
+            if one.amount and paid and 0 < one.amount.amount < paid.amount * 3 / 4:
+                return row.number
     return rows[0].number
 
 
@@ -223,14 +225,22 @@ def _find_order(stage: Stage) -> None:
     stage.application.actions.dialog = field.dialog
 
 
+def _quiet_hours(stage: Stage) -> None:
+    card: Any = stage.window.page.computer.alerts  # type: ignore[union-attr]
+    card.night.set_checked(True)
+    card.weekends.set_checked(True)
+
+
 def notice_scenes() -> tuple[Scene, ...]:
     """All of them."""
     p = partial(partial, letters)
     received = partial(partial, page, key="notices")
+    p_account = partial(partial, page, key="account", part="computer")
     return (
         Scene("notices-inbox-open", received(then=partial(_inbox, which="open"))),
         Scene("notices-inbox-acknowledged", received(then=partial(_inbox, which="acknowledged"))),
         Scene("notices-inbox-not-genuine", received(then=partial(_inbox, which="forged"))),
+        Scene("notices-alerts", p_account(then=_quiet_hours)),
         Scene("notices-sent", p(then=_sent)),
         Scene("notices-sent-received", p(then=_received)),
         Scene("notices-sent-in-time", p(then=_in_time)),

@@ -15,7 +15,7 @@ from tests.screens.world import World
 
 PAGES = (
     "overview", "orders", "terms", "terms-compare", "support", "account", "account-computer",
-    "first-run",
+    "notices-inbox-open", "notices-new", "notices-new-claim", "notices-new-proof", "first-run",
 )  # fmt: skip
 DIALOGS = tuple(scene.name for scene in scenes() if scene.name.startswith("dialog-"))
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo, SignedIn, SignInState
 from app.base.text import _
+from ui.account.alerts_form import AlertsCard
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import Card, Entry, Pairs
 from ui.kit.icons import Icon
@@ -40,6 +41,7 @@ class ComputerTab(QWidget):
         self.backup = Button(theme, _("Back up…"), icon=Icon.SAVE)
         self._state = StatusLabel(theme, Icon.CHECK_CIRCLE, "", icon_tone=Token.OK)
         self._who = Pairs(theme, key_width=_KEYS)
+        self.alerts = AlertsCard(theme)
         self._profiles = Card(theme, _("Profiles"))
         other = self._profiles.add_head_action(_("Sign in to another portal…"))
         restore = self._profiles.add_head_action(_("Restore…"))
@@ -54,6 +56,7 @@ class ComputerTab(QWidget):
         first = QVBoxLayout()
         first.setSpacing(Space.L)
         first.addWidget(self._sign_in_card())
+        first.addWidget(self.alerts)
         first.addStretch(1)
         second = QVBoxLayout()
         second.setSpacing(Space.L)

@@ -122,6 +122,7 @@ class AccountPage(Page):
         self.computer.sign_in_wanted.connect(self.sign_in_wanted)
         self.credentials.sign_in_wanted.connect(self.sign_in_wanted)
         self.connection.changed.connect(self.settings_changed)
+        self.computer.alerts.changed.connect(self.settings_changed)
         self.organization.confirm_wanted.connect(acts.confirm)
         self.organization.change_wanted.connect(acts.change_organization)
         self.organization.contact_wanted.connect(acts.change_contact)
@@ -185,6 +186,7 @@ class AccountPage(Page):
     def show_settings(self, settings: Settings) -> None:
         """Show the settings in force."""
         self.connection.show_settings(settings)
+        self.computer.alerts.show_settings(settings)
 
     def show_profiles(self, profiles: Sequence[ProfileInfo]) -> None:
         """List the profiles of this computer."""

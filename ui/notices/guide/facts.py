@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from app.base.errors import ProblemReport
 from app.base.text import _
 from app.deadlines.model import Source
-from app.deadlines.words import source_words
+from app.deadlines.words import clause_words, source_words
 from app.notices.model import DraftKind
 from app.notices.questions import Question
 from app.notices.rules import period_words
@@ -226,6 +226,15 @@ class FactsStep(QWidget):
             part.hide()
             part.deleteLater()
         self._parts = []
+
+
+def _rests_words(rests: Source) -> str:
+    """What a letter rests on, or that no clause is known for it."""
+    if rests.value:
+        return _("Rests on: {rule}").format(rule=source_words(rests))
+    if rests.clause:
+        return _("Rests on {clause}, which states no period.").format(clause=clause_words(rests))
+    return _("No clause is known on which it rests.")
 
 
 def _clock_words(kind: DraftKind, rests: Source) -> str:

@@ -70,7 +70,7 @@ class FiguresView(QWidget):
         if found.words:
             above.append(Label(self._theme, found.words, TextStyle.BODY, Token.TEXT2, wrap=True))
         if found.clause:
-            above.append(Label(self._theme, found.clause, TextStyle.META_MEDIUM, Token.ACCENT))
+            above.append(Label(self._theme, found.clause, TextStyle.META, Token.TEXT2))
         box = self._steps(found.steps, *above, total=found.amount is not None)
         card.add_padded(box)
         if found.amount is not None:
