@@ -121,6 +121,22 @@ def test_an_upload_that_the_portal_forgot_begins_again(
         assert rooms.outbox.get(item).state is OutboxState.SENT
 
 
+def test_a_request_that_names_a_file_unknown_to_the_portal_is_refused_and_says_so(
+    desk: Desk, sandbox: SandboxServer
+) -> None:
+    info = desk.sign_in(sandbox)
+    with rooms_of(desk, info.id) as rooms:
+        file = rooms.files.attach(("a.log", b"x" * 1000))
+        item = ask(rooms, info.subject, [file])
+        with rooms._own.write() as tx:
+            body = rooms.outbox.payload(item).replace(file.id.encode(), item.encode())
+            rooms.outbox.rewrite(tx, item, body)
+        assert desk.office.send(info.id).refused == 1
+        problem = rooms.outbox.get(item).problem
+        assert problem is not None
+        assert "unknown_upload" in problem.detail
+
+
 def test_a_file_that_arrived_altered_is_refused_and_goes_when_sent_again(
     desk: Desk, sandbox: SandboxServer, tmp_path: Path
 ) -> None:
