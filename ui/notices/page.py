@@ -47,11 +47,11 @@ class NoticesPage(Page):
         self._jobs = jobs
         self._reading: Reading | None = None
         self._part = ""
+        self.new = Button(theme, _("New notice…"), icon=Icon.PLUS)
         self.lists = NoticeLists(theme, clock, jobs, profile.vendor, memory)
         self.tabs, self.field = self.lists.tabs, self.lists.field
         self.received, self.drafts = self.lists.received, self.lists.drafts
         self.guide = GuidePanel(theme, clock, jobs)
-        self.new = Button(theme, _("New notice…"), icon=Icon.PLUS)
         self.acts = LetterActs(theme, jobs, clock, profile.subject, self)
         self._whole = QStackedWidget()
         self._whole.addWidget(self.lists)

@@ -180,8 +180,7 @@ class FactsStep(QWidget):
         self._add(card)
 
     def _said(self, basis: LetterBasis) -> Sequence[tuple[Icon, str, Source]]:
-        found = [(Icon.TERMS, _("Rests on: {rule}").format(rule=source_words(basis.rests)),
-                  basis.rests)]  # fmt: skip
+        found = [(Icon.TERMS, _rests_words(basis.rests), basis.rests)]
         clock = _clock_words(self._kind, basis.rests)
         if clock:
             found.append((Icon.CLOCK_OUTLINE, clock, basis.rests))
