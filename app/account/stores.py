@@ -19,7 +19,7 @@ from app.base.tasks import CancelToken, Report, no_report
 from app.base.text import _, ngettext
 from app.storage import recovery, repair, seal
 from app.storage.database import Database
-from app.storage.errors import Corrupt, StoreBusy, StoreProblem
+from app.storage.errors import Corrupt, StoreProblem
 from app.storage.key import StoreKey
 from app.storage.ledger import Ledger, LedgerEntry, reconcile
 from app.storage.opening import open_own
@@ -81,8 +81,6 @@ def prepare(folder: ProfileFolder, keys: Keys, clock: Clock) -> Preparation:
     try:
         with open_own(folder.own, keys.own) as own:
             missing = reconcile(own, folder.ledger).missing
-            if folder.attachments.exists():
-                _tidy(own, folder, clock)
     except Corrupt as problem:
         found = repair.salvage_own(folder.own, keys.own, folder.quarantine, folder.ledger, clock)
         missing = found.missing
@@ -92,15 +90,6 @@ def prepare(folder: ProfileFolder, keys: Keys, clock: Clock) -> Preparation:
     if why is not None:
         notes.append(why.report())
     return Preparation(tuple(notes), missing)
-
-
-def _tidy(own: Database, folder: ProfileFolder, clock: Clock) -> None:
-    """Remove copies of files that nothing needs any more; a store that is busy is left alone."""
-    from app.exchange.keeping import tidy  # noqa: PLC0415 - only where files were attached
-    from app.storage.blobs import Blobs  # noqa: PLC0415 - as above
-
-    with contextlib.suppress(StoreBusy):
-        tidy(own, Blobs(folder.attachments), clock)
 
 
 def lost_items(folder: ProfileFolder) -> tuple[LedgerEntry, ...]:

@@ -108,6 +108,19 @@ class RemoveProfile(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fie
     profile_id: str
 
 
+class SaveAttachment(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Fetch a file that the vendor attached and save it as `path`; `size` and `sha256` are known.
+
+    Sizes are in bytes; `Progressed` tells how far it is, and nothing is written until it is whole.
+    """
+
+    task: str
+    attachment_id: str
+    size: int
+    sha256: str
+    path: str
+
+
 class Examine(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
     """Look at keyring, network and stores. `offline`: without touching the network."""
 

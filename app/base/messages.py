@@ -26,6 +26,7 @@ from app.base.asked import (
     Restore,
     RetryVault,
     RotateCredential,
+    SaveAttachment,
     Send,
     SignIn,
     SignInMethod,
@@ -98,6 +99,7 @@ __all__ = [
     "Restore",
     "RetryVault",
     "RotateCredential",
+    "SaveAttachment",
     "Send",
     "SignIn",
     "SignInMethod",
@@ -133,6 +135,7 @@ TaskMessage: TypeAlias = (
     | StartOver
     | RemoveProfile
     | Examine
+    | SaveAttachment
     | ListCredentials
     | RotateCredential
     | NewRecoveryCode

@@ -63,6 +63,12 @@ class Unaddressed(PortalProblem):
     code = "CP-4009"
 
 
+class AttachmentDiffers(ExchangeProblem):
+    """A file of the vendor's did not arrive as the portal describes it; it was not kept."""
+
+    code = "CP-4010"
+
+
 class Why(enum.Enum):
     """Why something cannot be attached."""
 
@@ -114,6 +120,17 @@ def file_changing(name: str) -> FileChanging:
         ),
         _("Make a copy of it and attach the copy, or try again once it is finished."),
         kept=_("What you have written is unchanged."),
+    )
+
+
+def attachment_differs(detail: str) -> AttachmentDiffers:
+    """What arrived has another size or SHA-256."""
+    return AttachmentDiffers(
+        _("The file did not arrive as it was sent"),
+        _("What the portal delivered is not the file that it describes."),
+        _("Try again; if this is said again, tell the vendor."),
+        kept=_("Nothing was saved."),
+        detail=detail,
     )
 
 

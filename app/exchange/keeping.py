@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 import msgspec
@@ -23,7 +23,8 @@ _ALONE = timedelta(days=1)
 """A copy that nothing refers to may belong to a draft that is just being saved."""
 
 _NAMED = f"""
-    SELECT a.id FROM noted a WHERE a.kind = '{ATTACHMENT}' AND (
+    SELECT a.id FROM noted a WHERE a.kind = '{ATTACHMENT}'
+    AND (?1 IS NULL OR a.id IN (SELECT value FROM json_each(?1))) AND (
         EXISTS (
             SELECT 1 FROM noted n WHERE n.kind NOT IN ('{ATTACHMENT}', '{UPLOAD}')
             AND instr(n.body, CAST(a.id AS BLOB))
@@ -34,10 +35,16 @@ _NAMED = f"""
     )"""  # noqa: S608 - names of this file's own
 
 
-def needed(own: Database | Transaction) -> frozenset[str]:
-    """The files that a record names, or that are still to be sent or may have to be again."""
-    found = {str(row[0]) for row in own.read(_NAMED)}
+def needed(own: Database | Transaction, among: Collection[str] | None = None) -> frozenset[str]:
+    """The files that a record names, or that are still to be sent or may have to be again.
+
+    `among`: only these are looked for.
+    """
+    asked = None if among is None else msgspec.json.encode(sorted(among)).decode()
+    found = {str(row[0]) for row in own.read(_NAMED, (asked,))}
     for item, note, state in _uploads(own):
+        if among is not None and note.file not in among:
+            continue
         unsent = state not in ("sent", "discarded", None)
         if unsent or (note.file not in found and _named_by_unsent(own, item)):
             found.add(note.file)
@@ -47,7 +54,8 @@ def needed(own: Database | Transaction) -> frozenset[str]:
 def let_go(own: Database, blobs: Blobs, file_ids: Iterable[str]) -> None:
     """Remove the files among `file_ids` that nothing needs."""
     with own.write() as tx:
-        gone = set(file_ids) - needed(tx)
+        asked = set(file_ids)
+        gone = asked - needed(tx, asked)
         _forget(tx, gone)
     for file_id in gone:
         blobs.remove(file_id)
@@ -67,7 +75,7 @@ def tidy(own: Database, blobs: Blobs, clock: Clock) -> int:
     gone = {one for one in noted - kept if one in delivered or blobs.older(one, before)}
     if gone:
         with own.write() as tx:
-            gone -= needed(tx)
+            gone -= needed(tx, gone)
             _forget(tx, gone)
     for file_id in gone:
         blobs.remove(file_id)

@@ -33,9 +33,10 @@ from app.portal.tokens import (
     sign_in_problem,
 )
 from app.portal.transport import CAP, DEADLINE, Reply, Transport
-from app.portal.uploads import Uploads
+from app.portal.uploads import PART_DEADLINE, Uploads
 from app.portal.wire import (
     ACTIVATIONS_PATH,
+    ATTACHMENT_PATH,
     CHANGES_PATH,
     ME_PATH,
     SET_CAP,
@@ -144,6 +145,23 @@ class Session:
         except errors.NotFound:
             return None
         return self._decode(reply, Receipt)
+
+    def attachment(
+        self, attachment_id: str, first: int, last: int, cancel: CancelToken | None = None
+    ) -> bytes:
+        """The bytes `first` to `last` (inclusive) of an attachment.
+
+        A portal that serves no ranges sends all of it: taken where that is not much more.
+        """
+        reply = self._send(
+            "GET",
+            ATTACHMENT_PATH.format(attachment_id=quote(attachment_id, safe="")),
+            headers={"range": f"bytes={first}-{last}"},
+            deadline=PART_DEADLINE,
+            accept="*/*",
+            cancel=cancel,
+        )
+        return reply.body if reply.status == 206 else reply.body[first : last + 1]
 
     @property
     def uploads(self) -> Uploads:

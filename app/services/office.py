@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.account.portal_access import Method
     from app.account.stores import Preparation
     from app.activation.doctor.model import Finding
+    from app.exchange.downloads import VendorFile
     from app.exchange.feed import SyncResult
     from app.exchange.model import OutboxCounts, OutboxState, SendResult
     from app.portal.transport import Transport
@@ -109,6 +110,7 @@ class Office:
         folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
         found = stores.prepare(folder, keys, self._clock)
         traffic.move_states_on(folder, keys, self._clock)
+        traffic.tidy_files(folder, keys, self._clock)
         return found
 
     def rooms(self, profile_id: str) -> Rooms:
@@ -244,6 +246,22 @@ class Office:
         with contextlib.closing(self._transport()) as transport:
             way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
             return traffic.send(way, on_change, on_progress, cancel, hurry=hurry, until=until)
+
+    def save_attachment(
+        self,
+        profile_id: str,
+        wanted: VendorFile,
+        path: Path,
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        """Save a file that the vendor attached. Raises AttachmentDiffers and as `synchronize`."""
+        from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        with contextlib.closing(self._transport()) as transport:
+            way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
+            traffic.save_attachment(way, wanted, path, report, cancel)
 
     def next_due(self, profile_id: str) -> float | None:
         """Seconds until a waiting item is to be tried again; None where none waits."""

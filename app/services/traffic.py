@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -13,11 +14,14 @@ from app.account.keys import Keys, VaultKeeper
 from app.account.profiles import ProfileFolder
 from app.account.records import ACCOUNT_KINDS, CheckedApplier
 from app.base.clock import Clock
+from app.base.errors import FileTrouble, ReadOnlyPlace
 from app.base.tasks import CancelToken, Report
 from app.exchange.appliers import Applier
 from app.exchange.attachments import Files
+from app.exchange.downloads import VendorFile, save
 from app.exchange.errors import unknown_item
 from app.exchange.feed import Feed, SyncResult
+from app.exchange.keeping import tidy
 from app.exchange.model import OutboxCounts, OutboxState, SendResult
 from app.exchange.outbox import Outbox, counts
 from app.exchange.routes import LARGE, URGENT, Route
@@ -138,9 +142,36 @@ def send(
         bring_answers(
             own, exchange, way.clock, cancel, license_keys=functools.partial(_license_keys, way)
         )
+        if result.sent:
+            _tidy(own, way.folder, way.clock)
         # Another process may have sent what this one was asked to send: its state is news here.
         on_change(counts(own))
         return result
+
+
+def tidy_files(folder: ProfileFolder, keys: Keys, clock: Clock) -> None:
+    """Remove copies of files that nothing needs any more: delivered ones, those left alone."""
+    if folder.attachments.exists():
+        with open_own(folder.own, keys.own) as own:
+            _tidy(own, folder, clock)
+
+
+def _tidy(own: Database, folder: ProfileFolder, clock: Clock) -> None:
+    """A store or a disk that does not let it now does so the next time."""
+    with contextlib.suppress(StoreBusy, FileTrouble, ReadOnlyPlace):
+        tidy(own, Blobs(folder.attachments), clock)
+
+
+def save_attachment(
+    way: Way,
+    wanted: VendorFile,
+    path: Path,
+    report: Report,
+    cancel: CancelToken | None,
+) -> None:
+    """Save a file that the vendor attached; see `downloads.save`."""
+    with open_own(way.folder.own, way.keys.own) as own, _noting_the_end(own):
+        save(_session(way, own, cancel), wanted, path, report, cancel)
 
 
 def _uploader(way: Way, own: Database, session: Session, on_progress: OnProgress) -> Uploader:

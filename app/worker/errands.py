@@ -32,6 +32,7 @@ from app.base.messages import (
     RemoveProfile,
     Restore,
     RotateCredential,
+    SaveAttachment,
     SignedIn,
     SignedOut,
     SignIn,
@@ -172,6 +173,8 @@ class Errands:
                 self.office.start_over(profile_id, self._codes.append)
                 self._tell_codes(profile_id)
                 self.open(profile_id)
+            case SaveAttachment():
+                self._save_attachment(message, token, report)
             case Examine(task=task, offline=offline):
                 self._examine(task, token, report, offline=offline)
             case ListCredentials() | RotateCredential() | NewRecoveryCode():
@@ -216,6 +219,14 @@ class Errands:
                     self._hand_over(info)
             case NewRecoveryCode():
                 self._say(RecoveryCode(profile_id=info.id, code=desk.new_recovery_code()))
+
+    def _save_attachment(self, message: SaveAttachment, token: CancelToken, report: Report) -> None:
+        from app.exchange.downloads import VendorFile  # noqa: PLC0415 - after the keys
+
+        info = self._profile()
+        self._wake_demo(info, token)
+        wanted = VendorFile(id=message.attachment_id, size=message.size, sha256=message.sha256)
+        self.office.save_attachment(info.id, wanted, Path(message.path), report, token)
 
     def _leave(self, message: SignOut | LockProfile | RemoveProfile, token: CancelToken) -> None:
         match message:

@@ -27,6 +27,7 @@ from app.base.messages import (
     Restore,
     RetryVault,
     RotateCredential,
+    SaveAttachment,
     Send,
     SignIn,
     SignOut,
@@ -81,6 +82,7 @@ class Worker:
         self._send = Lane("send")
         self._person = Lane("person")
         self._doctor = Lane("doctor")
+        self._fetch = Lane("fetch")
 
     def serve(self, incoming: IO[bytes]) -> bool:
         """Answer until `incoming` ends or says Quit. True when every task ended in time."""
@@ -116,6 +118,8 @@ class Worker:
                 self._keys.put(lambda: self._by_person(message, self._person))
             case Examine():
                 self._by_person(message, self._doctor)
+            case SaveAttachment():
+                self._by_person(message, self._fetch)
             case asked:
                 self._by_person(asked, self._person)
 
@@ -263,7 +267,7 @@ class Worker:
         for run in runs:
             run.token.cancel()
         end = self._clock.monotonic() + _QUIT_SECONDS
-        lanes = (self._keys, self._sync, self._send, self._person, self._doctor)
+        lanes = (self._keys, self._sync, self._send, self._person, self._doctor, self._fetch)
         ended = [lane.close(max(0.0, end - self._clock.monotonic())) for lane in lanes]
         if self._errands:
             self._guard(self._errands.close)
