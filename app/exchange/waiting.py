@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -25,6 +25,9 @@ SENT_DAYS = 14
 
 _TITLE_BYTES = 200_000
 """A title is read from payloads up to this size; a set of a thousand requests needs none."""
+
+_MOST_TITLES = 5_000
+"""Titles that are remembered between two readings."""
 
 
 class Hold(enum.Enum):
@@ -84,6 +87,7 @@ class OutboxList:
         self._own = own
         self._outbox = outbox
         self._clock = clock
+        self._titles: dict[tuple[str, datetime], str] = {}
 
     def waiting(self, subject: str, progress: Mapping[str, tuple[int, int]]) -> Waiting:
         """What is not sent, refused ones first, then as they leave.
@@ -136,6 +140,7 @@ class OutboxList:
         listed = list(items)
         held = self._held(listed)
         followed = self._followed()
+        self._learn_titles([*listed, *held.values()])
         return tuple(self._card(item, subject, held, followed, progress) for item in listed)
 
     def _card(
@@ -170,13 +175,26 @@ class OutboxList:
         )
 
     def _title(self, item: OutboxItem) -> str:
-        row = self._own.one(
-            "SELECT payload FROM outbox WHERE id = ? AND length(payload) <= ?",
-            (item.id, _TITLE_BYTES),
-        )
-        if row is None:
-            return outgoing.kind_words(item.kind)
-        return outgoing.title_of(item.kind, bytes(row[0]))
+        return self._titles.get((item.id, item.changed_at)) or outgoing.kind_words(item.kind)
+
+    def _learn_titles(self, items: Sequence[OutboxItem]) -> None:
+        """Read the titles that are not known as of the item's last change, in few questions."""
+        if len(self._titles) > _MOST_TITLES:
+            self._titles.clear()
+        new = {item.id: item for item in items if (item.id, item.changed_at) not in self._titles}
+        ids = list(new)
+        for start in range(0, len(ids), SHOWN):
+            some = ids[start : start + SHOWN]
+            marks = ", ".join("?" * len(some))
+            rows = self._own.read(
+                f"SELECT id, payload FROM outbox WHERE id IN ({marks})"  # noqa: S608
+                " AND length(payload) <= ?",
+                (*some, _TITLE_BYTES),
+            )
+            for ident, payload in rows:
+                item = new[ident]
+                title = outgoing.title_of(item.kind, bytes(payload))
+                self._titles[ident, item.changed_at] = title
 
     def _held(self, items: Iterable[OutboxItem]) -> dict[str, OutboxItem]:
         """The unsent items that these follow, by id."""

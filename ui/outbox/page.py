@@ -15,7 +15,7 @@ from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _, ngettext
 from app.exchange.outgoing import Line
-from app.exchange.waiting import OutboxCard, Waiting
+from app.exchange.waiting import SHOWN, OutboxCard, Waiting
 from app.services import Rooms
 from ui.exporting import Exporter
 from ui.jobs import Jobs
@@ -35,8 +35,8 @@ from ui.outbox.words import followers_words
 from ui.page import Memory, Page, Standing
 
 WAITING, SENT = "waiting", "sent"
-_REST_MS = 250
-"""While thousands of items leave, the list is read anew only so often."""
+_REST_MS, _LONG_REST_MS = 250, 1_000
+"""How often the list is read anew while items leave; the long one while more wait than it shows."""
 
 
 class Reading(NamedTuple):
@@ -176,6 +176,7 @@ class OutboxPage(Page):
         if reading is None:
             return
         now, count = self._clock.now(), reading.waiting.count
+        self._rest.setInterval(_LONG_REST_MS if count > SHOWN else _REST_MS)
         self.waiting.show_cards(reading.waiting.cards, self._content, self._standing, now)
         self.sent.show_cards(reading.sent, self._content, self._standing, now)
         self.tabs.set_count(WAITING, f"{count:n}" if count else "")
