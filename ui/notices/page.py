@@ -47,7 +47,7 @@ class NoticesPage(Page):
         self._jobs = jobs
         self._reading: Reading | None = None
         self._part = ""
-        self.new = Button(theme, _("New notice…"), icon=Icon.PLUS)
+        self.new = Button(theme, _("New notice…"), icon=Icon.PLUS, parent=self)
         self.lists = NoticeLists(theme, clock, jobs, profile.vendor, memory)
         self.tabs, self.field = self.lists.tabs, self.lists.field
         self.received, self.drafts = self.lists.received, self.lists.drafts

@@ -44,9 +44,12 @@ class Header(Panel):
             self._layout.removeWidget(old)
             old.hide()
         self._actions = list(actions)
+        before: QWidget = self.search
         for action in self._actions:
             self._layout.addWidget(action)
             action.show()
+            QWidget.setTabOrder(before, action)  # not behind what the window made before the page
+            before = action
         self._title.setText(title)
         self.set_subtitle(subtitle)
 
