@@ -18,6 +18,7 @@ from app.base.messages import (
     LockProfile,
     Open,
     ProfileLocked,
+    SaveAttachment,
     Send,
     SignIn,
     Sync,
@@ -29,6 +30,7 @@ from tests.support.outgoing import alarm, ask, file_of
 from tests.support.sandbox import SandboxServer
 from tests.support.secret_service import SecretService
 from tests.support.shell import Shell, WorkerProcess
+from tests.support.support_desk import agent_reply, records
 
 pytestmark = pytest.mark.skipif(
     bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
@@ -54,6 +56,20 @@ def shell(home: Path, keyring: SecretService, sandbox: SandboxServer) -> Shell:
     return made
 
 
+def fetch(sandbox: SandboxServer, request: str, target: Path) -> SaveAttachment:
+    """Ask for the file of an answer that an agent gives now."""
+    agent_reply(sandbox, request, "Here.", file=("a.txt", b"an answer"))
+    found = records(sandbox, sandbox.sign_in(), "message").values()
+    file = next(one for m in found if m for one in m["attachments"] if one["name"] == "a.txt")
+    return SaveAttachment(
+        task="fetch",
+        attachment_id=file["id"],
+        size=file["size"],
+        sha256=file["sha256"],
+        path=str(target),
+    )
+
+
 def test_it_tells_how_far_a_file_is_then_locks_and_opens_by_a_sign_in(
     shell: Shell, sandbox: SandboxServer, tmp_path: Path
 ) -> None:
@@ -67,10 +83,14 @@ def test_it_tells_how_far_a_file_is_then_locks_and_opens_by_a_sign_in(
         with contextlib.closing(opened) as rooms:
             subject = rooms.who.signed_in().subject
             file = rooms.files.attach(file_of(tmp_path, 3 << 20))
-            ask(rooms, subject, [file])
+            request = ask(rooms, subject, [file])
             process.say(Send(task="send"))
             process.hear(Uploading, lambda m: m.item == file.id and m.done == 3 << 20)
             assert process.end_of("send") == Done(task="send")
+            saved = tmp_path / "saved"
+            process.say(fetch(sandbox, request, saved))
+            assert process.end_of("fetch") == Done(task="fetch")
+            assert saved.read_bytes() == b"an answer"
             report = alarm(rooms, subject)
         sandbox.fault("drop", path="/v1/", times=0)
         process.say(LockProfile(task="in vain", after_item=report))
