@@ -176,6 +176,12 @@ class Profiles:
         self._check_name(info)
         self._write(info)
 
+    def rename(self, profile_id: str, name: str) -> ProfileInfo:
+        """Give a profile another name. Raises ProfileNameTaken, UnknownProfile."""
+        info = msgspec.structs.replace(self.get(profile_id), name=" ".join(name.split()))
+        self.update(info)
+        return info
+
     def is_locked(self, profile_id: str) -> bool:
         """Whether a profile was locked. Raises UnknownProfile, BrokenProfileFile."""
         return self.get(profile_id).locked is not None

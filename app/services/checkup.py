@@ -27,6 +27,7 @@ from app.vault.vault import probe as probe_keyring
 if TYPE_CHECKING:
     from app.account.keys import Keys
     from app.portal.transport import Transport
+    from app.services.office import Office
 
 
 class Patient(msgspec.Struct, frozen=True):
@@ -36,6 +37,19 @@ class Patient(msgspec.Struct, frozen=True):
     folder: ProfileFolder | None = None
     keys: Callable[[], Keys] | None = None
     memory_note: ProblemReport | None = None
+
+
+def patient_of(office: Office, name_or_id: str | None) -> Patient:
+    """The profile that `Office.current` finds; the newest where the settings cannot be read."""
+    try:
+        info = office.current(name_or_id)
+    except BadSettings:
+        info = next(reversed(office.profiles.list()), None)
+    if info is None:
+        return Patient()
+    name = info.id
+    folder = office.profiles.folder(name)
+    return Patient(info, folder, lambda: office.keys(name), office.memory_note(name))
 
 
 def examine(

@@ -7,7 +7,7 @@ call, by the thread that makes it, and closed before it ends.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from app.account.model import ProfileInfo
 from app.account.profiles import Profiles, profile_is_locked
 from app.base import settings as settings_file
 from app.base.clock import Clock
-from app.base.errors import BadSettings, Problem, ProblemReport
+from app.base.errors import Problem, ProblemReport
 from app.base.paths import Folders
 from app.base.tasks import CancelToken, Report, no_report
 from app.services.vaults import Vaults
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.portal.wire import DeviceStart
     from app.services.credentials import CredentialDesk
     from app.services.rooms import Rooms
+    from app.services.traffic import Way
     from app.storage.ledger import LedgerEntry
     from app.vault.vault import Vault, VaultReport
 
@@ -203,9 +204,7 @@ class Office:
         """
         from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
 
-        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
-        with contextlib.closing(self._transport()) as transport:
-            way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
+        with self._way(profile_id) as way:
             return traffic.synchronize(way, report, cancel, on_kinds)
 
     def reckon(
@@ -242,9 +241,7 @@ class Office:
         """
         from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
 
-        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
-        with contextlib.closing(self._transport()) as transport:
-            way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
+        with self._way(profile_id) as way:
             return traffic.send(way, on_change, on_progress, cancel, hurry=hurry, until=until)
 
     def save_attachment(
@@ -258,9 +255,7 @@ class Office:
         """Save a file that the vendor attached. Raises AttachmentDiffers and as `synchronize`."""
         from app.services import traffic  # noqa: PLC0415 - after the keys (P1)
 
-        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
-        with contextlib.closing(self._transport()) as transport:
-            way = traffic.Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
+        with self._way(profile_id) as way:
             traffic.save_attachment(way, wanted, path, report, cancel)
 
     def next_due(self, profile_id: str) -> float | None:
@@ -284,31 +279,15 @@ class Office:
         """
         from app.services import checkup  # noqa: PLC0415 - for the doctor only
 
-        try:
-            info = self.current(name_or_id)
-        except BadSettings:
-            info = next(reversed(self.profiles.list()), None)
+        patient = checkup.patient_of(self, name_or_id)
         return checkup.examine(
-            self._places,
-            self._clock,
-            checkup.Patient(
-                info,
-                self.profiles.folder(info.id) if info else None,
-                (lambda: self.keys(info.id)) if info else None,
-                self.memory_note(info.id) if info else None,
-            ),
-            probe=self._probe,
-            transport=self._make_transport,
-            report=report,
-            cancel=cancel or CancelToken(),
-            offline=offline,
-        )
+            self._places, self._clock, patient, probe=self._probe, transport=self._make_transport,
+            report=report, cancel=cancel or CancelToken(), offline=offline,
+        )  # fmt: skip
 
     def rename(self, profile_id: str, name: str) -> ProfileInfo:
         """Give a profile another name. Raises ProfileNameTaken, UnknownProfile."""
-        info = msgspec.structs.replace(self.profiles.get(profile_id), name=" ".join(name.split()))
-        self.profiles.update(info)
-        return info
+        return self.profiles.rename(profile_id, name)
 
     def remove(self, profile_id: str, cancel: CancelToken | None = None) -> None:
         """Sign out, delete the keys, then the files. Without the keys the files are unreadable.
@@ -399,6 +378,15 @@ class Office:
     def close(self) -> None:
         """End sessions that live in memory only."""
         self._vaults.close()
+
+    @contextlib.contextmanager
+    def _way(self, profile_id: str) -> Iterator[Way]:
+        """What reaches a profile's portal and stores, for as long as the block lasts."""
+        from app.services.traffic import Way  # noqa: PLC0415 - after the keys (P1)
+
+        folder, keys = self.profiles.folder(profile_id), self.keys(profile_id)
+        with contextlib.closing(self._transport()) as transport:
+            yield Way(folder, keys, self._vaults.of(profile_id), transport, self._clock)
 
     def _keys(self, profile_id: str) -> Keys:
         self.profiles.folder(profile_id)
