@@ -82,10 +82,14 @@ class Desktop:
         """The path of the bus's socket."""
         return str(self._folder / "bus")
 
-    def start_server(self, capabilities: Sequence[str] = ("body", "actions")) -> None:
-        """Let somebody show notifications."""
+    def start_server(
+        self, capabilities: Sequence[str] = ("body", "actions"), *, deaf: bool = False
+    ) -> None:
+        """Let somebody show notifications; a deaf one is there and answers nothing."""
         self._connection = until(self._connect, "a connection to the private bus")
         self._connection.send_and_get_reply(message_bus.RequestName(NAME))
+        if deaf:
+            return
         self._thread = threading.Thread(target=self._serve, args=(list(capabilities),))
         self._thread.start()
 

@@ -240,6 +240,20 @@ def test_closing_the_guide_leads_to_the_letter_in_the_list(stage: Stage, page: N
     assert page.drafts.pane.draft.id == key
 
 
+def test_facts_are_asked_again_only_of_a_letter_that_was_begun_here(
+    stage: Stage, page: NoticesPage
+) -> None:
+    key = written(stage, page, DraftKind.PUBLICITY)
+    assert page.guide.back.isVisible()
+    page.leave_guide()
+    page.show_sending(rooms_of(stage).notices.draft(key))
+    page.guide.go_back_to(GuideStep.LETTER)
+    assert page.guide.step is GuideStep.LETTER
+    assert not page.guide.back.isVisible()
+    page.guide.go_back_to(GuideStep.FACTS)
+    assert page.guide.step is GuideStep.LETTER
+
+
 def test_posting_is_proved_with_number_and_scan_and_the_clock_is_shown(
     stage: Stage, page: NoticesPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

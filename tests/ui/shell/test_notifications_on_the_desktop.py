@@ -100,6 +100,16 @@ def test_without_a_server_it_is_shown_another_way(
     qtbot.waitUntil(lambda: len(fallen) == 2)
 
 
+def test_a_desktop_that_does_not_answer_holds_nothing_up(
+    desk: Desktop, notifier: Notifier, fallen: list[Alert], qtbot: QtBot
+) -> None:
+    desk.start_server(deaf=True)
+    notifier._patience.setInterval(100)
+    notifier.show(alert("First"))
+    notifier.show(alert("Second"))
+    qtbot.waitUntil(lambda: [one.title for one in fallen] == ["First", "Second"])
+
+
 def test_a_bus_that_goes_away_loses_nothing(
     desk: Desktop, notifier: Notifier, fallen: list[Alert], qtbot: QtBot
 ) -> None:

@@ -52,6 +52,8 @@ class GuidePanel(QWidget):
         self._wishes = LetterWishes()
         self._draft: NoticeDraft | None = None
         self._first_text = ""
+        self._begun = True
+        """Its facts were asked here; those of a letter that is opened later are not known."""
         self.wanted = ""
         """The id of the letter that is to be shown as soon as it is read."""
         self.step = GuideStep.KIND
@@ -119,6 +121,7 @@ class GuidePanel(QWidget):
     def begin(self) -> None:
         """Start anew with the choice of a kind."""
         self._kind, self._wishes, self._draft = None, LetterWishes(), None
+        self._begun, self.wanted = True, ""
         self.letter.keep()
         self.letter.forget()
         self._jobs.job(
@@ -137,7 +140,8 @@ class GuidePanel(QWidget):
     def open_draft(
         self, draft: NoticeDraft, follows: Sequence[DeadlineEntry], step: GuideStep
     ) -> None:
-        """Show a letter that is written."""
+        """Show a letter that is written, here just now or before."""
+        self._begun = draft.id == self.wanted
         self.wanted = ""
         self._kind = draft.kind
         self._first_text = draft.letter
@@ -167,18 +171,24 @@ class GuidePanel(QWidget):
                 self.left.emit()
 
     def go_back_to(self, step: GuideStep) -> None:
-        """Go to a step that is done; facts of a letter that was not begun here are not asked."""
+        """Go to a step that is done."""
+        if self._may_go(step):
+            self._show(step)
+
+    def _may_go(self, step: GuideStep) -> bool:
+        """Facts are asked of a letter that was begun here and has not left."""
         order = list(GuideStep)
-        frozen = self._draft is not None and (self._draft.sent or not self._wishes.by)
-        if order.index(step) >= order.index(self.step) or (
-            frozen and step in (GuideStep.KIND, GuideStep.FACTS)
-        ):
-            return
-        self._show(step)
+        if order.index(step) >= order.index(self.step):
+            return False
+        asks = self._begun and (self._draft is None or self._draft.sent is None)
+        return asks or step not in (GuideStep.KIND, GuideStep.FACTS)
 
     def _back(self) -> None:
+        self.go_back_to(self._before())
+
+    def _before(self) -> GuideStep:
         order = list(GuideStep)
-        self.go_back_to(order[order.index(self.step) - 1])
+        return order[max(0, order.index(self.step) - 1)]
 
     def _write(self) -> None:
         """Draft the letter; one that was drafted before and typed into is replaced after asking."""
@@ -249,7 +259,6 @@ class GuidePanel(QWidget):
         }
         self.go.setVisible(step in words)
         self.go.set_text(words.get(step, _("Continue")))
-        self.back.setVisible(step is not GuideStep.KIND)
         notes = {
             GuideStep.KIND: _("Nothing leaves before you say so."),
             GuideStep.FACTS: _("Kept as a draft once the letter is written."),
@@ -259,6 +268,7 @@ class GuidePanel(QWidget):
         self.note.setText(notes[step])
 
     def _show_rail(self) -> None:
+        self.back.setVisible(self._may_go(self._before()))
         self.rail.set_steps(steps(self.step, self._kind, self._draft))
 
 
