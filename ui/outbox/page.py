@@ -35,7 +35,7 @@ from ui.outbox.words import followers_words
 from ui.page import Memory, Page, Standing
 
 WAITING, SENT = "waiting", "sent"
-_REST_MS, _LONG_REST_MS = 250, 1_000
+_REST_MS, _LONG_REST_MS = 250, 3_000
 """How often the list is read anew while items leave; the long one while more wait than it shows."""
 
 
