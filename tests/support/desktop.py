@@ -52,18 +52,21 @@ def missing() -> str:
 
 
 class Desktop:
-    """A bus, and (with `start_server`) somebody who shows notifications on it."""
+    """A bus of its own (or that at `address`), and with `start_server` somebody who shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "") -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="cp-desk-"))
-        config = self._folder / "bus.conf"
-        config.write_text(_CONFIG.format(folder=self._folder))
-        self._bus = subprocess.Popen(
-            ["dbus-daemon", f"--config-file={config}", "--nofork"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until((self._folder / "bus").exists, "the private bus")
+        self._address = address or f"unix:path={self._folder}/bus"
+        self._bus: subprocess.Popen[bytes] | None = None
+        if not address:
+            config = self._folder / "bus.conf"
+            config.write_text(_CONFIG.format(folder=self._folder))
+            self._bus = subprocess.Popen(
+                ["dbus-daemon", f"--config-file={config}", "--nofork"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            until((self._folder / "bus").exists, "the private bus")
         self._connection: Any = None
         self._thread: threading.Thread | None = None
         self._end = threading.Event()
@@ -75,7 +78,7 @@ class Desktop:
     @property
     def address(self) -> str:
         """What DBUS_SESSION_BUS_ADDRESS would be."""
-        return f"unix:path={self._folder}/bus"
+        return self._address
 
     @property
     def socket(self) -> str:
@@ -104,8 +107,9 @@ class Desktop:
     def stop_bus(self) -> None:
         """The bus goes away, and with it the server."""
         self._stop_server()
-        self._bus.terminate()
-        self._bus.wait()
+        if self._bus is not None:
+            self._bus.terminate()
+            self._bus.wait()
 
     def stop(self) -> None:
         """End everything."""
@@ -155,9 +159,9 @@ class Desktop:
 
 
 @contextlib.contextmanager
-def desktop() -> Iterator[Desktop]:
+def desktop(address: str = "") -> Iterator[Desktop]:
     """A desktop for the block."""
-    made = Desktop()
+    made = Desktop(address)
     try:
         yield made
     finally:
