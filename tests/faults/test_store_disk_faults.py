@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import DiskFull
+from app.exchange.attachments import Files
 from app.storage import errors
+from app.storage.blobs import Blobs
 from app.storage.database import Database
 from app.storage.opening import full_check, open_mirror, open_own
 from tests.support.stores import Stores, put
@@ -59,6 +61,21 @@ def fill(own: Database, stores: Stores) -> int:
         except errors.StoreFull:
             return kept
     raise AssertionError("the disk does not fill")
+
+
+def test_a_file_that_fills_the_disk_is_said_and_leaves_the_room_it_took(tmp_path: Path) -> None:
+    stores = Stores(tmp_path)
+    with small_disk(tmp_path / "small") as folder, stores.own() as own:
+        files = Files(own, Blobs(folder / "attachments"), stores.clock)
+        kept = files.attach(("small.log", b"x" * 500_000))
+        free = shutil.disk_usage(folder).free
+        with pytest.raises(DiskFull):
+            files.attach(("large.log", b"x" * 3_000_000))
+        assert shutil.disk_usage(folder).free == free
+        assert Blobs(folder / "attachments").ids() == {kept.id}
+        with files.open(kept.id) as stream:
+            assert stream.read() == b"x" * 500_000
+        assert own.read("SELECT id FROM noted WHERE kind = 'attachment'") == [(kept.id,)]
 
 
 def test_a_store_at_its_limit_keeps_what_it_has_and_takes_the_retry(tmp_path: Path) -> None:
