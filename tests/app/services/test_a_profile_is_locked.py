@@ -138,3 +138,19 @@ def test_the_window_hears_of_uploads_and_counts_but_not_of_every_one(
     counted = [one.counts for one in said if isinstance(one, OutboxChanged)]
     assert counted[-1].sent == 22
     assert len(counted) < 40
+
+
+def test_a_lock_that_a_crash_cut_short_is_finished_at_the_next_start(
+    desk: Desk, sandbox: SandboxServer
+) -> None:
+    info = desk.sign_in(sandbox)
+    desk.office.profiles.lock(info.id, SystemClock().now())
+    desk.office = desk.opened()
+    sandbox.requests(forget=True)
+    desk.office.finish_lock(info.id)
+    locked = desk.office.profiles.get(info.id).locked
+    assert locked is not None
+    assert locked.revoked
+    assert len(sandbox.requests("/oauth/revoke")) == 1
+    desk.office.finish_lock(info.id)
+    assert len(sandbox.requests("/oauth/revoke")) == 1
