@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,9 @@ from app.services.rooms import Rooms
 from tests.screens.notice_scenes import _software
 from tests.screens.stage import Stage
 from tests.screens.world import NOW, World
+from ui.kit.banners import ProblemBanner
 from ui.kit.dialogs import ConfirmDialog
+from ui.kit.fields import TextArea, TextField
 from ui.notices.guide.asking import QuestionForm
 from ui.notices.guide.kinds import ORDER
 from ui.notices.guide.orders_field import Found, OrdersField
@@ -27,6 +30,7 @@ from ui.notices.page import NoticesPage
 from ui.notices.sending import SentDialog
 
 TODAY = NOW.date()
+NAUGHTY = Path(__file__).parents[4] / "shared" / "vectors" / "blns" / "blns.json"
 
 
 @pytest.fixture
@@ -133,6 +137,50 @@ def test_amounts_and_days_are_read_as_they_are_written(stage: Stage, page: Notic
     ):  # fmt: skip
         price.setText(text)  # type: ignore[union-attr]
         assert (form.read().price is not None) == fits, text
+
+
+@pytest.mark.skipif(not NAUGHTY.is_file(), reason="the shared strings are not there")
+def test_515_strings_go_through_every_question_and_the_letter_and_back(
+    stage: Stage, page: NoticesPage
+) -> None:
+    strings = json.loads(NAUGHTY.read_text("utf-8"))
+    assert len(strings) == 515
+    form = begun(stage, page, DraftKind.IP_CLAIM)
+    form.blockSignals(True)
+    claimant, about = form.fields["claimant"], form.fields["about"]
+    assert isinstance(claimant, TextField)
+    assert isinstance(about, TextArea)
+    for text in strings:
+        claimant.setText(text)
+        about.setPlainText(text)
+        for key in ("claimed_on", "price"):
+            form.fields[key].setText(text)  # type: ignore[union-attr]
+        found = form.read()
+        assert found.claimant == claimant.text().strip()
+        assert found.about == about.toPlainText().strip()[:4_000]
+    form.blockSignals(False)
+    key = written(stage, page, DraftKind.DISPUTE, about="a delay")
+    pane = page.guide.letter
+    pane.area.setPlainText("\n".join(strings))
+    typed = pane.area.toPlainText()
+    pane.keep()
+    stage.until(lambda: rooms_of(stage).notices.draft(key).letter == typed, "the letter")
+
+
+def test_a_letter_that_cannot_be_printed_says_why_until_it_can(
+    stage: Stage, page: NoticesPage
+) -> None:
+    stage.window.resize(1400, 900)
+    written(stage, page, DraftKind.PUBLICITY)
+    pane = page.guide.letter
+    text = pane.area.toPlainText()
+    pane.area.setPlainText(text + "\U00013000")
+    pane.keep()
+    stage.until(lambda: pane.preview.findChild(ProblemBanner) is not None, "the problem")
+    assert pane.preview.pages == ()
+    pane.area.setPlainText(text)
+    pane.keep()
+    stage.until(lambda: bool(pane.preview.pages), "the pages")
 
 
 def test_a_certificate_goes_with_the_letter(
