@@ -49,9 +49,10 @@ def choose(palette: Palette, prefix: str, qtbot: QtBot) -> str:
 def test_the_rooms_stand_in_their_order() -> None:
     keys = [place.key for place in places()]
     assert keys == [
-        "overview", "orders", "deadlines", "terms", "licenses", "support", "notices", "account",
+        "overview", "orders", "deadlines", "terms", "licenses", "support", "notices", "outbox",
+        "account",
     ]  # fmt: skip
-    assert [place.key for place in places() if place.below] == ["account"]
+    assert [place.key for place in places() if place.below] == ["outbox", "account"]
 
 
 @pytest.mark.parametrize(
