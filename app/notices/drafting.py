@@ -61,6 +61,9 @@ class Surroundings(Protocol):
     def writer(self) -> Writer:
         """Who is signed in."""
 
+    def is_published(self, version_id: str) -> bool:
+        """Whether a version of the terms is the vendor's own, not a file that somebody opened."""
+
 
 class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
     """A letter that is to be kept as a draft."""

@@ -49,11 +49,16 @@ class OutgoingLetters(Letters):
         """
         return self._pdf(self._kept(key), paper)
 
-    def preview(self, key: str, paper: Paper | None = None) -> tuple[bytes, ...]:
-        """The pages of a letter as PNG. Raises as `pdf` does: it shows only what can be printed."""
+    def preview(
+        self, key: str, paper: Paper | None = None, *, resolution: float = frozen.SCREEN
+    ) -> tuple[bytes, ...]:
+        """The pages of a letter as PNG, of `resolution` dots an inch.
+
+        Raises as `pdf` does: it shows only what can be printed.
+        """
         letter = self._kept(key)
         self._pdf(letter, paper)
-        return frozen.pictures_of(letter, paper)
+        return frozen.pictures_of(letter, paper, resolution)
 
     def export_pdf(self, path: Path, key: str, paper: Paper | None = None) -> None:
         """Write the PDF to a file. Raises as `pdf`, and the disk's problems."""
@@ -90,6 +95,7 @@ class OutgoingLetters(Letters):
         now = self._clock.now()
         if letter.fate is not None and letter.fate.state == OutboxState.REFUSED.value:
             self._outbox.discard(letter.item)
+        published = letter.version_id if self._around.is_published(letter.version_id) else None
         letter = msgspec.structs.replace(
             letter, item=item, fate=None, pdf_sha256=frozen.sha256(pdf), changed_at=now
         )
@@ -103,7 +109,7 @@ class OutgoingLetters(Letters):
                 kind=letter.kind.value,
                 letter=letter.letter,
                 order_id=letter.order_ids[0] if len(letter.order_ids) == 1 else None,
-                terms_document_id=letter.version_id or None,
+                terms_document_id=published,
                 uploads=uploads,
                 posted_at=self._posted_at(letter),
             )

@@ -15,6 +15,7 @@ from app.notices.own import moment_of
 from app.notices.rules import Lookup
 from app.portal.vendor_keys import VendorKey
 from app.terms.library import Library
+from app.terms.model import DocumentKind
 
 if TYPE_CHECKING:
     from app.terms.governance import Governance
@@ -61,6 +62,13 @@ class TermsSurroundings:
         """Who is signed in, as the sender of an e-mail."""
         me = read_me(self._library.own)
         return Writer(me.name, me.email) if me is not None else Writer()
+
+    def is_published(self, version_id: str) -> bool:
+        """Whether a version is the vendor's own, not a document that was opened from a file."""
+        return any(
+            version.id == version_id and version.kind is not DocumentKind.LOCAL
+            for version in self._library.versions()
+        )
 
     def calendar(self) -> BusinessCalendar:
         """The business days of the vendor's place."""

@@ -1,4 +1,8 @@
-"""`counterpart notices`: what the vendor notified, and letters of one's own."""
+"""`counterpart notices`: what the vendor notified, read and acknowledged.
+
+Letters of one's own are `counterpart notice`; what this group had of them before is kept under its
+old names.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, group, leaf
-from app.cli.commands import notices_letters
-from app.cli.context import Context, absolute
+from app.cli.commands import notice, notice_send, notice_shown
+from app.cli.commands.outbox import send_now
+from app.cli.context import Context
 from app.cli.exits import ExitCode
 from app.cli.safe import safe_lines
 from app.cli.tables import Head, pairs
@@ -16,20 +21,22 @@ from app.cli.tables import Head, pairs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.notices.model import NoticeDraft, VendorNotice
+    from app.notices.model import VendorNotice
 
 
 def configure(commands: Commands) -> None:
     """Add the commands."""
-    notices = group(commands, "notices", _("the vendor's notices, and letters of one's own"))
+    notices = group(commands, "notices", _("the vendor's notices: read and acknowledge them"))
     leaf(notices, "list", _("list the vendor's notices, newest first"), list_notices)
-    leaf(notices, "drafts", _("list letters of one's own, drafts and sent ones"), list_drafts)
-    show = leaf(notices, "show", _("show a notice or a draft in full"), show_one)
+    show = leaf(notices, "show", _("show a notice (or a letter) in full"), show_one)
     show.add_argument("id", metavar=_("ID"), help=_("its id, as the lists show it"))
-    save = leaf(notices, "save", _("write the letter of a draft to a text file"), save_draft)
-    save.add_argument("id", metavar=_("ID"), help=_("the draft's id"))
-    save.add_argument("file", metavar=_("FILE"), type=absolute, help=_("the file to write"))
-    notices_letters.configure(notices)
+    ack = leaf(notices, "ack", _("tell the vendor that you read a notice"), acknowledge)
+    ack.add_argument("id", metavar=_("ID"), help=_("the notice's id"))
+    ack.add_argument("--later", action="store_true", help=_("queue it only; do not send now"))
+    leaf(notices, "drafts", _("the same as “notice list”"), notice_shown.list_letters)
+    notice_shown.add_save(notices)
+    notice.add_draft(notices)
+    notice_send.add_sent(notices)
 
 
 def list_notices(context: Context, _arguments: Namespace) -> ExitCode:
@@ -41,6 +48,7 @@ def list_notices(context: Context, _arguments: Namespace) -> ExitCode:
         Head(_("Id")),
         Head(_("Sent")),
         Head(_("Genuine")),
+        Head(_("Acknowledged")),
         Head(_("Order")),
         Head(_("Subject"), shrinks=True),
         Head(_("Starts"), shrinks=True),
@@ -52,6 +60,7 @@ def list_notices(context: Context, _arguments: Namespace) -> ExitCode:
                 one.id,
                 _when(one.sent_at, zone),
                 _("yes") if one.genuine else _("NO"),
+                _told(one),
                 one.order_number,
                 one.subject,
                 one.starts,
@@ -64,96 +73,75 @@ def list_notices(context: Context, _arguments: Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-def list_drafts(context: Context, _arguments: Namespace) -> ExitCode:
-    """List drafts."""
-    with context.rooms() as rooms:
-        found = rooms.notices.drafts()
-        zone = rooms.terms.vendor_zone()
-    heads = (
-        Head(_("Id")),
-        Head(_("Changed")),
-        Head(_("Post by")),
-        Head(_("State")),
-        Head(_("Title"), shrinks=True),
-    )
-
-    def lines() -> list[str]:
-        rows = [
-            (
-                one.id,
-                _when(one.changed_at, zone),
-                _when(one.post_by, zone) if one.post_by else _("not stated"),
-                _state(one),
-                one.title,
-            )
-            for one in found
-        ]
-        return context.output.table(heads, rows) or [_("No letters.")]
-
-    context.output.show({"drafts": found}, lines)
-    return ExitCode.OK
-
-
 def show_one(context: Context, arguments: Namespace) -> ExitCode:
-    """Show a notice, or else a draft."""
+    """Show a notice, or else a letter."""
     with context.rooms() as rooms:
         zone = rooms.terms.vendor_zone()
-        notice = next((n for n in rooms.notices.inbox() if n.id == arguments.id), None)
-        if notice is not None:
-            context.output.show({"notice": notice}, lambda: _notice_lines(notice, zone))
+        found = next((n for n in rooms.notices.inbox() if n.id == arguments.id), None)
+        if found is not None:
+            context.output.show({"notice": found}, lambda: _notice_lines(found, zone))
             return ExitCode.OK
         drafted = next((d for d in rooms.notices.drafts() if d.id == arguments.id), None)
         if drafted is None:
             rooms.notices.notice(arguments.id)
             return ExitCode.PROBLEM
-    context.output.show({"draft": drafted}, lambda: _draft_lines(drafted))
+    context.output.show({"draft": drafted}, lambda: notice_shown.letter_lines(drafted))
     return ExitCode.OK
 
 
-def save_draft(context: Context, arguments: Namespace) -> ExitCode:
-    """Write the letter of a draft to a file."""
+def acknowledge(context: Context, arguments: Namespace) -> ExitCode:
+    """Acknowledge a notice, then send that."""
+    info = context.profile()
     with context.rooms() as rooms:
-        rooms.notices.export_draft(arguments.file, arguments.id)
+        rooms.notices.acknowledge(arguments.id, info.subject)
+    sent = None if arguments.later else send_now(context, info.id)
+    with context.rooms() as rooms:
+        found = rooms.notices.notice(arguments.id)
+    arrived = found.ack_fate is not None and found.ack_fate.state == "sent"
+
+    def lines() -> list[str]:
+        if sent is None:
+            return [_("Queued. “counterpart sync” sends it.")]
+        if arrived:
+            return [_("Acknowledged; the portal has it.")]
+        words = notice_shown.fate_words(found.ack_fate)
+        return [_("Kept in the outbox: {state}.").format(state=words), *sent.words()]
+
     context.output.show(
-        {"file": str(arguments.file)},
-        lambda: [_("Written: {path}").format(path=arguments.file)],
+        {"notice": found, "outbox": sent.document() if sent is not None else None}, lines
     )
-    return ExitCode.OK
+    if sent is None or arrived:
+        return ExitCode.OK
+    return max(sent.exit_code, ExitCode.PARTLY)
 
 
-def _notice_lines(notice: VendorNotice, zone: str) -> list[str]:
+def _notice_lines(found: VendorNotice, zone: str) -> list[str]:
     entries: Sequence[tuple[str, str]] = (
-        (_("Subject"), notice.subject),
-        (_("Sent"), _when(notice.sent_at, zone)),
-        (_("Genuine"), _("yes") if notice.genuine else _("NO: {why}").format(why=notice.fault)),
-        (_("Given"), notice.given_words),
-        (_("Starts"), notice.starts),
-        (_("Order"), notice.order_number),
+        (_("Subject"), found.subject),
+        (_("Sent"), _when(found.sent_at, zone)),
+        (_("Genuine"), _("yes") if found.genuine else _("NO: {why}").format(why=found.fault)),
+        (_("Given"), found.given_words),
+        (_("Starts"), found.starts),
+        (_("Order"), found.order_number),
+        (_("Acknowledged"), _acknowledged(found, zone)),
     )
-    return [*pairs(entries), "", *safe_lines(notice.text)]
+    return [*pairs(entries), "", *safe_lines(found.text)]
 
 
-def _draft_lines(draft: NoticeDraft) -> list[str]:
-    entries: Sequence[tuple[str, str]] = (
-        (_("Title"), draft.title),
-        (_("Orders"), ", ".join(draft.order_numbers)),
-        (_("Post by") if draft.post_by else _("When"), draft.post_by_words),
-    )
-    if draft.sent is not None:
-        from app.notices.own import sent_words  # noqa: PLC0415 - not for usage and help
-
-        entries = (
-            *entries[:2],
-            (_("State"), sent_words(draft.sent)),
-            (_("Counts"), draft.counts_words),
-        )
-    return [*pairs(entries), "", *safe_lines(draft.letter)]
+def _acknowledged(found: VendorNotice, zone: str) -> str:
+    if found.acknowledged_at is None:
+        return ""
+    when = _when(found.acknowledged_at, zone)
+    words = notice_shown.fate_words(found.ack_fate)
+    return _("{when}: {state}").format(when=when, state=words) if words else when
 
 
-def _state(draft: NoticeDraft) -> str:
-    if draft.sent is None:
-        return _("draft")
-    return _("sent") if draft.sent.received_on is None else _("received")
+def _told(found: VendorNotice) -> str:
+    if found.acknowledged_at is None:
+        return _("no")
+    if found.ack_fate is None or found.ack_fate.state == "sent":
+        return _("yes")
+    return notice_shown.state_words_of(found.ack_fate)
 
 
 def _when(instant: datetime, zone: str) -> str:
