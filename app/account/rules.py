@@ -200,7 +200,7 @@ def seats_of(grants: Iterable[Grant], used: int) -> tuple[Seats, ...]:
         found.append(
             Seats(
                 product_id=product_id,
-                product_name=some[0].product_name,
+                product_name=min((grant.product_name for grant in some), key=len),
                 metric=metric,
                 unit=some[0].unit,
                 granted=granted,

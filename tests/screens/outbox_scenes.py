@@ -24,7 +24,7 @@ def _discard(stage: Stage) -> None:
     stage.rest()
     shown: Any = stage.window.page
     shown.waiting.pane.discard.click()
-    stage.application.actions.dialog = shown.dialog
+    stage.application.actions.dialog = shown.acts.dialog
 
 
 def outbox_scenes() -> tuple[Scene, ...]:

@@ -88,7 +88,7 @@ class CredentialsTab(QWidget):
             _("No secret is ever shown, printed, exported or written to a log."),
             _("A license key or a code that you copy is taken out of the clipboard after half a"
               " minute."),
-            _("A backup holds no secret of the keyring; it has a passphrase of its own."),
+            _("A backup opens with its own passphrase alone: keep the two apart."),
             _("If somebody may have had access: report unauthorized use, under Support."),
         ):  # fmt: skip
             lines.addWidget(Label(theme, words, TextStyle.BODY, Token.TEXT2, wrap=True))

@@ -74,11 +74,11 @@ class PendingBox(QWidget):
         head.addWidget(title, 1)
         head.addWidget(state)
         fate = Label(theme, fate_words(change, now), TextStyle.META, Token.TEXT2, wrap=True)
-        words = column(head, fate, spacing=1)
-        actions = self._actions(change)
-        if actions:
-            words.addSpacing(Space.S)
-            words.addLayout(row(*actions, None, spacing=Space.M))
+        below = row(spacing=Space.M)
+        below.addWidget(fate, 1)
+        for action in self._actions(change):
+            below.addWidget(action)
+        words = column(head, below, spacing=1)
         box = QWidget()
         layout = row(spacing=Space.M, margins=(Space.L, 9, Space.L, 10))
         icon = IconLabel(theme, look.icon, size=20, tone=look.icon_tone)

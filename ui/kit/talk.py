@@ -253,11 +253,8 @@ class TalkView(QTextBrowser):
         frame = document.rootFrame()
         ground = frame.frameFormat()
         ground.setTopMargin(_GAP + _PAD)
+        ground.setBottomMargin(_PAD + Space.L)
         frame.setFrameFormat(ground)
-        if self._entries:
-            last = cursor.blockFormat()
-            last.setBottomMargin(_PAD + Space.L)
-            cursor.setBlockFormat(last)
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.End)
 

@@ -18,6 +18,7 @@ from ui.kit.labels import Label, StatusLabel
 from ui.kit.menus import menu
 from ui.kit.panels import Hairline, Panel, row
 from ui.kit.scrolling import ScrollPane
+from ui.kit.secret import SecretClipboard
 from ui.kit.states import problem_state
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
@@ -31,7 +32,6 @@ from ui.orders.detail_parts import (
 )
 from ui.orders.governing import Doors, deadlines_section, governing_section
 from ui.orders.phrases import deadline_banner, period_words, placed_words, support_words
-from ui.orders.secret import SecretClipboard
 from ui.orders.terms_of_order import OrderTerms, next_to_cancel, still_open
 from ui.orders.words import state_look
 

@@ -27,6 +27,7 @@ from ui.kit.charts import MeterRow
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import column, row
+from ui.kit.secret import CLEAR_MS, SecretClipboard
 from ui.kit.theme import Theme
 from ui.kit.tips import set_tip
 from ui.kit.tokens import TextStyle, Token
@@ -38,7 +39,6 @@ from ui.orders.phrases import (
     masked_key,
     renewal_words,
 )
-from ui.orders.secret import CLEAR_MS, SecretClipboard
 from ui.orders.words import kind_look
 
 _TOP = Qt.AlignmentFlag.AlignTop

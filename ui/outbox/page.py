@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,10 +16,8 @@ from app.base.text import _, ngettext
 from app.exchange.outgoing import Line
 from app.exchange.waiting import SHOWN, OutboxCard, Waiting
 from app.services import Rooms
-from ui.exporting import Exporter
 from ui.jobs import Jobs
 from ui.kit.buttons import Button, ButtonKind
-from ui.kit.dialogs import ConfirmDialog
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.panels import Panel, row
@@ -28,10 +25,10 @@ from ui.kit.states import Skeleton, problem_state
 from ui.kit.tabs import Tabs
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
+from ui.outbox.acts import OutboxActs
 from ui.outbox.emptiness import nothing_sent, nothing_waits
 from ui.outbox.lists import OutboxTab
 from ui.outbox.rows import sent_cells, sent_columns, waiting_cells, waiting_columns
-from ui.outbox.words import followers_words
 from ui.page import Memory, Page, Standing
 
 WAITING, SENT = "waiting", "sent"
@@ -65,9 +62,7 @@ class OutboxPage(Page):
         self._reading: Reading | None = None
         self._part = ""
         self._content: dict[str, Sequence[Line]] = {}
-        self.dialog: ConfirmDialog | None = None
-        """The dialog that is open, for tests and screens."""
-        self.exporter = Exporter(jobs, self)
+        self.acts = OutboxActs(theme, jobs, self)
         self.export = Button(theme, _("Export unsent…"), icon=Icon.EXPORT)
         self.send_all = Button(theme, _("Send all now"), ButtonKind.PRIMARY, icon=Icon.PLANE)
         self.tabs = Tabs(theme, name=_("Waiting and sent"))
@@ -112,16 +107,20 @@ class OutboxPage(Page):
         self.tabs.currentChanged.connect(self._parts.setCurrentIndex)
         self._rest.timeout.connect(self._read)
         self.send_all.clicked.connect(self.send_wanted)
-        self.export.clicked.connect(self._ask_export)
-        self.exporter.started.connect(self.working)
-        self.exporter.exported.connect(self._exported)
-        self.exporter.failed.connect(self.problem_met)
+        acts = self.acts
+        self.export.clicked.connect(acts.ask_export)
+        acts.exporter.started.connect(self.working)
+        acts.said.connect(self.said)
+        acts.failed.connect(self.problem_met)
+        acts.changed.connect(self._dealt_with)
+        acts.send_wanted.connect(self.send_wanted)
+        acts.page_wanted.connect(self.page_wanted)
         for tab in (self.waiting, self.sent):
             tab.chosen.connect(partial(self._read_content, tab))
             tab.moved.connect(self._remember)
-            tab.pane.send_wanted.connect(self._send)
-            tab.pane.change_wanted.connect(self._change)
-            tab.pane.discard_wanted.connect(self._ask_discard)
+            tab.pane.send_wanted.connect(acts.send)
+            tab.pane.change_wanted.connect(lambda item: acts.change(self.card(item)))
+            tab.pane.discard_wanted.connect(lambda item: acts.ask_discard(self.card(item)))
             tab.pane.item_wanted.connect(self.show_part)
             tab.pane.sign_in_wanted.connect(self.sign_in_wanted)
 
@@ -225,91 +224,14 @@ class OutboxPage(Page):
             group=f"outbox-content-{id(tab)}",
         ).on_success(show).run()
 
-    def _do(self, act: Callable[[Rooms], object], said: str, *, send: bool) -> None:
-        def done(_result: object) -> None:
-            if said:
-                self.said.emit(said)
-            self._read()
-            self.matters_changed.emit()
-            if send:
-                self.send_wanted.emit()
-
-        self._jobs.job(self, lambda rooms, _cancel, _report: act(rooms)).on_success(
-            done
-        ).on_failure(self._not_done).run()
-
-    def _not_done(self, report: ProblemReport) -> None:
-        self.problem_met.emit(report)
-        self._read()
-
-    def _send(self, item: str) -> None:
-        self._do(lambda rooms: rooms.outbox.retry(item), "", send=True)
-
-    def _change(self, item: str) -> None:
-        card = self._card(item)
-        match card.kind if card is not None else "":
-            case "feedback":
-                self.page_wanted.emit("support", f"feedback:{item}")
-            case "support_request" | "message":
-                self.page_wanted.emit("support", f"correct:{item}")
-            case "formal_notice":
-                self.page_wanted.emit("notices", f"item:{item}")
-            case "account_change":
-                self.page_wanted.emit("account", f"change:{item}")
-            case _:
-                return
-
-    def _card(self, item: str) -> OutboxCard | None:
+    def card(self, item: str) -> OutboxCard | None:
+        """An item that waits, as it was read last; None where it is not listed."""
         cards = self._reading.waiting.cards if self._reading is not None else ()
         return next((card for card in cards if card.id == item), None)
 
-    def _ask_discard(self, item: str) -> None:
-        card = self._card(item)
-        if card is None:
-            return
-        words = [_("It will never be sent. Its record stays here.")]
-        if card.followers:
-            words.append(followers_words(card.followers))
-            words.append(_("They are refused then, and can be changed or discarded."))
-        dialog = ConfirmDialog(
-            self._theme,
-            _("Discard “{title}”?").format(title=card.title),
-            " ".join(words),
-            _("Discard"),
-            danger=True,
-            parent=self,
-        )
-        self.dialog = dialog
-        dialog.accepted.connect(
-            lambda: self._do(
-                lambda rooms: rooms.outbox.discard(item), _("The item was discarded."), send=False
-            )
-        )
-        dialog.finished.connect(self._dialog_over)
-        dialog.open()
-
-    def _dialog_over(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
-
-    def _ask_export(self) -> None:
-        path = self.exporter.ask_path(
-            _("Export what was not sent"), "counterpart-unsent.zip", "ZIP (*.zip)"
-        )
-        if path is not None:
-            self.export_to(path)
-
-    def export_to(self, path: Path) -> None:
-        """Write what was not sent, with its files, into a ZIP file."""
-        self.exporter.save(
-            path,
-            "outbox-export",
-            lambda rooms, to, _report, _cancel: rooms.outbox.export_unsent(to),
-        )
-
-    def _exported(self, path: Path) -> None:
-        self.said.emit(_("What was not sent was saved as {path}.").format(path=path))
+    def _dealt_with(self) -> None:
+        self._read()
+        self.matters_changed.emit()
 
     def _remember(self) -> None:
         tab = self.waiting if self.tabs.current_key == WAITING else self.sent

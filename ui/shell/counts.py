@@ -1,4 +1,4 @@
-"""The figures beside the navigation: deadlines that press, terms to accept, licenses, notices."""
+"""The figures beside the navigation: deadlines that press, terms to accept, answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REST_MS = 400
 _FOLLOWED = frozenset(
     {
         "delivery", "invoice", "license", "machine", "notice", "order", "organization",
-        "outbox", "service", "terms_acceptance", "terms_document",
+        "message", "outbox", "service", "support_request", "terms_acceptance", "terms_document",
     }
 )  # fmt: skip
 
@@ -28,6 +28,7 @@ class Figures(NamedTuple):
     terms: int = 0
     licenses: int = 0
     notices: int = 0
+    support: int = 0
 
 
 class Counter(QObject):
@@ -69,10 +70,12 @@ class Counter(QObject):
 def _figures(rooms: Rooms) -> Figures:
     found = rooms.deadlines.check()
     batches = rooms.licenses.batches()
+    asked = rooms.requests.counts()
     held_back = sum(card.closed_at is None and card.held_back > 0 for card in batches)
     return Figures(
         deadlines=found.soon + found.overdue,
         terms=len(rooms.terms.needs_acceptance()),
         licenses=rooms.licenses.views.counts().need + held_back,
         notices=sum(not notice.read for notice in rooms.notices.inbox()),
+        support=asked.unread + asked.waiting,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import Problem, ProblemReport
@@ -20,6 +19,7 @@ from ui.kit.forms import CheckRow, FormRow
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.panels import Panel, column, row
+from ui.kit.secret import CLEAR_MS, SecretClipboard
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.link import WorkerLink
@@ -33,6 +33,7 @@ class RecoveryCodeDialog(Dialog):
         self._theme_ = theme
         self._code = code
         self._profile = profile
+        self._clipboard = SecretClipboard(self.parent())
         words = _(
             "What you write here is encrypted with a key in this computer's keyring. If that key"
             " is ever lost, only this code opens your records. It is shown once and kept nowhere."
@@ -82,8 +83,8 @@ class RecoveryCodeDialog(Dialog):
         self.said.setText(_("Saved to {name}").format(name=path.name))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
-        self.said.setText(_("Copied"))
+        self._clipboard.copy(self._code)
+        self.said.setText(_("Copied; the clipboard is cleared in {n} s").format(n=CLEAR_MS // 1000))
 
     def _ask(self) -> None:
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -1,4 +1,4 @@
-"""A copied license key does not stay in the clipboard: it is taken back after half a minute."""
+"""A copied secret does not stay in the clipboard: it is taken back after half a minute."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.orders.secret import SecretClipboard
+from ui.kit.secret import SecretClipboard
 
 KEY = "AB12-CD34-EF56-7QF2"
 
