@@ -51,6 +51,10 @@ class FaultKind(Enum):
     """Every change of a page gets members from the future, outside and inside its data."""
     OTHER_TEXT = "other_text"
     """A text that is not the published one: `text`, or the right one with a paragraph more."""
+    CUT_PART = "cut_part"
+    """The first `at` bytes of a part of a file arrive safely, then the connection ends."""
+    WRONG_RANGE = "wrong_range"
+    """What is said to have arrived, or the range of an attachment, is off by `at`."""
     BAD_RULES = "bad_rules"
     """A rule set that does not fit its schema: `text`, or the right one with its values spoiled."""
 

@@ -182,6 +182,10 @@ class _Visitor(BaseHTTPRequestHandler):
             case FaultKind.HUGE_LENGTH:
                 self._send_until_gone(spoiled.huge(fault.at))
                 return
+            case FaultKind.CUT_PART:
+                self._pass_on_the_first(body[: fault.at])
+                self._end()
+                return
             case FaultKind.DELAY:
                 self.server.stopping.wait(fault.seconds)
             case FaultKind.DUPLICATE:
@@ -204,6 +208,17 @@ class _Visitor(BaseHTTPRequestHandler):
                 self._end()
             case _:
                 self._send_whole(answer)
+
+    def _pass_on_the_first(self, part: bytes) -> None:
+        """Bring the beginning of a part to the portal as a part of its own."""
+        first, _, rest = self.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")
+        if not part or not first.isdecimal():
+            return
+        size = rest.partition("/")[2]
+        self.headers.replace_header("Content-Length", str(len(part)))
+        last = int(first) + len(part) - 1
+        self.headers.replace_header("Content-Range", f"bytes {first}-{last}/{size}")
+        self._ask(part)
 
     def _ask(self, body: bytes) -> Answer:
         """What the portal answers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -112,6 +113,8 @@ def changed(fault: Fault, answer: Answer, now: datetime) -> Answer:
         case FaultKind.OTHER_TEXT if answer.status == HTTPStatus.OK:
             added = b"\n\nThe customer agrees to whatever else is asked.\n"
             return _retold(answer, fault.text.encode() or _plain(answer) + added)
+        case FaultKind.WRONG_RANGE:
+            return _other_range(fault.at, answer)
         case FaultKind.BAD_RULES if answer.status == HTTPStatus.OK:
             return _retold(answer, fault.text.encode() or _spoiled_rules(_plain(answer)))
         case _:
@@ -166,6 +169,19 @@ def _spoiled_rules(body: bytes) -> bytes:
         del value["clause"]
         value["value"] = 10
     return msgspec.json.encode(found)
+
+
+def _other_range(off: int, answer: Answer) -> Answer:
+    """Another Content-Range, or another count of bytes in the state of an upload."""
+    said = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", answer.header("Content-Range"))
+    if said:
+        first, last, size = (int(part) for part in said.groups())
+        return answer.with_header("Content-Range", f"bytes {first + off}-{last + off}/{size}")
+    if answer.header("Content-Type") != "application/json":
+        return answer
+    upload: dict[str, Any] = msgspec.json.decode(_plain(answer))
+    upload["received"] = max(0, upload.get("received", 0) + off)
+    return _unpacked(answer, msgspec.json.encode(upload))
 
 
 def _retold(answer: Answer, body: bytes) -> Answer:

@@ -174,6 +174,8 @@ class Uploads:
         reached, digest = self._hashes.pop(upload.id, (0, hashlib.sha256()))
         if reached == upload.received:
             return digest
+        if not upload.received:
+            return hashlib.sha256()
         digest, left = hashlib.sha256(), upload.received
         with path.open("rb") as file:
             while left:
