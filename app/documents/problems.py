@@ -61,7 +61,7 @@ def _named(characters: str, text: str) -> str:
     first = characters[0]
     number = f"U+{ord(first):04X}"
     name = unicodedata.name(first, "")
-    shown = "“{}”".format(characters) if characters.isprintable() else _("an invisible character")
+    shown = f"“{characters}”" if characters.isprintable() else _("an invisible character")
     said = f"{shown} ({name}, {number})" if name else f"{shown} ({number})"
     at = text.find(characters)
     if at < 0:

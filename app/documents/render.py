@@ -25,6 +25,7 @@ _FORBIDDEN = re.compile(r'codepoint `"?((?:[^"`\\]|\\.)+)"?`')
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))", re.DOTALL)
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 """Controls and marks without a shape, which PDF/A has no place for."""
+_JOINERS = ("\ufe0e", "\ufe0f", "\u200c", "\u200d")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -136,7 +137,10 @@ def _lacking(said: str) -> list[str]:
     """The characters that the typesetter found no way to show, each once."""
     found = [match[1] for match in _LACKS.finditer(said)]
     found += [match[1] for match in _FORBIDDEN.finditer(said)]
-    return list(dict.fromkeys(_unescaped(one) for one in found))
+    named = list(dict.fromkeys(_unescaped(one) for one in found))
+    # Of a sign made of several (a keycap) all are named; its letters and joiners are innocent.
+    guilty = [one for one in named if not (one.isascii() or one in _JOINERS)]
+    return guilty or named
 
 
 def _unescaped(text: str) -> str:
