@@ -26,8 +26,8 @@ from app.cli.exits import UNKNOWN, ExitCode, exit_code_of, words
 from app.cli.output import Output, standard
 
 COMMANDS = (
-    "signin", "sync", "orders", "terms", "deadlines", "notices", "notice", "license",
-    "feedback", "outbox", "profiles", "sandbox",
+    "signin", "sync", "orders", "terms", "deadlines", "notices", "notice", "license", "support",
+    "account", "feedback", "outbox", "profiles", "sandbox",
 )  # fmt: skip
 """Each is a module of app.cli.commands with `configure(parser)`; leaves set `run`."""
 

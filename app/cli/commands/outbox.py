@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.base.dates import moment_words
 from app.base.errors import Problem, ProblemReport
 from app.base.text import _, ngettext
 from app.cli.arguments import Commands, Namespace, group, leaf
 from app.cli.context import Context, usage
 from app.cli.exits import ExitCode, exit_code_of
-from app.cli.tables import Head
+from app.cli.safe import safe
+from app.cli.tables import Head, pairs
 from app.exchange.errors import SendBusy
 from app.exchange.model import OutboxCounts, OutboxState, SendResult
 
@@ -79,12 +82,17 @@ def configure(commands: Commands) -> None:
     outbox = group(commands, "outbox", _("what leaves for the vendor"))
     listing = leaf(outbox, "list", _("list what is not sent yet"), list_items)
     listing.add_argument("--all", action="store_true", help=_("sent and discarded items as well"))
+    shown = leaf(outbox, "show", _("show why an item waits, and exactly what leaves"), show_item)
+    shown.add_argument("item", metavar=_("ID"), help=_("the item's id"))
     retry = leaf(outbox, "retry", _("try waiting or refused items again"), retry_items)
     retry.add_argument("item", nargs="*", metavar=_("ID"), help=_("an item's id"))
     retry.add_argument("--all", action="store_true", help=_("every waiting or refused item"))
     discard = leaf(outbox, "discard", _("give up an item that is not sent"), discard_item)
     discard.add_argument("item", metavar=_("ID"), help=_("the item's id"))
     discard.add_argument("--yes", action="store_true", help=_("do not ask"))
+    export = leaf(outbox, "export", _("save what is not sent, with its files"), export_items)
+    export.add_argument("file", metavar=_("FILE"), type=Path, help=_("the ZIP file to write"))
+    export.add_argument("--force", action="store_true", help=_("replace the file if it is there"))
     leaf(outbox, "send", _("send what is queued or waiting, now"), send_items)
 
 
@@ -116,6 +124,57 @@ def list_items(context: Context, arguments: Namespace) -> ExitCode:
         return context.output.table(heads, rows) or [_("Nothing waits to be sent.")]
 
     context.output.show({"items": items, "counts": counts}, lines)
+    return ExitCode.OK
+
+
+def show_item(context: Context, arguments: Namespace) -> ExitCode:
+    """Show one item: where it is, why, and its content as it leaves."""
+    with context.rooms() as rooms:
+        subject = rooms.who.signed_in().subject
+        card = rooms.waiting.card(arguments.item, subject)
+        content = rooms.waiting.content(arguments.item)
+    now = context.clock.now()
+    problem, receipt = card.problem, card.receipt
+
+    def lines() -> list[str]:
+        facts = [
+            (_("What"), card.title),
+            (_("Kind"), card.kind_words),
+            (_("State"), state_words(card.state)),
+            (_("Queued"), moment_words(card.created_at, now)),
+            (_("Tries"), str(card.attempts) if card.attempts else ""),
+            (_("Next try"), moment_words(card.next_at, now) if card.next_at else ""),
+            (_("Follows"), f"{card.after_title} [{card.after}]" if card.after else ""),
+            (_("Behind it"), str(card.followers) if card.followers else ""),
+            (_("Why"), f"{problem.title} ({problem.code})" if problem else ""),
+            (_("What happened"), problem.explanation if problem else ""),
+            (_("What was kept"), problem.kept if problem else ""),
+            (_("What to do"), problem.next_step if problem else ""),
+            (_("Receipt"), receipt.id if receipt else ""),
+        ]
+        told = pairs(facts)
+        told += ["", _("What leaves, word for word:")]
+        for label, value in content:
+            told.append(f"  {safe(label)}:")
+            told += [f"    {safe(line)}" for line in value.splitlines() or [""]]
+        return told
+
+    body = [{"name": label, "value": value} for label, value in content]
+    context.output.show({"item": card, "content": body}, lines)
+    return ExitCode.OK
+
+
+def export_items(context: Context, arguments: Namespace) -> ExitCode:
+    """Write what is not sent into a ZIP file."""
+    if arguments.file.exists() and not arguments.force:
+        raise usage(_("The file is there already: give --force to replace it."))
+    with context.rooms() as rooms:
+        count = rooms.outbox.export_unsent(arguments.file)
+    words = ngettext("{count} item saved to {file}.", "{count} items saved to {file}.", count)
+    context.output.show(
+        {"file": str(arguments.file), "items": count},
+        lambda: [words.format(count=count, file=safe(str(arguments.file)))],
+    )
     return ExitCode.OK
 
 
