@@ -1,15 +1,17 @@
-"""`counterpart notices draft` and `sent`: real commands, real keyring, real sandbox."""
+"""`counterpart notice` and `notices ack`: real commands, real keyring, real sandbox."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.cli.exits import ExitCode
 from tests.support import secret_service
+from tests.support.pdf import info, text_of
 from tests.support.sandbox import SandboxServer
 from tests.support.shell import Shell
 
@@ -92,6 +94,81 @@ def test_days_that_cannot_be_are_refused(shell: Shell) -> None:
     assert unknown.document["problem"]["code"] == "CP-5341"
     none = shell.run("notices", "draft", "non_renewal", "--json")
     assert none.document["problem"]["code"] == "CP-5347"
+
+
+def test_a_claim_names_what_is_open_and_shows_its_figures(shell: Shell) -> None:
+    made = shell.run(
+        "notice", "draft", "ip_claim", "--order", "KO-20417", "--claimant", "Patent Pool LLC",
+        "--claimed-on", day(2), "--right", "patent",
+    )  # fmt: skip
+    assert made.code == 0, made
+    assert "Still open in the letter: What is claimed." in made.out
+    assert "Indemnity (§20.4, version 2025-03): " in made.out
+    assert "4,800.00 × " in made.out
+    assert "post it today" in made.out
+
+
+def test_a_letter_is_printed_enclosed_and_submitted(shell: Shell, tmp_path: Path) -> None:
+    certificate = tmp_path / "certificate.pdf"
+    certificate.write_bytes(b"%PDF-1.7 certificate")
+    made = shell.run(
+        "notice", "draft", "tax_exemption", "--region", "Germany", "--number", "DE-77",
+        "--valid-until", "2027-12-31", "--enclose", str(certificate), "--json",
+    ).document  # fmt: skip
+    key = made["draft"]["id"]
+    assert made["open"] == []
+    paper = tmp_path / "letter.pdf"
+    assert shell.run("notice", "pdf", key, str(paper), "--paper", "us-letter").code == 0
+    assert "DE-77" in text_of(paper.read_bytes())
+    assert info(paper.read_bytes())["Page size"].startswith("612 x 792")
+    queued = shell.run("notice", "send", key, "--portal", "--later")
+    assert queued.code == 0, queued
+    assert "Queued" in queued.out
+    again = shell.run("notice", "send", key, "--portal", "--json")
+    assert again.document["problem"]["code"] == "CP-5345"
+    assert shell.run("sync").code == 0
+    shown = shell.run("notice", "show", key).out
+    assert "receipt ntc-" in shown
+    assert "certificate.pdf" in shown
+    assert "PDF (SHA-256)" in shown
+
+
+def test_a_letter_becomes_an_e_mail_and_its_post_is_proved(shell: Shell, tmp_path: Path) -> None:
+    key = shell.run(
+        "notice", "draft", "breach", "--about", "late replies", "--clause", "8.1", "--since",
+        "2026-09-01", "--effect-by", "2030-01-31", "--json",
+    ).document["draft"]["id"]  # fmt: skip
+    mail = tmp_path / "notice.eml"
+    assert shell.run("notice", "send", key, "--email-file", str(mail)).code == 0
+    assert b"Subject: Notice of breach: late replies" in mail.read_bytes()
+    receipt = tmp_path / "receipt.png"
+    receipt.write_bytes(b"\x89PNG")
+    proved = shell.run(
+        "notice", "send", key, "--post", day(1), "--tracking", "RR123", "--receipt", str(receipt)
+    )
+    assert proved.code == 0, proved
+    shown = shell.run("notice", "show", key).out
+    assert "tracking number RR123, receipt receipt.png" in shown
+    assert "sent" in shell.run("notice", "list").out
+    wrong = shell.run("notice", "send", key, "--portal", "--tracking", "RR1")
+    assert wrong.code == ExitCode.USAGE
+    assert shell.run("notice", "send", key).code == ExitCode.USAGE
+    assert shell.run("notice", "draft", "ip_claim", "--price", "lots").code == ExitCode.USAGE
+
+
+def test_a_notice_of_the_vendor_is_acknowledged(shell: Shell) -> None:
+    [breach] = [
+        one
+        for one in shell.run("notices", "list", "--json").document["notices"]
+        if one["kind"] == "breach"
+    ]
+    assert breach["acknowledged_at"] is None
+    done = shell.run("notices", "ack", breach["id"])
+    assert done.code == 0, done
+    assert "the portal has it" in done.out
+    assert "Acknowledged" in shell.run("notices", "show", breach["id"]).out
+    unknown = shell.run("notices", "ack", "nothing", "--json")
+    assert unknown.document["problem"]["code"] == "CP-5342"
 
 
 def clocks(shell: Shell) -> list[dict[str, Any]]:
