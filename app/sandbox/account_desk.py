@@ -21,6 +21,7 @@ from app.sandbox.support_bodies import AccountChangeIn, ContactIn, OrganizationI
 from app.sandbox.threads import Threads
 from app.sandbox.uploads import Uploads
 
+_CERTIFICATE = "tax_exemption.uploads"
 _YEAR = timedelta(days=365)
 
 
@@ -45,7 +46,7 @@ class AccountDesk:
 
         def judge(connection: sqlite3.Connection) -> Reply | None:
             if body.tax_exemption:
-                self._uploads.taken(connection, caller, body.tax_exemption.uploads)
+                self._uploads.taken(connection, caller, body.tax_exemption.uploads, _CERTIFICATE)
             threads = Threads(self._feed, connection)
             return _unknown(threads, "user", body.users or ()) or _unknown(
                 threads, "contact", body.contacts or ()

@@ -30,6 +30,8 @@ _HOP_BY_HOP = ("connection", "keep-alive", "te", "trailer", "transfer-encoding",
 
 _MOST = MAX_PART + 1
 _NOTED = 1_024
+_BLOCK = 65_536
+_FILES = "/v1/attachments/"
 
 
 class Received(Struct, frozen=True):
@@ -154,6 +156,8 @@ class _Visitor(BaseHTTPRequestHandler):
             )
         if fault:
             self._with_fault(fault, body)
+        elif path.startswith(_FILES):
+            self._pass_through()
         else:
             self._send_whole(self._ask(body))
 
@@ -220,19 +224,30 @@ class _Visitor(BaseHTTPRequestHandler):
         self.headers.replace_header("Content-Range", f"bytes {first}-{last}/{size}")
         self._ask(part)
 
+    def _pass_through(self) -> None:
+        """Pass a file on block by block: it may be larger than the memory."""
+        with contextlib.closing(self._asked(b"")) as asked:
+            reply = asked.getresponse()
+            self._send(Answer(reply.status, _kept(reply), b"").head())
+            while block := reply.read(_BLOCK):
+                self._send(block)
+
     def _ask(self, body: bytes) -> Answer:
         """What the portal answers."""
-        asked = http.client.HTTPConnection(*self.server.portal, timeout=60)
-        with contextlib.closing(asked):
-            asked.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-            for name, value in self.headers.items():
-                if name.lower() not in _HOP_BY_HOP:
-                    asked.putheader(name, value)
-            asked.endheaders(body or None)
+        with contextlib.closing(self._asked(body)) as asked:
             reply = asked.getresponse()
             content = reply.read()
-        kept = tuple(pair for pair in reply.getheaders() if pair[0].lower() not in _HOP_BY_HOP)
-        return Answer(reply.status, kept, content)
+        return Answer(reply.status, _kept(reply), content)
+
+    def _asked(self, body: bytes) -> http.client.HTTPConnection:
+        """A connection to the portal on which the request was sent."""
+        asked = http.client.HTTPConnection(*self.server.portal, timeout=60)
+        asked.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in _HOP_BY_HOP:
+                asked.putheader(name, value)
+        asked.endheaders(body or None)
+        return asked
 
     def _send_whole(self, answer: Answer) -> None:
         self._send(answer.head() + (b"" if self.command == "HEAD" else answer.body))
@@ -261,3 +276,8 @@ class _Visitor(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _kept(reply: http.client.HTTPResponse) -> tuple[tuple[str, str], ...]:
+    """The headers that are for the client, not for this connection."""
+    return tuple(pair for pair in reply.getheaders() if pair[0].lower() not in _HOP_BY_HOP)

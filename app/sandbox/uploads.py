@@ -121,9 +121,13 @@ class Uploads:
         return self.show(request, caller)
 
     def taken(
-        self, connection: sqlite3.Connection, caller: Caller, wanted: tuple[str, ...]
+        self,
+        connection: sqlite3.Connection,
+        caller: Caller,
+        wanted: tuple[str, ...],
+        member: str = "uploads",
     ) -> tuple[Attachment, ...]:
-        """The caller's complete files as attachments. Refuses others and says which."""
+        """The caller's complete files as attachments. Refuses others and says which of `member`."""
         found = []
         for place, name in enumerate(wanted):
             row = connection.execute(
@@ -133,7 +137,7 @@ class Uploads:
             ).fetchone()
             if row is None or not row[5]:
                 reason = "no such file of yours" if row is None else "not complete"
-                raise Refusal(invalid(f"{reason} - at `$.uploads[{place}]`", "unknown_upload"))
+                raise Refusal(invalid(f"{reason} - at `$.{member}[{place}]`", "unknown_upload"))
             connection.execute("INSERT OR IGNORE INTO attachment VALUES(?,?,?,?,?,NULL)", row[:5])
             found.append(Attachment(row[0], row[1], row[3], row[4]))
         return tuple(found)
