@@ -116,9 +116,8 @@ class Changes:
             if item is None:
                 continue
             body = msgspec.json.decode(self._outbox.payload(key), type=AccountChangeBody)
-            sent_at = item.receipt.received_at if item.receipt else item.changed_at
             if item.state is OutboxState.SENT and is_settled(
-                remembered, body, known, sent_at=sent_at, synced_at=synced_at
+                remembered, body, known, sent_at=item.changed_at, synced_at=synced_at
             ):
                 continue
             before = items.get(item.after or "")

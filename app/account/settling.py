@@ -56,15 +56,16 @@ def is_settled(
 ) -> bool:
     """Whether the vendor's answer has come: the feed says what was wanted, or something newer.
 
-    `sent_at` is when the portal took it in, `synced_at` when the feed was read last.
+    `sent_at` is when it left and `synced_at` when the feed was read last, both by this computer's
+    clock. What the feed said before may equal what is wanted: that is no answer yet. Two of three
+    signs are enough, so that a clock that was set back keeps no change waiting.
     """
-    if _is_applied(kept, body, known):
-        return True
+    read_since = synced_at is not None and synced_at > sent_at
     moved_on = (
         known.version(kept.kind, kept.target) > kept.version
         or known.account_version > kept.account_version
     )
-    return moved_on and synced_at is not None and synced_at > sent_at
+    return read_since + moved_on + _is_applied(kept, body, known) >= 2
 
 
 def _is_applied(kept: Kept, body: AccountChangeBody, known: Known) -> bool:

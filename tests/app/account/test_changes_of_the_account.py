@@ -278,3 +278,17 @@ def test_every_naughty_string_goes_through_every_field_and_back(place: Workplace
     assert after.tax_exemption is not None
     assert after.tax_exemption.number == tidy(f"{people[-1]}.")
     assert account.pending() == ()
+
+
+def test_what_the_feed_said_before_is_no_answer_to_a_change_back(place: Workplace) -> None:
+    account = place.rooms.account
+    known = account.account()
+    assert known is not None
+    there = (Affiliate(name="Donau", country="AT", ownership_percent=60),)
+    account.set_affiliates((*known.affiliates, *there), place.subject)
+    account.set_affiliates(known.affiliates, place.subject)
+    place.desk.office.send(place.info.id, hurry=True)
+    assert [change.state for change in account.pending()] == [ChangeState.RECEIVED] * 2
+    assert [line.affiliate for line in account.affiliates().lines] == list(known.affiliates)
+    place.exchange()
+    assert account.pending() == ()
