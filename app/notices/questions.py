@@ -13,7 +13,7 @@ import msgspec
 
 from app.base.text import _
 from app.notices.model import DraftKind
-from app.notices.wishes import Ground, LetterWishes, Right
+from app.notices.wishes import Ground, Right
 
 
 class Asked(enum.StrEnum):
@@ -57,13 +57,6 @@ Cite = Callable[[str], str]
 def questions(kind: DraftKind, cite: Cite) -> tuple[Question, ...]:
     """What this kind of letter asks for, in the order of a form; who signs comes last."""
     return (*_own(kind, cite), _signer())
-
-
-def unanswered(kind: DraftKind, wishes: LetterWishes, cite: Cite) -> tuple[Question, ...]:
-    """The required questions that have no answer yet."""
-    return tuple(
-        one for one in questions(kind, cite) if one.required and not getattr(wishes, one.key)
-    )
 
 
 def _own(kind: DraftKind, cite: Cite) -> Sequence[Question]:
