@@ -141,7 +141,9 @@ class Journey:
         }
 
     def _send_feedback(self) -> Any:
-        page = self._show("support")
+        shown = self._show("support")
+        shown.show_part("feedback")
+        page = shown.feedback
         form = page.form
         self._until(lambda: bool(form.draft.statement), "reading the vendor's statement")
         form.text.setPlainText(FEEDBACK)

@@ -75,7 +75,10 @@ def test_only_the_redirect_of_a_sign_in_under_way_can_be_reached(
         profile = program.sign_in(sandbox, browse)
         watch.enter("signed in")
         program.until(lambda: program.synced, "the first synchronization")
-        page = program.show("support")
+        shown = program.show("support")
+        shown.show_part("feedback")
+        program.rest()
+        page = shown.feedback
         page.form.text.setPlainText("All is well")
         page.form.acknowledged.set_checked(True)
         page.form.send.click()

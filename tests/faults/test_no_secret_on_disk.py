@@ -185,7 +185,9 @@ def exchanged(sandbox: SandboxServer) -> dict[str, str]:
 
 
 def give_feedback(program: Program, text: str) -> None:
-    page = program.show("support")
+    shown = program.show("support")
+    shown.show_part("feedback")
+    page = shown.feedback
     program.until(lambda: page.form.draft.statement, "the statement")
     queued: list[str] = []
     page.queued.connect(queued.append)
@@ -224,7 +226,7 @@ def travel(program: Program, sandbox: SandboxServer) -> dict[str, bytes | str]:
     program.until(lambda: orders.model.rowCount() == 1, "the order")
     orders.table.select_row(0)
     program.rest()
-    support = program.show("support")
+    support = program.show("support").feedback
     support.form.text.setPlainText(TYPED["draft"])
     program.show("account")
     secrets |= kept_in_the_keyring(profile, 2)

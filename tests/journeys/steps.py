@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from tests.support.person import Person
 from tests.support.sandbox import SandboxServer
+from ui.support.feedback.tab import FeedbackTab
+from ui.support.page import SupportPage
 
 ACKNOWLEDGED = "I understand: not confidential, free to be used"
 
@@ -48,14 +50,23 @@ def synchronize(person: Person) -> None:
     person.until(lambda: not desk.standing.syncing, "the synchronization's end")
 
 
+def go_to_feedback(person: Person) -> FeedbackTab:
+    """The second tab of the support page."""
+    page = person.goes_to("Support")
+    person.chooses_tab("Feedback")
+    person.program.rest()
+    assert isinstance(page, SupportPage)
+    return page.feedback
+
+
 def write_feedback(person: Person, text: str) -> None:
     """Write feedback, acknowledge the statement, and send it (or queue it, offline)."""
-    page = person.goes_to("Support")
+    tab = go_to_feedback(person)
     person.sees(SandboxServer.feedback_statement)
     person.type("Your feedback", text)
     assert not person.can("Send feedback"), "nothing goes without the acknowledgement"
     person.click(ACKNOWLEDGED)
-    with person.qtbot.waitSignal(page.queued, timeout=30_000):
+    with person.qtbot.waitSignal(tab.queued, timeout=30_000):
         person.click("Send feedback")
     person.until(lambda: person.feedback(text), "the feedback in the list")
 

@@ -63,7 +63,7 @@ def test_a_sign_in_taken_back_by_the_portal_is_said_and_nothing_is_lost(
         person.goes_to("Orders")
         person.sees_all_rows(40)
         steps.sign_in_again(person)
-        person.goes_to("Support")
+        steps.go_to_feedback(person)
         person.sees_fate(text, "Delivered")
         person.until(lambda: not person.reads("You are signed out."), "the banner being gone")
         assert steps.delivered_texts(portal) == [text]

@@ -82,7 +82,7 @@ def test_a_killed_worker_is_said_and_restarted_while_the_window_stays_usable(
         filters(person, "gateway")
         person.sees("The background worker runs again.")
         assert "The background worker stopped. It is being restarted." in said[0]
-        person.goes_to("Support")
+        steps.go_to_feedback(person)
         person.sees_fate(TEXT, "Delivered", seconds=60)
         assert steps.delivered_texts(portal) == [TEXT]
 

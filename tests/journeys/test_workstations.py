@@ -44,7 +44,7 @@ def test_feedback_written_offline_survives_a_restart_and_is_delivered_once(
         person.clicks_row(0)
         person.until(person.orders.detail.isVisible, "the details, offline")
         person.sees("Last synced ")
-        person.goes_to("Support")
+        steps.go_to_feedback(person)
         person.sees_fate(TRAIN, "Waiting")
         person.sees("1 waiting to send")
         with SandboxServer.start(orders=ORDERS, state=state, port=portal.port) as again:
@@ -60,13 +60,13 @@ def test_feedback_written_offline_survives_a_restart_and_is_delivered_once(
 def test_a_draft_is_there_again_after_a_restart(at_window: AtWindow, portal: SandboxServer) -> None:
     with at_window() as person:
         steps.sign_in(person, portal)
-        person.goes_to("Support")
+        steps.go_to_feedback(person)
         person.sees(portal.feedback_statement)
         person.type("Your feedback", "Half a thought")
     with at_window() as person:
-        person.goes_to("Support")
+        steps.go_to_feedback(person)
         person.sees("Your draft is here again")
-        form = person.program.window.page.form
+        form = person.program.window.page.feedback.form
         assert form.text.toPlainText() == "Half a thought"
         assert not form.acknowledged.checked, "the acknowledgement is given anew each time"
     assert steps.delivered_texts(portal) == []
@@ -88,7 +88,7 @@ def test_a_backup_comes_back_on_a_new_workstation_and_its_unsent_item_is_deliver
     again = SandboxServer.start(orders=ORDERS, state=state, port=portal.port)
     with again, at_window() as person:
         restore(person, file)
-        person.goes_to("Support")
+        steps.go_to_feedback(person)
         person.until(lambda: person.feedback(OLD), "the item that was not sent")
         assert steps.delivered_texts(again) == []
         steps.sign_in_again(person)

@@ -22,7 +22,7 @@ from ui.support.requests.tab import RequestsTab
 from ui.support.tab import SupportTab
 
 REQUESTS, FEEDBACK = "requests", "feedback"
-_OF_REQUESTS = ("request", "new", "draft", "unauthorized")
+_OF_REQUESTS = ("request", "new", "draft", "correct", "unauthorized")
 
 
 class SupportPage(Page):
@@ -137,6 +137,10 @@ class SupportPage(Page):
         if part:
             self._tab(key).show_part(part)
 
+    def _write_about(self, message_id: str, words: str) -> None:
+        self.tabs.set_current(FEEDBACK)
+        self.feedback.write_about(message_id, words)
+
     def _tab(self, key: str) -> SupportTab:
         if key not in self._made:
             self._made[key] = self._connected(self._make(key))
@@ -149,6 +153,7 @@ class SupportPage(Page):
             self._theme, self._jobs, self._clock, self._profile, self._memory, self._link
         )
         tab.unauthorized.lock_wanted.connect(self.lock_wanted)
+        tab.feedback_wanted.connect(self._write_about)
         return tab
 
     def _show(self, key: str) -> None:

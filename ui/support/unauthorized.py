@@ -87,6 +87,16 @@ class UnauthorizedDialog(Dialog):
         self._judge()
         self.text.setFocus()
 
+    def tell_again(self, told: Unauthorized) -> None:
+        """Show what was told before."""
+        self.text.setPlainText(told.text)
+        noticed = local(told.noticed_at)
+        self.day.setText(noticed.strftime("%Y-%m-%d"))
+        self.time.setText(noticed.strftime("%H:%M"))
+        for key in told.users:
+            if key in self.boxes:
+                self.boxes[key].setChecked(True)
+
     def _users(self, theme: Theme, users: Sequence[User], subject: str) -> QWidget:
         box = QWidget()
         ordered = sorted(users, key=lambda one: (one.id != subject, one.name.casefold()))
@@ -190,6 +200,8 @@ class UnauthorizedAct(QObject):
         self._profile = profile
         self._window = window
         self.offline = False
+        self._corrects = ""
+        self._told: Unauthorized | None = None
         self.dialog: UnauthorizedDialog | None = None
         """The dialog that is open, for tests and screens."""
 
@@ -200,6 +212,12 @@ class UnauthorizedAct(QObject):
         self._jobs.job(
             self, lambda rooms, _cancel, _report: rooms.account.users(), group="report-users"
         ).on_success(self.show).on_failure(self._without_users).run()
+
+    def ask_again(self, item: str, told: Unauthorized) -> None:
+        """Tell a refused report anew, in place of the refused one."""
+        self._corrects = item
+        self._told = told
+        self.ask()
 
     def show(self, users: Sequence[User]) -> None:
         """Open the dialog."""
@@ -212,6 +230,8 @@ class UnauthorizedAct(QObject):
             parent=self._window,
         )
         self.dialog = dialog
+        if self._told is not None:
+            dialog.tell_again(self._told)
         dialog.reported.connect(self._report)
         dialog.finished.connect(lambda _code: self._over(dialog))
         dialog.open()
@@ -221,15 +241,16 @@ class UnauthorizedAct(QObject):
         self.show(())
 
     def _over(self, dialog: UnauthorizedDialog) -> None:
+        self._corrects, self._told = "", None
         if self.dialog is dialog:
             self.dialog = None
         dialog.deleteLater()
 
     def _report(self, told: Unauthorized, lock_now: bool) -> None:
-        subject = self._profile.subject
+        subject, corrects = self._profile.subject, self._corrects
 
         def put(rooms: Rooms, _cancel: object, _report: object) -> str:
-            return rooms.requests.report_unauthorized(told, subject)
+            return rooms.requests.report_unauthorized(told, subject, corrects=corrects)
 
         def done(item: str) -> None:
             self.queued.emit()

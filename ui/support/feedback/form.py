@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.text import _
 from app.support.model import FeedbackDraft, FeedbackTopic, ProductChoice
 from app.support.service import LONGEST_TEXT
-from ui.kit.buttons import Button, ButtonKind
+from ui.kit.banners import BannerTone, Tinted
+from ui.kit.buttons import Button, ButtonKind, IconButton
 from ui.kit.choices import ComboBox
 from ui.kit.fields import TextArea
 from ui.kit.forms import CheckRow, FormRow
@@ -32,17 +33,25 @@ class FeedbackForm(Panel):
     draft_changed = Signal(object)
     """The draft, a moment after the last keystroke."""
     send_wanted = Signal(object)
+    product_chosen = Signal(str)
+    """Another product: what has to be said of it?"""
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, edges="left", parent=parent)
         self._theme_ = theme
         self._statement = ""
         self._quiet = False
+        self._answer = ""
         self.topic = ComboBox(theme, [(topic, topic_words(topic)) for topic in FeedbackTopic])
         self.product = ComboBox(theme, [("", _("No particular product"))])
         self.text = TextArea(
             theme, placeholder=_("What works, what does not, what is missing?"), lines=5
         )
+        self.about = Label(theme, "", TextStyle.BODY_MEDIUM, wrap=True)
+        self.not_about = IconButton(
+            theme, Icon.CLOSE, _("Not about this answer"), size=12, small=True
+        )
+        self.reminder = Label(theme, "", TextStyle.META, wrap=True)
         self._text_row = FormRow(theme, _("Your feedback"), self.text)
         self.statement = Label(theme, "", TextStyle.BODY, Token.TEXT2, wrap=True)
         self.acknowledged = CheckRow(theme, _("I understand: not confidential, free to be used"))
@@ -55,6 +64,8 @@ class FeedbackForm(Panel):
         self._timer.timeout.connect(self._tell)
         self.topic.changed.connect(self._edited)
         self.product.changed.connect(self._edited)
+        self.product.changed.connect(self.product_chosen)
+        self.not_about.clicked.connect(lambda: self.show_answer("", ""))
         self.text.textChanged.connect(self._edited)
         self.acknowledged.toggled.connect(self._edited)
         self.send.clicked.connect(self._send)
@@ -67,7 +78,21 @@ class FeedbackForm(Panel):
         body.setSpacing(Space.L)
         body.addWidget(Label(theme, _("Write feedback"), TextStyle.SECTION))
         body.addWidget(FormRow(theme, _("What it is about"), self.topic))
+        self._about = QWidget()
+        line = row(IconLabel(theme, Icon.HEADSET), spacing=Space.S)
+        line.addWidget(self.about, 1)
+        line.addWidget(self.not_about)
+        self._about.setLayout(line)
+        self._about.hide()
+        body.addWidget(self._about)
         body.addWidget(FormRow(theme, _("Product"), self.product))
+        self._reminder = Tinted(theme, BannerTone.WARN)
+        told = row(spacing=Space.S, margins=(13, 8, 13, 9))
+        told.addLayout(column(IconLabel(theme, Icon.FLASK, tone=Token.WARN), None, spacing=0))
+        told.addWidget(self.reminder, 1)
+        self._reminder.setLayout(told)
+        self._reminder.hide()
+        body.addWidget(self._reminder)
         body.addWidget(self._text_row, 1)
         notice = column(
             row(
@@ -101,6 +126,7 @@ class FeedbackForm(Panel):
             text=self.text.toPlainText().strip(),
             product_id=self.product.value or None,
             statement=self._statement,
+            answer_of=self._answer,
             acknowledged=self.acknowledged.checked,
         )
 
@@ -123,6 +149,9 @@ class FeedbackForm(Panel):
         self._quiet = True
         self.topic.set_value(draft.topic)
         self.product.set_value(draft.product_id or "")
+        if draft.answer_of != self._answer:
+            words = _("An answer to one of your requests") if draft.answer_of else ""
+            self.show_answer(draft.answer_of, words)
         self.text.setPlainText(draft.text)
         self.acknowledged.set_checked(False)
         self._quiet = False
@@ -134,6 +163,22 @@ class FeedbackForm(Panel):
         self._text_row.clear_error()
         self.note.setText("")
         self._timer.stop()
+
+    def show_answer(self, message_id: str, words: str) -> None:
+        """It is about this answer of support; "" about none."""
+        self._answer = message_id
+        self.about.setText(words)
+        self._about.setVisible(bool(message_id))
+        if message_id:
+            self.topic.set_value(FeedbackTopic.SUPPORT)
+        elif self.topic.value == FeedbackTopic.SUPPORT:
+            self.topic.set_value(FeedbackTopic.SERVICE)
+        self._edited()
+
+    def remind(self, words: str) -> None:
+        """What has to be kept in mind of the product; "" nothing."""
+        self.reminder.setText(words)
+        self._reminder.setVisible(bool(words))
 
     def flush(self) -> FeedbackDraft | None:
         """The draft, if it still has to be kept."""

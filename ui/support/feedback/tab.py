@@ -14,7 +14,7 @@ from app.base.dates import clock_words
 from app.base.errors import ProblemReport
 from app.base.text import _
 from app.services import Rooms
-from app.support.model import FeedbackDraft, FeedbackItem, ProductChoice
+from app.support.model import FeedbackDraft, FeedbackItem, FeedbackState, ProductChoice
 from ui.jobs import Jobs
 from ui.kit.cards import Entry
 from ui.kit.dialogs import ConfirmDialog
@@ -70,6 +70,7 @@ class FeedbackTab(SupportTab):
         layout.addWidget(self.form)
         self.form.draft_changed.connect(self._keep_draft)
         self.form.send_wanted.connect(self._send)
+        self.form.product_chosen.connect(self._remind)
         self.list.retried.connect(self._retry)
         self.list.discarded.connect(self._ask_discard)
         self.list.edited.connect(self._correct)
@@ -90,9 +91,19 @@ class FeedbackTab(SupportTab):
             self._read()
 
     def show_part(self, part: str) -> None:
-        """Bring the piece with this id into view."""
+        """Bring the piece with this id into view; "about:ANSWER" writes about an answer."""
+        what, _sep, answer = part.partition(":")
+        if what == "about" and answer:
+            self.form.show_answer(answer, _("An answer to one of your requests"))
+            self.form.text.setFocus()
+            return
         self._wanted = part
         self._show_wanted()
+
+    def write_about(self, message_id: str, words: str) -> None:
+        """Begin feedback about an answer; `words` say which."""
+        self.form.show_answer(message_id, words)
+        self.form.text.setFocus()
 
     def may_leave(self) -> None:
         """Keep the draft now; the store's own thread still gets to it."""
@@ -121,6 +132,7 @@ class FeedbackTab(SupportTab):
             self._draft_shown = True
             if read.draft is not None:
                 self.form.show_draft(read.draft)
+                self._remind(read.draft.product_id or "")
                 self.form.say(_("Your draft is here again"))
         self.form.setVisible(read.permitted)
         if read.permitted or read.items:
@@ -176,6 +188,14 @@ class FeedbackTab(SupportTab):
         if state.secondary:
             state.secondary.clicked.connect(self._read)
         self._stack.show_state(state)
+
+    def _remind(self, product_id: str) -> None:
+        """A beta is confidential (terms §11)."""
+        self._jobs.job(
+            self,
+            lambda rooms, _cancel, _report: rooms.support.beta_reminder(product_id),
+            group="beta",
+        ).on_success(self.form.remind).on_failure(lambda _problem: self.form.remind("")).run()
 
     def _keep_draft(self, draft: FeedbackDraft) -> None:
         def kept(_result: object) -> None:
@@ -248,6 +268,7 @@ class FeedbackTab(SupportTab):
                         text=line.item.text,
                         product_id=line.item.product_id,
                         statement=line.item.statement,
+                        answer_of=line.item.answer_of,
                     )
                 )
                 self.form.say(_("You are changing refused feedback"))
@@ -258,3 +279,5 @@ class FeedbackTab(SupportTab):
             if line.item.id == self._wanted:
                 self._pane.ensureWidgetVisible(line)
                 self._wanted = ""
+                if line.item.state is FeedbackState.REFUSED:
+                    self._correct(line.item.id)

@@ -28,6 +28,8 @@ def topic_words(topic: FeedbackTopic) -> str:
             return _("A product")
         case FeedbackTopic.SERVICE:
             return _("Support and service")
+        case FeedbackTopic.SUPPORT:
+            return _("An answer of support")
         case FeedbackTopic.CLIENT:
             return _("This program")
         case FeedbackTopic.OTHER:
@@ -41,6 +43,8 @@ def topic_icon(topic: FeedbackTopic) -> Icon:
             return Icon.PACKAGE
         case FeedbackTopic.SERVICE:
             return Icon.SUPPORT
+        case FeedbackTopic.SUPPORT:
+            return Icon.HEADSET
         case FeedbackTopic.CLIENT:
             return Icon.DEVICE
         case FeedbackTopic.OTHER:

@@ -10,14 +10,17 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import ProblemReport
+from app.base.messages import SaveAttachment
 from app.base.tasks import CancelToken, Report
 from app.base.text import _
 from app.services import Rooms
-from app.support.requests.model import Draft, Thread
+from app.support.requests.model import Draft, MessageFile, Thread
+from app.support.requests.unauthorized import Unauthorized
 from app.support.scan.words import rule_words
 from ui.jobs import Jobs
 from ui.kit.dialogs import ConfirmDialog, Dialog, ask_save_path
 from ui.kit.theme import Theme
+from ui.link import WorkerLink
 from ui.page import Work
 from ui.support.looks import number_words
 from ui.support.requests.dialogs import ChangeDialog, FindingsDialog, RateDialog
@@ -35,11 +38,21 @@ class RequestActs(QObject):
     failed = Signal(object)
     draft_opened = Signal(object)
     """A Draft to be written on."""
+    report_opened = Signal(str, object)
+    """A refused report of unauthorized use: its item, and the `Unauthorized` to be told anew."""
     started = Signal(object)
     """A Work, for the shell's progress strip."""
 
-    def __init__(self, theme: Theme, jobs: Jobs, subject: str, window: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        jobs: Jobs,
+        subject: str,
+        window: QWidget,
+        link: WorkerLink | None = None,
+    ) -> None:
         super().__init__(window)
+        self._link = link
         self._theme = theme
         self._jobs = jobs
         self._subject = subject
@@ -126,23 +139,65 @@ class RequestActs(QObject):
 
     def correct(self, item: str) -> None:
         """Bring back as a draft what was refused."""
+
+        def correct(rooms: Rooms, _cancel: object, _report: object) -> Draft | Unauthorized:
+            return rooms.requests.reported(item) or rooms.requests.correct(item)
+
+        def corrected(found: Draft | Unauthorized) -> None:
+            if isinstance(found, Draft):
+                self.draft_opened.emit(found)
+            else:
+                self.report_opened.emit(item, found)
+
+        self._jobs.job(self, correct).on_success(corrected).on_failure(self.failed.emit).run()
+
+    def ask_new_instead(self, draft: Draft) -> None:
+        """The vendor deleted the request: what was written can become a new one."""
+        dialog = ConfirmDialog(
+            self._theme,
+            _("Make it a new request?"),
+            _("The vendor has deleted this request, so nothing can be added to it. What you wrote"
+              " is kept, with its files."),
+            _("Make it a new request"),
+            parent=self._window,
+        )  # fmt: skip
+        dialog.accepted.connect(partial(self._make_new, draft.id))
+        self.open(dialog)
+
+    def _make_new(self, draft_id: str) -> None:
         self._jobs.job(
-            self, lambda rooms, _cancel, _report: rooms.requests.correct(item)
+            self, lambda rooms, _cancel, _report: rooms.requests.as_new_request(draft_id)
         ).on_success(self.draft_opened.emit).on_failure(self.failed.emit).run()
 
-    def ask_save_file(self, file_id: str, name: str) -> None:
-        """Save the copy of a file somewhere."""
+    def ask_reopen_first(self, send: Callable[[], object]) -> None:
+        """The request was closed meanwhile: it has to be reopened before the reply."""
+        dialog = ConfirmDialog(
+            self._theme,
+            _("Reopen the request and send?"),
+            _("It was closed meanwhile. The vendor takes messages for open requests only."),
+            _("Reopen and send"),
+            parent=self._window,
+        )
+        dialog.accepted.connect(send)
+        self.open(dialog)
+
+    def ask_save_file(self, file: MessageFile) -> None:
+        """Save a file of a message somewhere: its copy here, else the vendor's."""
+        name = file.name
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         suggested = Path(place or Path.home()) / name
         path = ask_save_path(self._window, _("Save the file"), suggested, _("All files") + " (*)")
         if path is not None:
-            self.save_file(file_id, path)
+            self.save_file(file, path)
 
-    def save_file(self, file_id: str, path: Path) -> None:
-        """Write the copy of a file; an old one there stays until the new one is whole."""
+    def save_file(self, file: MessageFile, path: Path) -> None:
+        """Write a file to `path`; an old one there stays until the new one is whole."""
+        if not file.kept:
+            self._fetch_file(file, path)
+            return
 
         def write(rooms: Rooms, cancel: CancelToken, report: Report) -> None:
-            rooms.files.export(file_id, path, report, cancel)
+            rooms.files.export(file.id, path, report, cancel)
 
         def done(_none: None) -> None:
             work.end()
@@ -156,6 +211,34 @@ class RequestActs(QObject):
         work = Work(_("Saving {name}").format(name=path.name), None, self)
         job.on_progress(work.progress).on_canceled(work.end)
         work.cancel = job.run().cancel
+        self.started.emit(work)
+
+    def _fetch_file(self, file: MessageFile, path: Path) -> None:
+        """The worker fetches it from the vendor and verifies what it got."""
+        if self._link is None:
+            return
+        task = self._link.task(
+            self,
+            lambda task: SaveAttachment(
+                task=task,
+                attachment_id=file.id,
+                size=file.size,
+                sha256=file.sha256,
+                path=str(path),
+            ),
+        )
+        work = Work(_("Saving {name}").format(name=path.name), task.cancel, self)
+
+        def done() -> None:
+            work.end()
+            self.said.emit(_("The file was saved as {path}.").format(path=path))
+
+        def failed(report: ProblemReport) -> None:
+            work.end()
+            self.failed.emit(report)
+
+        task.on_progress(work.progress).on_canceled(work.end)
+        task.on_success(done).on_failure(failed).run()
         self.started.emit(work)
 
     def open(self, dialog: Dialog) -> None:

@@ -94,7 +94,7 @@ def side_words(side: Side, vendor: str) -> str:
 def _file(file: MessageFile, gap: int) -> Line:
     name = " ".join(file.name.split())
     pieces = [
-        Piece(name, TextStyle.BODY_MEDIUM, link=f"file:{file.id}" if file.kept else ""),
+        Piece(name, TextStyle.BODY_MEDIUM, link=f"file:{file.id}"),
         _GAP,
         Piece(size_words(file.size), TextStyle.META, Token.TEXT2),
     ]
@@ -112,8 +112,6 @@ def _acts(message: Message) -> Iterator[Piece]:
         acts.append((_("Change and send again…"), "edit"))
     elif state != "sending":
         acts.append((_("Send now"), "retry"))
-        if not message.change:
-            acts.append((_("Edit"), "edit"))
     if state != "sending":
         acts.append((_("Discard…"), "discard"))
     for at, (words, act) in enumerate(acts):

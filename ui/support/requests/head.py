@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.text import _
 from app.support.requests.model import Entitlement, RequestState, Thread
-from ui.kit.banners import Banner, BannerTone
 from ui.kit.buttons import Button, ButtonKind, IconButton, LinkButton
 from ui.kit.cards import Pairs
 from ui.kit.icons import Icon
@@ -20,6 +20,7 @@ from ui.kit.panels import Panel, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.support.looks import clock_line, number_words, severity_look, state_look
+from ui.support.writing.entitled import EntitlementCard
 
 
 class ThreadHead(Panel):
@@ -133,12 +134,11 @@ class ThreadHead(Panel):
             line = row(IconLabel(theme, Icon.HANDSHAKE), spacing=Space.S)
             line.addWidget(Label(theme, " · ".join(said), TextStyle.BODY_MEDIUM, elide=True), 1)
             lines.append(line)
+        if entitlement.lapsed:
+            return lines
         line = row(IconLabel(theme, Icon.HEADSET), spacing=Space.S)
         words = entitlement.words or _("No support")
-        if not entitlement.lapsed:
-            line.addWidget(Label(theme, words, TextStyle.META, Token.TEXT2, elide=True), 1)
-        else:
-            line.addStretch(1)
+        line.addWidget(Label(theme, words, TextStyle.META, Token.TEXT2, elide=True), 1)
         if entitlement.order_number:
             number = entitlement.order_number
             link = LinkButton(theme, number, style=TextStyle.META_MEDIUM,
@@ -156,13 +156,11 @@ class ThreadHead(Panel):
         return lines
 
     def _lapsed(self, entitlement: Entitlement) -> QHBoxLayout:
-        action = _("See the order") if entitlement.order_number else ""
-        banner = Banner(
-            self._theme_, BannerTone.WARN, entitlement.lapsed_words, icon=Icon.WARNING,
-            action=action,
-        )  # fmt: skip
-        banner.acted.connect(lambda: self.order_wanted.emit(entitlement.order_number))
-        return row(banner, margins=(0, 0, Space.S, 0))
+        card = EntitlementCard(self._theme_)
+        card.order_wanted.connect(self.order_wanted)
+        card.clause_wanted.connect(self.clause_wanted)
+        card.show_entitlement(msgspec.structs.replace(entitlement, partner=None))
+        return row(card, margins=(0, 0, Space.S, 0))
 
     def _facts(self, thread: Thread) -> QWidget:
         theme, card = self._theme_, thread.card

@@ -8,6 +8,7 @@ from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.services import Rooms
 from app.support.requests.model import Draft, Thread
+from app.support.requests.problems import RequestClosed, RequestGone
 from app.support.scan.model import ScanResult
 from ui.jobs import Jobs
 from ui.support.requests.acts import RequestActs
@@ -106,4 +107,10 @@ class Replying(QObject):
 
     def _failed(self, report: ProblemReport) -> None:
         self._beginning = False
-        self._acts.failed.emit(report)
+        draft = self.work.draft
+        if report.code == RequestGone.code and draft is not None:
+            self._acts.ask_new_instead(draft)
+        elif report.code == RequestClosed.code and draft is not None:
+            self._acts.ask_reopen_first(self.work.reopen_and_send)
+        else:
+            self._acts.failed.emit(report)

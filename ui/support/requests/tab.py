@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
+from app.base.dates import moment_words
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.services import Rooms
-from app.support.requests.model import Draft, Message, Thread
+from app.support.requests.model import Draft, Side
 from ui.jobs import Jobs
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.icons import Icon
@@ -22,11 +23,13 @@ from ui.kit.states import problem_state
 from ui.kit.theme import Theme
 from ui.link import WorkerLink
 from ui.page import Memory, Standing
+from ui.support.looks import number_words
 from ui.support.requests.acts import RequestActs
 from ui.support.requests.board import RequestsBoard
 from ui.support.requests.emptiness import may_not, never_fetched, no_requests, nothing_fits
 from ui.support.requests.reading import Reading, read
 from ui.support.requests.replying import Replying
+from ui.support.requests.threads import Threads
 from ui.support.requests.writing import Writing
 from ui.support.tab import SupportTab
 from ui.support.unauthorized import UnauthorizedAct
@@ -42,13 +45,14 @@ KINDS = frozenset(
         "terms_document",
     }
 )
-NEWEST = 50
 
 
 class RequestsTab(SupportTab):
     """Writes only through jobs; what is typed is kept while it is typed."""
 
     key = "requests"
+    feedback_wanted = Signal(str, str)
+    """Feedback about the answer with this id, and which it is in words."""
 
     def __init__(
         self,
@@ -67,7 +71,6 @@ class RequestsTab(SupportTab):
         self._memory = memory
         self._standing = Standing()
         self._reading: Reading | None = None
-        self._marked: tuple[str, ...] = ()
         self.new = Button(theme, _("New request"), ButtonKind.PRIMARY, icon=Icon.PLUS, parent=self)
         self.drafts = Button(theme, _("Drafts"), icon=Icon.PENCIL, parent=self)
         self.report = Button(
@@ -78,8 +81,9 @@ class RequestsTab(SupportTab):
         self._drafts_menu = menu(theme, self.drafts)
         self.drafts.set_menu(self._drafts_menu)
         self.board = RequestsBoard(theme, clock, profile.vendor)
-        self.acts = RequestActs(theme, jobs, profile.subject, self)
+        self.acts = RequestActs(theme, jobs, profile.subject, self, link)
         self.replying = Replying(jobs, clock, profile.subject, self.board.pane, self.acts)
+        self.threads = Threads(theme, jobs, self.board, self.replying, link)
         self.writing = Writing(theme, jobs, clock, profile.subject, self.acts, link)
         self.unauthorized = UnauthorizedAct(theme, jobs, clock, profile, self)
         self._stack = QStackedWidget()
@@ -97,10 +101,8 @@ class RequestsTab(SupportTab):
         self.new.clicked.connect(self._begin)
         self.report.clicked.connect(self.unauthorized.ask)
         board.searched.connect(lambda _text: self._read())
-        board.chosen.connect(self._open)
         board.shown_changed.connect(self._show_state)
         board.moved.connect(lambda: self._memory.__setitem__("support.list", board.save()))
-        pane.earlier_wanted.connect(self._read_earlier)
         pane.retried.connect(acts.retry)
         pane.edit_wanted.connect(acts.correct)
         pane.discard_wanted.connect(acts.ask_discard)
@@ -110,11 +112,14 @@ class RequestsTab(SupportTab):
         pane.head.order_wanted.connect(self.order_wanted)
         pane.head.clause_wanted.connect(partial(self.page_wanted.emit, "terms"))
         pane.reply.reopen_wanted.connect(lambda: self._act("reopen"))
+        self.threads.moved.connect(self._read)
+        self.threads.failed.connect(self.problem_met)
         acts.changed.connect(self._dealt_with)
         acts.queued.connect(self.send_wanted)
         acts.said.connect(self.said)
         acts.failed.connect(self.problem_met)
         acts.draft_opened.connect(self._show_draft)
+        acts.report_opened.connect(self.unauthorized.ask_again)
         acts.started.connect(self.working)
         self.replying.sent.connect(self._sent)
         self.writing.opened.connect(self._show_form)
@@ -149,8 +154,7 @@ class RequestsTab(SupportTab):
         """Read again what is shown."""
         if not kinds or kinds & KINDS:
             self._read()
-            if self.board.current:
-                self._read_thread(self.board.current)
+            self.threads.read()
 
     def set_standing(self, standing: Standing) -> None:
         """An empty page says why it is empty."""
@@ -170,6 +174,8 @@ class RequestsTab(SupportTab):
                 self.writing.begin(rest)
             case "draft" if rest:
                 self.writing.open(rest)
+            case "correct" if rest:
+                self.acts.correct(rest)
             case "unauthorized":
                 self.unauthorized.ask()
 
@@ -192,19 +198,6 @@ class RequestsTab(SupportTab):
             self.buttons_changed.emit()
         self._show_state()
 
-    def show_thread(self, thread: Thread) -> None:
-        """Show a thread that was read."""
-        board = self.board
-        if not board.current or board.current not in (thread.card.id, thread.card.client_id):
-            return
-        board.renamed(board.current, thread.card.id)
-        fresh = self._marked != board.words
-        self._marked = board.words
-        first = board.pane.thread_shown is None
-        found = board.words if fresh or first else ()
-        board.pane.show_thread(thread, alone=board.alone, found=found)
-        self.replying.follow(thread)
-
     def _begin(self) -> None:
         self.writing.begin()
 
@@ -216,37 +209,6 @@ class RequestsTab(SupportTab):
         self._jobs.job(
             self, lambda rooms, _cancel, _report: read(rooms, text), group="requests"
         ).on_success(self.show_reading).on_failure(self._failed).run()
-
-    def _open(self, key: str) -> None:
-        self.replying.leave()
-        if not key:
-            return
-        self.board.pane.show_loading()
-        self._read_thread(key)
-
-    def _read_thread(self, key: str) -> None:
-        def read_thread(rooms: Rooms, _cancel: object, _report: object) -> Thread:
-            found = rooms.requests.thread(key, newest=NEWEST)
-            rooms.requests.mark_seen(key)
-            return found
-
-        self._jobs.job(self, read_thread, group="thread").on_success(self.show_thread).on_failure(
-            self._thread_failed
-        ).run()
-
-    def _read_earlier(self, request_id: str, before: str) -> None:
-        def read_earlier(rooms: Rooms, _cancel: object, _report: object) -> tuple[Message, ...]:
-            return rooms.requests.earlier(request_id, before, NEWEST)
-
-        self._jobs.job(self, read_earlier, group="earlier").on_success(
-            partial(self.board.pane.add_earlier, request_id)
-        ).on_failure(self.problem_met.emit).run()
-
-    def _thread_failed(self, report: ProblemReport) -> None:
-        state = problem_state(self._theme, report, action=_("Back to the list"))
-        if state.secondary:
-            state.secondary.clicked.connect(self.board.let_go)
-        self.board.pane.stack.show_state(state)
 
     def _failed(self, report: ProblemReport) -> None:
         state = problem_state(self._theme, report, action=_("Try again"))
@@ -292,29 +254,38 @@ class RequestsTab(SupportTab):
         if thread is None:
             return
         match act:
+            case "feedback":
+                self._about_answer(next((m.id for m in reversed(thread.messages)
+                                         if m.side is not Side.CUSTOMER), ""))  # fmt: skip
             case "close":
                 self.acts.ask_close(thread)
             case "reopen":
                 self.acts.ask_reopen(thread)
             case "rate":
                 self.acts.ask_rating(thread)
-            case "feedback":
-                self.tab_wanted.emit("feedback", f"about:{thread.card.id}")
             case "copy":
                 QGuiApplication.clipboard().setText(thread.card.number)
                 self.said.emit(_("The number is in the clipboard."))
 
     def _about_answer(self, message_id: str) -> None:
-        self.tab_wanted.emit("feedback", f"about:{message_id}")
+        thread = self.board.pane.thread_shown
+        message = self.board.pane.message(message_id)
+        if thread is None:
+            return
+        if message is None:
+            self.tab_wanted.emit("feedback", "")
+            return
+        words = _("The answer of {who}, {when}, to {number}").format(
+            who=message.author,
+            when=moment_words(message.sent_at, self._clock.now()),
+            number=number_words(thread.card),
+        )
+        self.feedback_wanted.emit(message_id, words)
 
     def _save_file(self, file_id: str) -> None:
-        thread = self.board.pane.thread_shown
-        messages = thread.messages if thread is not None else ()
-        for message in messages:
-            for file in message.files:
-                if file.id == file_id:
-                    self.acts.ask_save_file(file.id, file.name)
-                    return
+        file = self.threads.file(file_id)
+        if file is not None:
+            self.acts.ask_save_file(file)
 
     def _show_draft(self, draft: Draft) -> None:
         """A refused request or reply is a draft again."""
@@ -343,6 +314,5 @@ class RequestsTab(SupportTab):
 
     def _dealt_with(self) -> None:
         self._read()
-        if self.board.current:
-            self._read_thread(self.board.current)
+        self.threads.read()
         self.matters_changed.emit()

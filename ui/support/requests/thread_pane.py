@@ -75,6 +75,11 @@ class ThreadPane(Panel):
         self.thread_shown = None
         self.stack.show_state(Skeleton(self._theme_, 6))
 
+    def show_instead(self, state: QWidget) -> None:
+        """Say why there is no thread."""
+        self.thread_shown = None
+        self.stack.show_state(state)
+
     def show_thread(self, thread: Thread, *, alone: bool, found: Sequence[str] = ()) -> None:
         """Show a thread. The same one read anew keeps what was seen in view."""
         old = self.thread_shown
@@ -159,13 +164,14 @@ class ThreadPane(Panel):
             return place
         return self.talk.viewport().mapToGlobal(self.talk.cursorRect().bottomLeft())
 
-    def _message(self, key: str) -> Message | None:
+    def message(self, key: str) -> Message | None:
+        """The message with this id, where it is loaded."""
         thread = self.thread_shown
         messages = thread.messages if thread is not None else ()
         return next((one for one in messages if one.id == key), None)
 
     def _menu(self, key: str, place: QPoint) -> None:
-        message = self._message(key)
+        message = self.message(key)
         if message is None:
             return
         made = menu(self._theme_, self)
@@ -175,12 +181,9 @@ class ThreadPane(Panel):
         if self.talk.textCursor().hasSelection():
             made.addAction(_("Copy what is selected"), self.talk.copy)
         for file in message.files:
-            if file.kept:
-                name = file.name.replace("&", "&&")
-                save = made.addAction(
-                    self._theme_.icon(Icon.SAVE), _("Save {name}…").format(name=name)
-                )
-                save.triggered.connect(lambda _on=False, key=file.id: self.file_wanted.emit(key))
+            name = file.name.replace("&", "&&")
+            save = made.addAction(self._theme_.icon(Icon.SAVE), _("Save {name}…").format(name=name))
+            save.triggered.connect(lambda _on=False, key=file.id: self.file_wanted.emit(key))
         if message.side is not Side.CUSTOMER and not message.change:
             made.addSeparator()
             about = made.addAction(self._theme_.icon(Icon.CHAT), _("Feedback about this answer…"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
+from app.base.text import _
 from app.services import Rooms
-from app.support.requests.model import Draft, Product
+from app.support.requests.model import Draft, Product, Severity
+from app.support.requests.words import severity_words
 from ui.jobs import Jobs
 from ui.kit.theme import Theme
 from ui.link import WorkerLink
@@ -46,6 +50,7 @@ class Writing(QObject):
         self.form.discard_wanted.connect(self._discard)
         self.form.form.product_wanted.connect(self._read_product)
         self.form.form.intake.diagnostics_wanted.connect(self.diagnosing.ask)
+        self.form.target_wanted.connect(self._read_target)
         self.work.sent.connect(self._sent)
 
     def begin(self, product_id: str = "") -> None:
@@ -91,6 +96,20 @@ class Writing(QObject):
         self._jobs.job(self, read, group="product").on_success(self.form.show_product).on_failure(
             self._product_failed
         ).run()
+
+    def _read_target(self, order_id: str, severity: Severity) -> None:
+        def read(rooms: Rooms, _cancel: object, _report: object) -> str:
+            found = rooms.requests.target(order_id, severity)
+            if not found.words:
+                return ""
+            said = _("Severity {severity}: first answer within {target}").format(
+                severity=severity_words(severity), target=found.words
+            )
+            return f"{said} ({found.clause})" if found.clause else said
+
+        self._jobs.job(self, read, group="target").on_success(
+            partial(self.form.show_target, order_id, severity)
+        ).on_failure(lambda _problem: None).run()
 
     def _product_failed(self, report: ProblemReport) -> None:
         self.form.show_problem(report)

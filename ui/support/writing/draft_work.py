@@ -174,12 +174,16 @@ class DraftWork(QObject):
         """Look through it and send it, unless something is found that nobody has decided about."""
         self._start(send=True)
 
+    def reopen_and_send(self) -> None:
+        """The same, and reopen the closed request that it replies to before."""
+        self._start(send=True, reopen=True)
+
     def cancel(self) -> None:
         """Stop looking."""
         if self._look is not None:
             self._look.cancel()
 
-    def _start(self, *, send: bool) -> None:
+    def _start(self, *, send: bool, reopen: bool = False) -> None:
         draft = self.draft
         if draft is None or self._look is not None:
             return
@@ -194,7 +198,7 @@ class DraftWork(QObject):
             decided = stored.decided
             if not send or any(one.id not in decided for one in result.findings):
                 return Outcome(result=result, draft=stored)
-            return Outcome(item=room.send(wanted.id, subject))
+            return Outcome(item=room.send(wanted.id, subject, reopen=reopen))
 
         job = self._jobs.job(self, look, long=True)
         job.on_success(self._over).on_failure(self._went_wrong).on_canceled(self._look_over)

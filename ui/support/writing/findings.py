@@ -158,7 +158,13 @@ class FindingGroup(Tinted):
         self._reason = FormRow(theme, _("Why this may leave"), self.reason)
         self.keep_now = Button(theme, _("Keep this reason"), small=True)
         if open_ones:
-            words.addLayout(row(self.redact, self.remove, self.keep, None, spacing=6))
+            # Three do not fit beside each other everywhere.
+            buttons = row(self.redact, self.remove, None, spacing=6)
+            words.addLayout(buttons)
+            if first.source:
+                words.addLayout(row(self.keep, None))
+            else:
+                buttons.insertWidget(2, self.keep)
             words.addWidget(self._reason)
             words.addLayout(row(self.keep_now, None))
         outer = column(words, margins=(Space.M + 1, Space.S + 2, Space.M + 1, Space.M))
@@ -226,7 +232,7 @@ class FindingRow(QWidget):
         lines = column(
             title,
             Label(theme, why, TextStyle.META, Token.TEXT2, wrap=True),
-            Label(theme, " ".join(finding.excerpt.split()), TextStyle.MONO, elide=True),
+            Label(theme, " ".join(finding.excerpt.split()), TextStyle.MONO, wrap=True),
             spacing=2,
         )
         if reason:

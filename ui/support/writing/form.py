@@ -92,7 +92,7 @@ class RequestForm(QWidget):
         layout.addWidget(Label(theme, _("How bad it is"), TextStyle.SECTION))
         layout.addWidget(self.severity)
         layout.addSpacing(Space.S)
-        layout.addWidget(Label(theme, _("What happened"), TextStyle.SECTION))
+        layout.addWidget(Label(theme, _("In your words"), TextStyle.SECTION))
         layout.addWidget(self._subject_row)
         layout.addWidget(self._text_row)
         layout.addWidget(FormRow(theme, _("What it means for your work"), self.impact))

@@ -13,7 +13,7 @@ from app.base.dates import clock_words
 from app.base.errors import ProblemReport
 from app.base.tasks import Progress
 from app.base.text import _
-from app.support.requests.model import Product
+from app.support.requests.model import Product, Severity
 from app.support.scan.model import ScanResult
 from app.support.scan.words import rule_words
 from ui.kit.banners import ProblemBanner
@@ -32,7 +32,7 @@ from ui.support.writing.findings import FindingsPanel
 from ui.support.writing.form import RequestForm
 from ui.support.writing.intake import local_files
 
-SIDE = 344
+SIDE = 360
 
 
 class NewRequest(QWidget):
@@ -41,6 +41,8 @@ class NewRequest(QWidget):
     closed = Signal()
     """Back to the list; the draft stays."""
     discard_wanted = Signal()
+    target_wanted = Signal(str, object)
+    """How soon an answer is owed: an order's id and a Severity."""
     order_wanted = Signal(str)
     clause_wanted = Signal(str)
 
@@ -53,6 +55,8 @@ class NewRequest(QWidget):
         self.setAcceptDrops(True)
         self.form = RequestForm(theme, clock)
         self.entitled = EntitlementCard(theme)
+        self.target = Label(theme, "", TextStyle.META, Token.TEXT2, wrap=True)
+        self._target_of: tuple[str, str] = ("", "")
         self.findings = FindingsPanel(theme)
         self.hint = Label(theme, "", TextStyle.META, Token.TEXT2, wrap=True)
         self.progress = ProgressLine(theme, _("Looking through"))
@@ -66,7 +70,7 @@ class NewRequest(QWidget):
 
     def _lay_out(self) -> None:
         theme = self._theme
-        self._pane = ScrollPane(theme, _held(self.form))
+        self._pane = ScrollPane(theme, _held(theme, self.form))
         side = Panel(theme, Token.SURFACE, edges="left")
         side.setFixedWidth(SIDE)
         content = QWidget()
@@ -75,6 +79,7 @@ class NewRequest(QWidget):
         inner.setSpacing(Space.XS)
         inner.addWidget(SectionHeading(theme, _("Support for this")))
         inner.addWidget(self.entitled)
+        inner.addWidget(self.target)
         inner.addSpacing(Space.M)
         inner.addWidget(Hairline(theme))
         inner.addSpacing(Space.XS)
@@ -148,6 +153,12 @@ class NewRequest(QWidget):
         self.form.show_product(product)
         self._show_side()
 
+    def show_target(self, order_id: str, severity: Severity, words: str) -> None:
+        """How soon a first answer is owed for this severity."""
+        if (order_id, severity.value) == self._target_of:
+            self.target.setText(words)
+            self.target.setVisible(bool(words))
+
     def say(self, words: str) -> None:
         """What became of the draft."""
         self.note.setText(words)
@@ -213,6 +224,7 @@ class NewRequest(QWidget):
 
     def _show_side(self) -> None:
         self.entitled.show_entitlement(self.form.entitlement)
+        self._ask_target()
         work = self._work
         if work is None or work.draft is None:
             return
@@ -224,6 +236,18 @@ class NewRequest(QWidget):
         )  # fmt: skip
         self.hint.setVisible(work.result is None and not self.progress.isVisibleTo(self))
         self._judge()
+
+    def _ask_target(self) -> None:
+        """Asked anew only where order or severity are others."""
+        entitled = self.form.entitlement
+        order = entitled.order_id if entitled is not None and not entitled.lapsed else ""
+        severity = self.form.severity.value
+        if (order, severity.value) == self._target_of:
+            return
+        self._target_of = (order, severity.value)
+        self.target.hide()
+        if order:
+            self.target_wanted.emit(order, severity)
 
     def _looking(self, on: bool) -> None:
         self.progress.setVisible(on)
@@ -249,9 +273,9 @@ class NewRequest(QWidget):
         self.discard.setEnabled(work is not None and work.draft is not None)
 
 
-def _held(form: RequestForm) -> QWidget:
+def _held(theme: Theme, form: RequestForm) -> QWidget:
     """The form at the start of its pane, never wider than lines are readable."""
-    box = QWidget()
+    box = Panel(theme, Token.SURFACE)
     layout = row(spacing=0)
     layout.addWidget(form, 10)
     layout.addStretch(1)

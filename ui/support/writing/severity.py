@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from app.base.text import _
@@ -43,7 +43,7 @@ class SeverityChoice(QWidget):
             )
             grid.addWidget(icon, at, 0)
             grid.addWidget(button, at, 1)
-            grid.addWidget(meaning, at, 2)
+            grid.addWidget(meaning, at, 2, Qt.AlignmentFlag.AlignVCenter)
         self.set_value(Severity.NORMAL)
         self._group.buttonToggled.connect(lambda _button, on: self.changed.emit() if on else None)
 
