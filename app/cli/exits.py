@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     OFFLINE = 4
     KEYRING = 5
     PARTLY = 6
+    FINDINGS = 7
     CANCELED = 130
 
 
@@ -41,6 +42,8 @@ def words(code: ExitCode) -> str:
             return _("the keyring is locked, denied or absent")
         case ExitCode.PARTLY:
             return _("done in part: items were refused or wait to be sent")
+        case ExitCode.FINDINGS:
+            return _("held back: something was found that needs a decision before it is sent")
         case ExitCode.CANCELED:
             return _("canceled")
 
@@ -59,6 +62,8 @@ def exit_code_of(problem_code: str) -> ExitCode:
         return ExitCode.OFFLINE
     if problem_code.startswith("CP-21"):
         return ExitCode.KEYRING
+    if problem_code == "CP-5211":
+        return ExitCode.FINDINGS
     if problem_code == "CP-6101":
         return ExitCode.USAGE
     return ExitCode.PROBLEM

@@ -59,6 +59,7 @@ _TITLES = {
     "support-level": N_("Level of support"),
     "support-through-partner": N_("Support through a partner"),
     "unauthorized-use-report": N_("Report of unauthorized use"),
+    "sensitive-data": N_("Sensitive data in hosted services"),
     "beta-confidential": N_("Confidentiality of beta versions"),
     "request-closed-after": N_("An unanswered request is closed after"),
     "end-of-support-notice": N_("Notice before support ends"),
@@ -94,6 +95,7 @@ _WORDS = {
     "on-sending": N_("on sending"),
     "order-states-level": N_("the order states the level"),
     "partner-first": N_("the partner is asked first"),
+    "not-to-be-submitted": N_("not to be submitted"),
     "until-available": N_("until the product is generally available"),
     "order-states-scope": N_("the reseller's order states the scope"),
 }

@@ -15,11 +15,14 @@ from app import __version__
 from app.base.tasks import CancelToken, Report, no_report
 from app.base.text import _
 from app.exchange.attachments import KeptFile
-from app.support.requests import kept, problems
+from app.support.requests import kept, problems, store
 from app.support.requests.drafting import Drafts
 from app.support.requests.model import Draft
 from app.support.requests.tools import Tools
 from app.support.scan.model import Finding, ScanResult, Unscanned
+
+_SENSITIVE = "sensitive-data"
+"""The name of the rule value: what may not be submitted to hosted services."""
 
 
 class Checks:
@@ -62,6 +65,20 @@ class Checks:
             findings += left
             more += result.more if left else 0
         return tuple(findings), more
+
+    def caution(self, draft_id: str) -> str:
+        """By which rule what is found in a draft matters (terms §7.7 for hosted services)."""
+        from app.support.scan.words import rule_words  # noqa: PLC0415 - as below
+
+        draft, tools = self._drafts.get(draft_id), self._tools
+        product_id, order_id = draft.product_id, draft.order_id
+        request = store.request(tools.mirror, draft.request_id) if draft.request_id else None
+        if request is not None:
+            product_id = request.record.product_id or ""
+            order_id = request.record.order_id or ""
+        hosted = store.is_hosted(tools.mirror, product_id)
+        clause = tools.entitlements().clause(order_id, _SENSITIVE) if hosted and order_id else ""
+        return rule_words(hosted=hosted, clause=clause)
 
     def decide(self, draft_id: str, finding_ids: Iterable[str], reason: str) -> Draft:
         """Let findings through; the reason is kept with what is sent. Raises NoReason."""

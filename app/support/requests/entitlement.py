@@ -14,6 +14,7 @@ import msgspec
 from app.account.store import read_discovery
 from app.base.clock import Clock
 from app.base.dates import deadline_words
+from app.base.errors import Problem
 from app.base.text import _
 from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.model import Source
@@ -99,6 +100,13 @@ class Entitlements:
             clause=clause_words(found),
             clause_ref=_ref(found),
         )
+
+    def clause(self, order: str, name: str) -> str:
+        """The clause of an order's terms that a rule value rests on; "" where there is none."""
+        try:
+            return clause_words(self._lookup(self._detail(order))(name))
+        except Problem:
+            return ""
 
     def due(
         self, order: str, opened_at: datetime, severity: Severity

@@ -202,6 +202,10 @@ class RequestService:
         """Look a draft and its files through. Raises UnknownDraft, FileLost, Cancelled."""
         return self._checks.check(draft_id, report, cancel)
 
+    def caution(self, draft_id: str) -> str:
+        """By which rule findings matter: the terms' for a hosted service, else our own caution."""
+        return self._checks.caution(draft_id)
+
     def redact(
         self,
         draft_id: str,

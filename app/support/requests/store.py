@@ -137,6 +137,12 @@ def product_names(mirror: Database) -> dict[str, str]:
     return {key: one.name for key, one in records(mirror, "product", ProductRecord)}
 
 
+def is_hosted(mirror: Database, product_id: str) -> bool:
+    """Whether a product is a hosted service."""
+    found = records(mirror, "product", ProductRecord)
+    return any(key == product_id and one.kind == "hosted" for key, one in found)
+
+
 def order_numbers(mirror: Database, ids: Iterable[str]) -> dict[str, str]:
     """The numbers of these orders, by id; those that are not here are left out."""
     wanted = msgspec.json.encode(sorted(set(ids))).decode()

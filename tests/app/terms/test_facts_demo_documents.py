@@ -16,7 +16,7 @@ TEXTS = sorted(path.stem for path in FOLDER.glob("*.md"))
 # who is asked first, what a notice has to be, and over which time a minimum is counted.
 NOT_READ = {
     "beta-confidential", "indemnity-fees-period", "indemnity-notice", "precedence",
-    "reseller-scope", "support-level", "support-through-partner", "tax-exemption",
+    "reseller-scope", "sensitive-data", "support-level", "support-through-partner", "tax-exemption",
     "termination-notice", "unauthorized-use-report",
 }  # fmt: skip
 # Names of this vendor alone: their values are proposed as a period in the clause they stand in.
