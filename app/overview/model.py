@@ -23,6 +23,8 @@ class NeedKind(enum.StrEnum):
     """A license over its scope or ending, or files on isolated hosts that end."""
     NOTICE = "notice"
     """A clock that a notice or request of the vendor started."""
+    SUPPORT = "support"
+    """A request for support that waits for an answer."""
     TRIAL_END = "trial_end"
     TERM_END = "term_end"
     OTHER = "other"
@@ -53,6 +55,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     deadline_uid: str = ""
     """The deadline it is made from, "" where it is made from none."""
     notice_id: str = ""
+    request_id: str = ""
     license_part: str = ""
     """The part of the licenses page where it is dealt with."""
     at: datetime | None = None

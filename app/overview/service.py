@@ -15,7 +15,7 @@ from app.deadlines.model import DeadlineKind, DeadlineQuery, DeadlineState
 from app.exchange.model import OutboxItem, OutboxState
 from app.exchange.outbox import Outbox
 from app.orders.model import OrderState
-from app.overview import license_rules, rules, store
+from app.overview import license_rules, rules, store, support_rules
 from app.overview.model import (
     Counts,
     Need,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.deadlines.service import DeadlineService
     from app.licenses.service import LicenseService
     from app.licenses.views.model import LicenseView
+    from app.support.requests.service import RequestService
     from app.terms.service import TermsService
 
 MOST = 20
@@ -53,7 +54,9 @@ class OverviewService:
         terms: Callable[[], TermsService],
         deadlines: Callable[[], DeadlineService],
         licenses: Callable[[], LicenseService] | None = None,
+        requests: Callable[[], RequestService] | None = None,
     ) -> None:
+        self._requests = requests
         self._licenses = licenses
         self._terms = terms
         self._deadlines = deadlines
@@ -77,6 +80,8 @@ class OverviewService:
             licenses = room.views.licenses() if room is not None else ()
             needs += filter(None, map(license_rules.license_need, licenses))
             needs += filter(None, map(license_rules.batch_need, room.batches() if room else ()))
+            cards = self._requests().requests() if self._requests is not None else ()
+            needs += filter(None, (support_rules.request_need(card, now) for card in cards))
             renewals = self._renewals(now)
             uses = self._uses(now, licenses)
         return Overview(

@@ -57,6 +57,7 @@ class Rooms:
             lambda: self.terms,
             lambda: self.deadlines,
             lambda: self.licenses,
+            lambda: self.requests,
         )
 
     @functools.cached_property

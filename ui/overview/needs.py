@@ -26,6 +26,7 @@ _ICONS = {
     NeedKind.ACCEPT: Icon.TERMS,
     NeedKind.LICENSE: Icon.LICENSES,
     NeedKind.NOTICE: Icon.NOTICES,
+    NeedKind.SUPPORT: Icon.SUPPORT,
     NeedKind.TRIAL_END: Icon.FLASK,
     NeedKind.TERM_END: Icon.CALENDAR,
     NeedKind.OTHER: Icon.CLOCK_OUTLINE,

@@ -64,7 +64,7 @@ class OverviewPage(Page):
         self.needs.acted.connect(self._act)
         self.needs.clause_wanted.connect(self._read_clause)
         self.needs.deadlines.clicked.connect(lambda: self.page_wanted.emit("deadlines", ""))
-        self.unsent.shown_wanted.connect(lambda item: self.page_wanted.emit("support", item))
+        self.unsent.shown_wanted.connect(lambda item: self.page_wanted.emit("outbox", item))
         self.timeline.activated.connect(self.order_wanted)
         self._stack.show_state(Skeleton(theme, 10))
         self._read()
@@ -171,7 +171,9 @@ class OverviewPage(Page):
             case NeedKind.SIGN_IN:
                 self.sign_in_wanted.emit()
             case NeedKind.REFUSED:
-                self.page_wanted.emit("support", need.outbox_id)
+                self.page_wanted.emit("outbox", need.outbox_id)
+            case NeedKind.SUPPORT:
+                self.page_wanted.emit("support", f"request:{need.request_id}")
             case NeedKind.REVIEW_ACCOUNT | NeedKind.SET_ASIDE:
                 self.page_wanted.emit("account", "")
             case NeedKind.ACCEPT:

@@ -63,10 +63,10 @@ def test_the_time_line_leads_to_its_order(stage: Stage, page: OverviewPage) -> N
     assert stage.window.current == "orders"
 
 
-def test_an_unsent_item_leads_to_the_support_page(stage: Stage, page: OverviewPage) -> None:
+def test_an_unsent_item_leads_to_the_outbox(stage: Stage, page: OverviewPage) -> None:
     page.unsent.shown_wanted.emit("x")
     stage.rest()
-    assert stage.window.current == "support"
+    assert stage.window.current == "outbox"
 
 
 def test_the_clause_of_a_need_is_one_click_away(
@@ -89,7 +89,8 @@ def test_the_way_to_all_deadlines_is_in_the_head(
 
 @pytest.mark.parametrize(
     ("kind", "leads_to"),
-    [(NeedKind.REVIEW_ACCOUNT, "account"), (NeedKind.REFUSED, "support"),
+    [(NeedKind.REVIEW_ACCOUNT, "account"), (NeedKind.REFUSED, "outbox"),
+     (NeedKind.SUPPORT, "support"),
      (NeedKind.TERM_END, "orders"), (NeedKind.CANCEL_BY, "deadlines"),
      (NeedKind.NOTICE, "notices"), (NeedKind.ACCEPT, "terms")],
 )  # fmt: skip
