@@ -169,8 +169,11 @@ class AccountActs(QObject):
         ]
         dialog = ConfirmDialog(
             self._theme,
-            _("Remove “{name}” from the register?").format(name=name),
-            _("Its people no longer count as authorized users once your vendor has the change."),
+            _("Remove this company from the register?"),
+            _(
+                "The people of “{name}” no longer count as authorized users once your vendor has"
+                " the change."
+            ).format(name=name),
             _("Remove"),
             danger=True,
             parent=self._window,
@@ -260,6 +263,7 @@ class AccountActs(QObject):
         self.changed.emit()
 
     def _open(self, dialog: Dialog) -> None:
+        dialog.fit()
         self.dialog = dialog
         dialog.finished.connect(lambda: self._over(dialog))
         dialog.open()

@@ -59,18 +59,20 @@ class OutboxActs(QObject):
         """Give an item up, after saying what follows it."""
         if card is None:
             return
-        words = [_("It will never be sent. Its record stays here.")]
+        said = _("“{title}” will never be sent. Its record stays here.")
+        words = [said.format(title=card.title)]
         if card.followers:
             words.append(followers_words(card.followers))
             words.append(_("They are refused then, and can be changed or discarded."))
         dialog = ConfirmDialog(
             self._theme,
-            _("Discard “{title}”?").format(title=card.title),
+            _("Discard this item?"),
             " ".join(words),
             _("Discard"),
             danger=True,
             parent=self._window,
         )
+        dialog.fit()
         self.dialog = dialog
         dialog.accepted.connect(lambda: self._discard(card.id))
         dialog.finished.connect(self._dialog_over)

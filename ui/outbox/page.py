@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
+from app.base.messages import Uploading
 from app.base.text import _, ngettext
 from app.exchange.outgoing import Line
 from app.exchange.waiting import SHOWN, OutboxCard, Waiting
@@ -140,6 +141,11 @@ class OutboxPage(Page):
         """Read again where each item is, not more often than a person can follow."""
         if (not kinds or "outbox" in kinds) and not self._rest.isActive():
             self._rest.start()
+
+    def hear(self, message: object) -> None:
+        """The worker says how far an upload is: show it."""
+        if isinstance(message, Uploading):
+            self.refresh(frozenset({"outbox"}))
 
     def set_standing(self, standing: Standing) -> None:
         """Why something waits may be another reason now."""

@@ -60,8 +60,8 @@ def sent_columns() -> tuple[Column, ...]:
     return (
         Column("what", _("What"), stretch=True, least=240, sortable=False),
         Column("kind", _("Kind"), sample=kinds, icon=True, sortable=False),
+        Column("written", _("Written"), sample="28 Nov 2026", sortable=False, narrow=False),
         Column("sent", _("Received there"), sample="28 Nov 2026, 23:59", sortable=False),
-        Column("receipt", _("Receipt"), sample="fb-0123456789abcd", sortable=False, narrow=False),
     )
 
 
@@ -74,8 +74,8 @@ def sent_cells(now: Callable[[], datetime]) -> Callable[[OutboxCard], tuple[Cell
         return (
             Cell(card.title, weight=500),
             Cell(card.kind_words, kind_icon(card.kind), icon_tone=Token.TEXT2),
+            Cell(day_words(local(card.created_at)), tone=Token.TEXT2),
             Cell(day_words(local(at)) if old else moment_words(at, now())),
-            Cell(card.receipt.id if card.receipt else "—", tone=Token.TEXT2),
         )
 
     return cells

@@ -90,6 +90,7 @@ class PageMaker:
                 from ui.outbox.page import OutboxPage  # noqa: PLC0415
 
                 outbox = OutboxPage(self._theme, desk.jobs, desk.clock, desk.profile, self._memory)
+                desk.link.received.connect(outbox.hear)
                 outbox.send_wanted.connect(partial(desk.send_queued, hurry=True))
                 return outbox
             case "account":

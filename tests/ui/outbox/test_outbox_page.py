@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.base.messages import Uploading
 from app.exchange.waiting import Hold
 from app.services.rooms import Rooms
 from tests.screens.scenes import OFFLINE
@@ -144,3 +145,17 @@ def test_an_empty_outbox_says_so(qapp: QApplication, world: World) -> None:
         shown: Any = stage.window.page
         assert "Everything has left" in said(shown.waiting.stack)
         assert not shown.send_all.isEnabled()
+
+
+def test_a_running_upload_says_how_much_is_safely_there(
+    stage: Stage, page: OutboxPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = rooms(stage).account.confirm("x")
+    page.show_part(item)
+    stage.rest()
+    monkeypatch.setattr(
+        "app.exchange.attachments.Files.progress", lambda _files: {item: (5_000_000, 9_000_000)}
+    )
+    stage.application.link.received.emit(Uploading(item=item, done=5_000_000, total=9_000_000))
+    stage.until(lambda: "are safely there" in said(page.waiting.pane), "the progress")
+    rooms(stage).outbox.discard(item)
