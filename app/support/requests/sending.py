@@ -64,6 +64,7 @@ class Sending:
             self._put(tx, draft, item, subject, place, after)
             kept.forget_drafts(tx, [draft_id])
             kept.forget_scans(tx, [one.id for one in draft.files])
+        self._settle(draft.corrects)
         return item
 
     def correct(self, item: str) -> Draft:
@@ -75,14 +76,16 @@ class Sending:
         if sent is None or sent.draft is None or item not in found:
             raise problems.not_correctable()
         held = self._tools.outbox.held_by(item)
-        if held is not None and held.kind != _UPLOAD:
+        if held is not None and held.kind != _UPLOAD and held.state is OutboxState.REFUSED:
             return self.correct(held.id)
         if held is None and found[item].state is not OutboxState.REFUSED:
             raise problems.not_correctable()
         for draft in kept.drafts(self._tools.own):
             if draft.corrects == item:
                 return draft
-        made = msgspec.structs.replace(sent.draft, corrects=item, request_id=_asked(sent))
+        lost = held is not None and held.kind == REQUEST
+        asked = "" if lost else _asked(sent)
+        made = msgspec.structs.replace(sent.draft, corrects=item, request_id=asked)
         return self._drafts.new(made)
 
     def _free(self, item: str) -> None:
@@ -90,10 +93,16 @@ class Sending:
         found = kept.states(self._tools.own, [item]).get(item) if item else None
         while found is not None:
             held = self._tools.outbox.held_by(item)
-            if held is None or held.kind != _UPLOAD:
+            if held is None or held.kind != _UPLOAD or held.state is not OutboxState.REFUSED:
                 return
             self._tools.outbox.discard(held.id)
             found = kept.states(self._tools.own, [item]).get(item)
+
+    def _settle(self, item: str) -> None:
+        """Give up a refused message that left as a new request instead."""
+        old = kept.states(self._tools.own, [item]).get(item) if item else None
+        if old is not None and old.state is OutboxState.REFUSED:
+            self._tools.outbox.discard(item)
 
     def _put(
         self,
@@ -117,10 +126,10 @@ class Sending:
             by=who(tools), draft=draft,
         )  # fmt: skip
         body = message_body(sent, uploads) if place is not None else request_body(sent, uploads)
-        if draft.corrects:
-            old_after = kept.states(tx, [draft.corrects])[draft.corrects].after
+        old = kept.states(tx, [draft.corrects]).get(draft.corrects) if draft.corrects else None
+        if old is not None and old.kind == kind:
             tools.outbox.edit(draft.corrects, body, new_id=item, tx=tx)
-            if after != old_after:
+            if after != old.after:
                 tools.outbox.rewrite(tx, item, body, after=after)
             if kind == REQUEST:
                 self._rename(tx, draft.corrects, item)

@@ -173,7 +173,7 @@ class RequestService:
     def as_new_request(self, draft_id: str) -> Draft:
         """Make a reply that nobody can take any more into a new request. Raises UnknownDraft."""
         return self._drafts.change(
-            draft_id, lambda found: msgspec.structs.replace(found, request_id="", corrects="")
+            draft_id, lambda found: msgspec.structs.replace(found, request_id="")
         )
 
     def attach(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from app.base.errors import Problem
+from app.exchange.model import OutboxState
 from app.support.requests import kept, problems, store
 from app.support.requests.listing import Cards, names_of
 from app.support.requests.local import is_closed, message_of
@@ -30,7 +31,7 @@ def find(tools: Tools, asked: str) -> KeptRequest | None:
     known = item.receipt.id if item is not None and item.receipt is not None else asked
     if store.is_deleted(tools.mirror, known):
         raise problems.request_gone()
-    if item is None or sent is None:
+    if item is None or sent is None or item.state is OutboxState.DISCARDED:
         raise problems.unknown_request(asked)
     return None
 

@@ -36,7 +36,10 @@ def test_around_the_clock_is_read_in_any_spelling(text: str) -> None:
         ("08:00 to 18:00", OFFICE),
         ("Monday to Friday, 08.00 until 18.00", OFFICE),
         ("Mon-Sun 06:30-22:00", Hours(opens=390, closes=22 * 60, zone=AMSTERDAM)),
-        ("Mon–Fri 08:00–18:00 Asia/Tokyo", Hours(last_day=4, opens=480, closes=1080, zone="Asia/Tokyo")),
+        (
+            "Mon–Fri 08:00–18:00 Asia/Tokyo",
+            Hours(last_day=4, opens=480, closes=1080, zone="Asia/Tokyo"),
+        ),
         ("by partner", None),
         ("", None),
         ("Mon–Fri 18:00–08:00", None),
@@ -68,7 +71,9 @@ def test_a_target_counts_within_its_hours_at_the_vendors_place(
     assert rules.due(at(start), target, hours, DAYS) == at(due)
 
 
-@pytest.mark.parametrize(("target", "hours"), [("PT8H", None), ("soon", OFFICE), ("P9999D", OFFICE)])
+@pytest.mark.parametrize(
+    ("target", "hours"), [("PT8H", None), ("soon", OFFICE), ("P9999D", OFFICE)]
+)
 def test_what_cannot_be_reckoned_is_not_invented(target: str, hours: Hours | None) -> None:
     assert rules.due(at("2026-11-23T10:00:00Z"), target, hours, DAYS) is None
 
@@ -91,7 +96,7 @@ def test_a_longer_target_never_ends_sooner_and_each_ends_in_the_window(
     assert wall.weekday() < 5
 
 
-def of_policy(**values: str):  # noqa: ANN201 - a look-up of the terms
+def of_policy(**values: str):
     def lookup(name: str) -> Source:
         value = values.get(name.replace("-", "_"), "")
         return Source(origin=Origin.TERMS, value=value, words=value or "not stated", clause="2.2")
@@ -119,6 +124,7 @@ def test_where_neither_says_it_the_target_is_not_stated() -> None:
 
 
 NOW = at("2026-11-23T12:00:00Z")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -126,10 +132,10 @@ NOW = at("2026-11-23T12:00:00Z")
     [
         ("open", None, timedelta(hours=3), False, "Answer due in 3 h (Premium)"),
         ("open", None, -timedelta(minutes=25), True, "Answer overdue by 25 min (Premium)"),
-        ("waiting_for_customer", None, -timedelta(days=3), True, "Answer overdue by 3 days (Premium)"),
+        ("waiting_for_customer", None, -DAY * 3, True, "Answer overdue by 3 days (Premium)"),
         ("open", None, None, False, "No target stated"),
-        ("answered", -timedelta(hours=2), -timedelta(hours=1), False, "Answered 1 h before its target"),
-        ("answered", -timedelta(hours=1), -timedelta(hours=2), False, "Answered 1 h after its target"),
+        ("answered", -HOUR * 2, -HOUR, False, "Answered 1 h before its target"),
+        ("answered", -HOUR, -HOUR * 2, False, "Answered 1 h after its target"),
         ("answered", -timedelta(hours=1), None, False, "Answered; no target stated"),
         ("closed", None, -timedelta(hours=2), False, "Closed without an answer"),
         ("unsent", None, None, False, "The clock starts when it arrives"),
