@@ -26,8 +26,6 @@ from app.sandbox.spoiled import Answer
 FAULTS_PATH = "/sandbox/faults"
 REQUESTS_PATH = "/sandbox/requests"
 _HOP_BY_HOP = ("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade")
-
-
 _MOST = MAX_PART + 1
 _NOTED = 1_024
 _BLOCK = 65_536
