@@ -43,12 +43,13 @@ def place_of(tools: Tools, asked: str) -> Place:
         local = locals_.opener(asked)
         name, names, closed = asked, (asked,), False
         opener = local.item.id if local is not None and local.unsent else None
-    later = [one for one in locals_.of(names) if one.unsent]
+    known = locals_.of(names)
+    later = [one for one in known if one.unsent]
     reopened = [one.item.id for one in later if one.sent.change == "reopen"]
     every = [*([opener] if opener else []), *(one.item.id for one in later)]
     return Place(
         name=name,
-        closed=is_closed(closed, later),
+        closed=is_closed(closed, known),
         after_message=reopened[-1] if reopened else opener,
         after_change=every[-1] if every else None,
     )

@@ -335,6 +335,19 @@ def test_a_reply_to_a_request_that_was_given_up_becomes_a_request(
     assert room.thread(new).messages[0].text == "Still broken"
 
 
+def test_a_close_that_has_arrived_counts_before_its_echo_is_here(
+    room: RequestService, desk: Desk, info: ProfileInfo
+) -> None:
+    item = room.send(drafted(room).id, info.subject)
+    room.close(item, info.subject)
+    desk.office.send(info.id)
+    assert not room.thread(item).may_reply
+    with pytest.raises(problems.RequestClosed):
+        room.send(drafted(room, "Once more", request_id=item).id, info.subject)
+    desk.office.synchronize(info.id)
+    assert not room.thread(item).may_reply
+
+
 def test_a_reply_to_a_closed_request_is_explained_and_reopens_it_when_asked(
     room: RequestService, desk: Desk, info: ProfileInfo
 ) -> None:
