@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
+from app.base.tasks import CancelToken
 from app.support.scan.kinds import SAMPLE
 from app.support.scan.model import Finding
-from app.support.scan.pieces import SIZE, wide_encoding
+from app.support.scan.pieces import SIZE, pieces, wide_encoding
+from app.support.scan.rules import detector
 
 BLACK = "█"
 PLAIN = "X"
@@ -46,6 +48,33 @@ def redact_stream(open: Callable[[], BinaryIO], findings: Iterable[Finding]) -> 
         encoding, mark = wide_encoding(sample)
         head = sample[mark : mark + 400].decode(encoding or "latin-1", "replace")
         yield from _covered(stream, spans(findings), encoding or "latin-1", json=_is_json(head))
+
+
+def cover_all(text: str, cancel: CancelToken | None = None) -> tuple[str, int]:
+    """`text` with all that any rule finds covered by "█", and how many places. Raises Cancelled."""
+    data = text.encode("utf-8", "surrogatepass")
+    found: list[tuple[int, int]] = []
+    for piece in pieces(data[at : at + SIZE] for at in range(0, len(data), SIZE)):
+        hits = detector().hits(piece.data, tick=cancel.check if cancel else _nothing)
+        found += [
+            (piece.offset + hit.start, piece.offset + hit.end)
+            for hit in hits
+            if piece.low <= hit.start < piece.high
+        ]
+    parts: list[str] = []
+    at = 0
+    for start, end in found:
+        start = max(start, at)
+        covered = data[start:end].decode("utf-8", "surrogatepass")
+        kept = data[at:start].decode("utf-8", "surrogatepass")
+        parts += [kept, _mask(covered, BLACK, number=False)]
+        at = max(at, end)
+    parts.append(data[at:].decode("utf-8", "surrogatepass"))
+    return "".join(parts), len(found)
+
+
+def _nothing() -> None:
+    """For who does not want to stop."""
 
 
 def spans(findings: Iterable[Finding]) -> list[tuple[int, int]]:
