@@ -14,7 +14,8 @@ from tests.screens.stage import Stage
 from tests.screens.world import World
 
 PAGES = (
-    "overview", "orders", "terms", "terms-compare", "support", "account", "account-computer",
+    "overview", "orders", "terms", "terms-compare", "support", "support-thread", "support-new",
+    "feedback", "account", "account-computer",
     "notices-inbox-open", "notices-new", "notices-new-claim", "notices-new-proof", "first-run",
 )  # fmt: skip
 DIALOGS = tuple(scene.name for scene in scenes() if scene.name.startswith("dialog-"))

@@ -294,6 +294,9 @@ class TalkView(QTextBrowser):
         """The first entry that is seen, and how far its top lies above the edge."""
         value = float(self.verticalScrollBar().value())
         at = bisect.bisect_left(self._spans, value, key=self._bottom)
+        # What has no ground (a line that loads more) may go: what is said below it stays.
+        while at + 1 < len(self._spans) and self._spans[at].entry.ground is Ground.NONE:
+            at += 1
         if at >= len(self._spans):
             return None
         return self._spans[at].entry.key, value - self._rect(self._spans[at]).top()

@@ -85,6 +85,7 @@ class PageMaker:
                     self._theme, desk.jobs, desk.clock, desk.profile, self._memory, desk.link
                 )
                 page.send_wanted.connect(partial(desk.send_queued, hurry=True))
+                page.lock_wanted.connect(self._lock)
                 return page
             case "outbox":
                 from ui.outbox.page import OutboxPage  # noqa: PLC0415

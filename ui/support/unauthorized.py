@@ -27,7 +27,7 @@ from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
-from ui.kit.tokens import Space, TextStyle, Token
+from ui.kit.tokens import Size, Space, TextStyle, Token
 
 _FILTER_FROM = 8
 _LISTED = 200
@@ -57,7 +57,7 @@ class UnauthorizedDialog(Dialog):
                   " everything else, and the vendor handles it first (§7.3).")  # fmt: skip
         self.body.addWidget(Label(theme, words, TextStyle.BODY, Token.TEXT2, wrap=True))
         self.text = TextArea(
-            theme, placeholder=_("What you saw, and what somebody may have got at"), lines=4
+            theme, placeholder=_("What you saw, and what somebody may have got at"), lines=3
         )
         self.text_row = FormRow(theme, _("What happened"), self.text)
         self.body.addWidget(self.text_row)
@@ -110,7 +110,7 @@ class UnauthorizedDialog(Dialog):
         content = QWidget()
         content.setLayout(lines)
         pane = ScrollPane(theme, content)
-        pane.setFixedHeight(min(4, len(self.boxes)) * 26 + 4)
+        pane.setFixedHeight(min(4, len(self.boxes)) * Size.PAIR + 2)
         head = row(Label(theme, _("Whose credentials (as far as you know)"), TextStyle.BODY_MEDIUM))
         head.addStretch(1)
         if len(self.boxes) > _FILTER_FROM:
@@ -234,6 +234,7 @@ class UnauthorizedAct(QObject):
             dialog.tell_again(self._told)
         dialog.reported.connect(self._report)
         dialog.finished.connect(lambda _code: self._over(dialog))
+        dialog.fit()
         dialog.open()
 
     def _without_users(self, _report: ProblemReport) -> None:

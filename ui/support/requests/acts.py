@@ -245,6 +245,7 @@ class RequestActs(QObject):
         """Show a dialog, one at a time."""
         self.dialog = dialog
         dialog.finished.connect(lambda _code: self._over(dialog))
+        dialog.fit()
         dialog.open()
 
     def _over(self, dialog: Dialog) -> None:

@@ -92,7 +92,7 @@ class FindingsDialog(Dialog):
         content = QWidget()
         content.setLayout(column(self.findings, None, margins=(0, 0, Space.L, Space.S)))
         self.pane = ScrollPane(theme, content)
-        self.pane.setMinimumHeight(280)
+        self.pane.setMinimumHeight(360)
         self.body.addWidget(self.pane, 1)
         self.add_cancel(_("Back to writing"))
         self.go = self.add_action(_("Send reply"), ButtonKind.PRIMARY)

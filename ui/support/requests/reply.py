@@ -24,7 +24,7 @@ from ui.support.writing.draft_work import DraftWork
 from ui.support.writing.files import FilesList
 from ui.support.writing.intake import Intake, WritingArea, local_files
 
-_LINES = 3
+_LINES, _MOST_LINES = 2, 7
 
 
 class ReplyBox(Panel):
@@ -45,7 +45,6 @@ class ReplyBox(Panel):
         self.text = WritingArea(
             theme, name=_("Your reply"), placeholder=_("Write a reply"), lines=_LINES
         )
-        self.text.setMaximumHeight(self.text.minimumHeight())
         self.text.installEventFilter(self)
         self.files = FilesList(theme)
         self.intake = Intake(theme, clock, self)
@@ -57,6 +56,7 @@ class ReplyBox(Panel):
         self.reopen = Button(theme, _("Reopen…"))
         self._lay_out()
         self._connect()
+        self._fit()
         self._judge()
 
     def _lay_out(self) -> None:
@@ -127,6 +127,7 @@ class ReplyBox(Panel):
         sources, self._sources = self._sources, []
         if sources and self._work is not None:
             self._work.attach(sources)  # type: ignore[arg-type]
+        self._judge()
 
     def clear(self) -> None:
         """An empty box; nothing is told."""
@@ -164,7 +165,14 @@ class ReplyBox(Panel):
             self._quiet = False
         self._show_files()
 
+    def _fit(self) -> None:
+        """As high as what is written, within limits."""
+        lines = round(self.text.document().size().height())
+        lines = min(max(lines, _LINES), _MOST_LINES)
+        self.text.setFixedHeight(lines * TextStyle.BODY.line + 14)
+
     def _edited(self) -> None:
+        self._fit()
         self._judge()
         if self._quiet or self._work is None:
             return

@@ -10,7 +10,7 @@ from app.base.errors import ProblemReport
 from app.base.messages import FromWorker, Uploading
 from app.base.text import _
 from app.services import Rooms
-from app.support.requests.model import Message, MessageFile, Thread
+from app.support.requests.model import FIRST_SCREEN, Message, MessageFile, Thread
 from ui.jobs import Jobs
 from ui.kit.states import problem_state
 from ui.kit.theme import Theme
@@ -18,7 +18,8 @@ from ui.link import WorkerLink
 from ui.support.requests.board import RequestsBoard
 from ui.support.requests.replying import Replying
 
-NEWEST = 50
+EARLIER = 50
+"""So many messages before them are read at a time."""
 _REST_MS = 700
 """Between two readings while an upload goes on."""
 
@@ -92,7 +93,7 @@ class Threads(QObject):
 
     def _read(self, key: str) -> None:
         def read_thread(rooms: Rooms, _cancel: object, _report: object) -> Thread:
-            found = rooms.requests.thread(key, newest=NEWEST)
+            found = rooms.requests.thread(key, newest=FIRST_SCREEN)
             rooms.requests.mark_seen(key)
             return found
 
@@ -102,7 +103,7 @@ class Threads(QObject):
 
     def _read_earlier(self, request_id: str, before: str) -> None:
         def read_earlier(rooms: Rooms, _cancel: object, _report: object) -> tuple[Message, ...]:
-            return rooms.requests.earlier(request_id, before, NEWEST)
+            return rooms.requests.earlier(request_id, before, EARLIER)
 
         self._jobs.job(self, read_earlier, group="earlier").on_success(
             partial(self._board.pane.add_earlier, request_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.text import _, ngettext
 from app.support.requests.model import Draft
@@ -133,13 +133,7 @@ class FindingGroup(Tinted):
         first = findings[0]
         self.place = first.name or (file if first.source else _("Your text"))
         self.setAccessibleName(self.place)
-        words = column(spacing=Space.S)
-        head = row(spacing=Space.S)
-        head.addWidget(IconLabel(theme, Icon.PAPERCLIP if first.source else Icon.PENCIL))
-        head.addWidget(Label(theme, self.place, TextStyle.BODY_STRONG, elide=True), 1)
-        count = ngettext("{n} finding", "{n} findings", len(findings)).format(n=len(findings))
-        head.addWidget(Label(theme, count, TextStyle.META, Token.TEXT2))
-        words.addLayout(head)
+        words = column(self._head(first, len(findings)), spacing=Space.S)
         for at, one in enumerate(findings[:SHOWN]):
             if at:
                 words.addWidget(Hairline(theme))
@@ -151,12 +145,12 @@ class FindingGroup(Tinted):
         if more > 0:
             said = ngettext("and {n} more", "and {n} more", more).format(n=more)
             words.addWidget(Label(theme, said, TextStyle.META, Token.TEXT2))
-        self.redact = Button(theme, _("Black out"), small=True)
-        self.remove = Button(theme, _("Remove the file"), small=True)
-        self.keep = Button(theme, _("Send anyway…"), small=True)
+        self.redact = Button(theme, _("Black out"), small=True, parent=self)
+        self.remove = Button(theme, _("Remove the file"), small=True, parent=self)
+        self.keep = Button(theme, _("Send anyway…"), small=True, parent=self)
         self.reason = TextField(theme)
-        self._reason = FormRow(theme, _("Why this may leave"), self.reason)
-        self.keep_now = Button(theme, _("Keep this reason"), small=True)
+        self._reason = FormRow(theme, _("Why this may leave"), self.reason, parent=self)
+        self.keep_now = Button(theme, _("Keep this reason"), small=True, parent=self)
         if open_ones:
             # Three do not fit beside each other everywhere.
             buttons = row(self.redact, self.remove, None, spacing=6)
@@ -179,6 +173,15 @@ class FindingGroup(Tinted):
         self.reason.textChanged.connect(self._judge)
         self.reason.returnPressed.connect(self._decide)
         self._judge()
+
+    def _head(self, first: Finding, count: int) -> QHBoxLayout:
+        theme = self._theme_
+        head = row(spacing=Space.S)
+        head.addWidget(IconLabel(theme, Icon.PAPERCLIP if first.source else Icon.PENCIL))
+        head.addWidget(Label(theme, self.place, TextStyle.BODY_STRONG, elide=True), 1)
+        said = ngettext("{n} finding", "{n} findings", count).format(n=count)
+        head.addWidget(Label(theme, said, TextStyle.META, Token.TEXT2))
+        return head
 
     @property
     def chosen(self) -> list[Finding]:
