@@ -10,6 +10,9 @@ import msgspec
 from app.base.errors import ProblemReport
 from app.exchange.attachments import KeptFile
 
+FIRST_SCREEN = 25
+"""So many messages, the newest, are read first: more than a tall screen shows (P15)."""
+
 
 class Severity(enum.StrEnum):
     """How bad it is; what each means is said by `words.severity_meaning`."""

@@ -18,6 +18,7 @@ from app.support.requests.checking import Checks
 from app.support.requests.drafting import Drafts
 from app.support.requests.entitlement import Target
 from app.support.requests.model import (
+    FIRST_SCREEN,
     Draft,
     Entitlement,
     Message,
@@ -84,7 +85,7 @@ class RequestService:
         found = listing.search(self._tools, every, cards.locals, text) if text.strip() else every
         return tuple(found)
 
-    def thread(self, request_id: str, *, newest: int = 50) -> Thread:
+    def thread(self, request_id: str, *, newest: int = FIRST_SCREEN) -> Thread:
         """A request (id, client id or number) with its newest messages and what is unsent.
 
         Raises UnknownRequest, and RequestGone where the vendor deleted it.
