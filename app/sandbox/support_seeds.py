@@ -53,7 +53,7 @@ def _drawn() -> tuple[_Drawn, ...]:
         _Drawn(
             number=5031, subject="Single sign-on asks twice after the September release",
             product_id="strata-cloud", order_id="ord-20417", severity="low", state="closed",
-            thread=support_threads.SIGN_ON, rating=5, version="2026.9",
+            thread=support_threads.sign_on(), rating=5, version="2026.9",
         ),
         _Drawn(
             number=5048, subject="Alarms arrive late and in bursts from three plants",
@@ -64,29 +64,29 @@ def _drawn() -> tuple[_Drawn, ...]:
         _Drawn(
             number=5067, subject="Hosts of the Kassel plant are counted twice",
             product_id="beacon-monitor", order_id="ord-20760", severity="normal",
-            state="answered", thread=support_threads.COUNTED_TWICE, version="2026.9",
+            state="answered", thread=support_threads.counted_twice(), version="2026.9",
         ),
         _Drawn(
             number=5072, subject="Add-on pack does not install over 2.5",
             product_id="beacon-addons", order_id="ord-18555", severity="normal",
-            state="answered", thread=support_threads.LAPSED, version="2.6.0",
+            state="answered", thread=support_threads.lapsed(), version="2.6.0",
         ),
         _Drawn(
             number=5081, subject="Gateway drops sessions after its certificate was renewed",
             product_id="relay-gateway", order_id="ord-20655", severity="high", state="answered",
-            thread=support_threads.DROPPED, version="7.2.1", stage=1,
+            thread=support_threads.dropped(), version="7.2.1", stage=1,
             impact="Drivers have to sign in again in the middle of loading.",
         ),
         _Drawn(
             number=5086, subject="Memory of gw-ulm-03 grows until it restarts",
             product_id="relay-gateway-eu", order_id="ord-21640", severity="normal",
-            state="waiting_for_customer", thread=support_threads.MEMORY, version="7.2.1",
+            state="waiting_for_customer", thread=support_threads.memory(), version="7.2.1",
             modified=True, stage=2,
         ),
         _Drawn(
             number=5093, subject="Archive job stops at 97 percent every night",
             product_id="strata-archive", order_id="ord-21388", severity="high", state="open",
-            thread=support_threads.ARCHIVE, version="3.4.0", stage=0,
+            thread=support_threads.archive(), version="3.4.0", stage=0,
             impact="The month cannot be closed until the archive is complete.",
         ),
     )  # fmt: skip
