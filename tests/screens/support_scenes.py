@@ -175,6 +175,16 @@ def _reply_found(stage: Stage) -> None:
     stage.application.actions.dialog = tab.acts.dialog
 
 
+def _diagnose(stage: Stage) -> None:
+    _new(stage)
+    shown: Any = stage.window.page
+    tab = shown.requests
+    tab.writing.diagnosing.ask()
+    stage.until(lambda: bool(tab.acts.dialog.boxes), "the diagnostics")
+    stage.rest()
+    stage.application.actions.dialog = tab.acts.dialog
+
+
 def _change(stage: Stage, act: str, words: str = "Memory of") -> None:
     tab = _open(stage, words)
     tab._act(act)
@@ -246,6 +256,7 @@ def support_scenes() -> tuple[Scene, ...]:
         Scene("support-thread-error", p(then=_thread_fails)),
         Scene("support-locked", partial(page, key="support", then=_locked)),
         Scene("dialog-support-reply-found", p(then=_reply_found)),
+        Scene("dialog-support-diagnostics", p(then=_diagnose)),
         Scene("dialog-support-close", p(then=lambda s: _change(s, "close"))),
         Scene("dialog-support-reopen", p(then=lambda s: _change(s, "reopen", "Single"))),
         Scene("dialog-support-rate", p(then=lambda s: _change(s, "rate"))),

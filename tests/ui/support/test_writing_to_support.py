@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.support.scan.model import Finding
 from tests.screens.support_scenes import TEXT
 from tests.ui.support.conftest import Desk
 from ui.support.requests.dialogs import FindingsDialog
+from ui.support.writing.diagnostics_dialog import DiagnosticsDialog
 from ui.support.writing.draft_work import DraftWork
 
 IBAN = "DE89 3704 0044 0532 0130 00"
@@ -159,8 +161,7 @@ def test_sending_all_the_same_needs_a_reason_that_is_kept(desk: Desk) -> None:
     group.reason.setText("It is printed on every invoice")
     group.keep_now.click()
     desk.stage.until(lambda: finding.id in stored(desk, work).decided, "the decision")
-    desk.stage.until(lambda: work.result is not None, "another look")
-    assert not work.open_findings
+    desk.stage.until(lambda: work.result is not None and not work.open_findings, "another look")
 
 
 def test_a_file_with_findings_can_be_taken_out(desk: Desk) -> None:
@@ -173,8 +174,7 @@ def test_a_file_with_findings_can_be_taken_out(desk: Desk) -> None:
     assert group.place == "keys.txt"
     group.remove.click()
     desk.stage.until(lambda: not stored(desk, work).files, "the file gone")
-    desk.stage.until(lambda: work.result is not None, "another look")
-    assert not work.open_findings
+    desk.stage.until(lambda: work.result is not None and not work.open_findings, "another look")
 
 
 def test_a_reply_is_kept_and_sent_by_keyboard(desk: Desk) -> None:
@@ -227,3 +227,24 @@ def test_discarding_a_draft_asks_and_goes_back(desk: Desk) -> None:
     desk.stage.until(lambda: work.draft is None, "the end")
     assert key not in {one.id for one in desk.rooms.requests.drafts()}
     assert desk.tab.board.isVisible()
+
+
+def test_diagnostics_are_read_and_chosen_before_they_are_attached(desk: Desk) -> None:
+    work = begin(desk)
+    desk.tab.writing.form.form.intake.diagnostics_wanted.emit()
+    desk.stage.until(lambda: isinstance(desk.tab.acts.dialog, DiagnosticsDialog), "the dialog")
+    dialog = desk.tab.acts.dialog
+    assert isinstance(dialog, DiagnosticsDialog)
+    desk.stage.until(lambda: bool(dialog.boxes), "the files")
+    assert {"system.txt", "licenses.txt", "errors.txt"} <= set(dialog.boxes)
+    dialog.show_file("system.txt")
+    assert "Counterpart" in dialog.preview.toPlainText()
+    dialog.boxes["errors.txt"].click()
+    dialog.go.click()
+    desk.stage.until(lambda: bool(stored(desk, work).files), "the archive")
+    (file,) = stored(desk, work).files
+    with desk.rooms.files.open(file.id) as stream, zipfile.ZipFile(stream) as archive:
+        names = set(archive.namelist())
+        said = archive.read("system.txt").decode()
+    assert "errors.txt" not in names
+    assert "Counterpart" in said

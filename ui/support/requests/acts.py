@@ -56,7 +56,8 @@ class RequestActs(QObject):
         self._theme = theme
         self._jobs = jobs
         self._subject = subject
-        self._window = window
+        self.window = window
+        """What dialogs are shown over."""
         self.dialog: Dialog | None = None
         """The dialog that is open, for tests and screens."""
 
@@ -67,7 +68,7 @@ class RequestActs(QObject):
             _("Close {number}?").format(number=number_words(thread.card)),
             _("The vendor stops working on it. It can be reopened later."),
             _("Close the request"),
-            parent=self._window,
+            parent=self.window,
         )
         dialog.chosen.connect(partial(self._change, thread.card.id, "close"))
         self.open(dialog)
@@ -79,14 +80,14 @@ class RequestActs(QObject):
             _("Reopen {number}?").format(number=number_words(thread.card)),
             _("The vendor works on it again, and you can write in it."),
             _("Reopen"),
-            parent=self._window,
+            parent=self.window,
         )
         dialog.chosen.connect(partial(self._change, thread.card.id, "reopen"))
         self.open(dialog)
 
     def ask_rating(self, thread: Thread) -> None:
         """Rate the support with one to five stars."""
-        dialog = RateDialog(self._theme, number_words(thread.card), parent=self._window)
+        dialog = RateDialog(self._theme, number_words(thread.card), parent=self.window)
         dialog.chosen.connect(partial(self._rate, thread.card.id))
         self.open(dialog)
 
@@ -99,7 +100,7 @@ class RequestActs(QObject):
               " it, such as replies to it, cannot be delivered then either."),
             _("Discard"),
             danger=True,
-            parent=self._window,
+            parent=self.window,
         )  # fmt: skip
         dialog.accepted.connect(
             lambda: self._do(lambda rooms: rooms.outbox.discard(item), _("It was discarded."))
@@ -121,7 +122,7 @@ class RequestActs(QObject):
             _("Its text and the copies of its files are deleted here. Nothing was sent."),
             _("Discard"),
             danger=True,
-            parent=self._window,
+            parent=self.window,
         )
         dialog.accepted.connect(discard)
         self.open(dialog)
@@ -131,7 +132,7 @@ class RequestActs(QObject):
         if isinstance(self.dialog, FindingsDialog):
             return
         rule = rule_words(hosted=hosted)
-        self.open(FindingsDialog(self._theme, work, rule, parent=self._window))
+        self.open(FindingsDialog(self._theme, work, rule, parent=self.window))
 
     def retry(self, item: str) -> None:
         """Send something now that waits."""
@@ -159,7 +160,7 @@ class RequestActs(QObject):
             _("The vendor has deleted this request, so nothing can be added to it. What you wrote"
               " is kept, with its files."),
             _("Make it a new request"),
-            parent=self._window,
+            parent=self.window,
         )  # fmt: skip
         dialog.accepted.connect(partial(self._make_new, draft.id))
         self.open(dialog)
@@ -176,7 +177,7 @@ class RequestActs(QObject):
             _("Reopen the request and send?"),
             _("It was closed meanwhile. The vendor takes messages for open requests only."),
             _("Reopen and send"),
-            parent=self._window,
+            parent=self.window,
         )
         dialog.accepted.connect(send)
         self.open(dialog)
@@ -186,7 +187,7 @@ class RequestActs(QObject):
         name = file.name
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         suggested = Path(place or Path.home()) / name
-        path = ask_save_path(self._window, _("Save the file"), suggested, _("All files") + " (*)")
+        path = ask_save_path(self.window, _("Save the file"), suggested, _("All files") + " (*)")
         if path is not None:
             self.save_file(file, path)
 

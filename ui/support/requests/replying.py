@@ -11,6 +11,8 @@ from app.support.requests.model import Draft, Thread
 from app.support.requests.problems import RequestClosed, RequestGone
 from app.support.scan.model import ScanResult
 from ui.jobs import Jobs
+from ui.kit.theme import Theme
+from ui.link import WorkerLink
 from ui.support.requests.acts import RequestActs
 from ui.support.requests.thread_pane import ThreadPane
 from ui.support.writing.diagnosing import Diagnosing
@@ -23,7 +25,14 @@ class Replying(QObject):
     sent = Signal(str)
 
     def __init__(
-        self, jobs: Jobs, clock: Clock, subject: str, pane: ThreadPane, acts: RequestActs
+        self,
+        theme: Theme,
+        jobs: Jobs,
+        clock: Clock,
+        subject: str,
+        pane: ThreadPane,
+        acts: RequestActs,
+        link: WorkerLink | None = None,
     ) -> None:
         super().__init__(pane)
         self._jobs = jobs
@@ -33,9 +42,11 @@ class Replying(QObject):
         self._names: frozenset[str] = frozenset()
         self._beginning = False
         self.hosted = False
-        self.diagnosing: Diagnosing | None = None
         self.work = DraftWork(jobs, clock, subject, pane.reply.typed, self)
+        self.diagnosing = Diagnosing(theme, jobs, clock, link, acts, self.work)
+        self._diagnose_then = False
         pane.reply.follow(self.work)
+        pane.reply.intake.diagnostics_wanted.connect(self._diagnose)
         pane.reply.wanted.connect(self._begin)
         self.work.sent.connect(self._sent)
         self.work.looked.connect(self._looked)
@@ -77,6 +88,13 @@ class Replying(QObject):
         elif self._pane.reply.text.toPlainText():
             self._begin()
 
+    def _diagnose(self) -> None:
+        if self.work.draft is not None:
+            self.diagnosing.ask()
+            return
+        self._diagnose_then = True
+        self._begin()
+
     def _begin(self) -> None:
         if self._beginning or not self._request:
             return
@@ -90,6 +108,9 @@ class Replying(QObject):
             self.work.draft = draft
             self.work.edited()
             self._pane.reply.begin()
+            if self._diagnose_then:
+                self._diagnose_then = False
+                self.diagnosing.ask()
 
         self._jobs.job(
             self, lambda rooms, _cancel, _report: rooms.requests.new_draft(request_id=request)

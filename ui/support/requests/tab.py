@@ -82,7 +82,9 @@ class RequestsTab(SupportTab):
         self.drafts.set_menu(self._drafts_menu)
         self.board = RequestsBoard(theme, clock, profile.vendor)
         self.acts = RequestActs(theme, jobs, profile.subject, self, link)
-        self.replying = Replying(jobs, clock, profile.subject, self.board.pane, self.acts)
+        self.replying = Replying(
+            theme, jobs, clock, profile.subject, self.board.pane, self.acts, link
+        )
         self.threads = Threads(theme, jobs, self.board, self.replying, link)
         self.writing = Writing(theme, jobs, clock, profile.subject, self.acts, link)
         self.unauthorized = UnauthorizedAct(theme, jobs, clock, profile, self)

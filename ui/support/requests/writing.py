@@ -44,7 +44,7 @@ class Writing(QObject):
         self._acts = acts
         self.form = NewRequest(theme, clock)
         self.work = DraftWork(jobs, clock, subject, self.form.form.typed, self)
-        self.diagnosing = Diagnosing(theme, jobs, clock, link, acts, self.work, self.form)
+        self.diagnosing = Diagnosing(theme, jobs, clock, link, acts, self.work)
         self.form.follow(self.work)
         self.form.closed.connect(self._leave)
         self.form.discard_wanted.connect(self._discard)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.errors import ProblemReport
 from app.base.text import _, ngettext
+from app.support.diagnostics.model import Bundle, BundleFile
 from ui.kit.buttons import Button, ButtonKind, IconButton
 from ui.kit.choices import CheckBox
 from ui.kit.dialogs import Dialog
@@ -29,14 +28,6 @@ _PREVIEW = 200_000
 """Characters of a file that are shown at once; the rest is said to follow."""
 
 
-class Sheet(NamedTuple):
-    """A file of the bundle as it is shown."""
-
-    name: str
-    text: str
-    chosen: bool = True
-
-
 class DiagnosticsDialog(Dialog):
     """Shows what was gathered; tells which files to attach."""
 
@@ -47,7 +38,7 @@ class DiagnosticsDialog(Dialog):
 
     def __init__(self, theme: Theme, *, parent: QWidget | None) -> None:
         super().__init__(theme, _("Diagnostics"), parent=parent, width=820)
-        self._sheets: tuple[Sheet, ...] = ()
+        self._files: tuple[BundleFile, ...] = ()
         self.boxes: dict[str, CheckBox] = {}
         self._shown = ""
         words = _(
@@ -69,8 +60,10 @@ class DiagnosticsDialog(Dialog):
         self.preview.setFont(theme.typing_font(TextStyle.MONO))
         self.add = Button(theme, _("Add product logs…"), icon=Icon.PLUS, small=True)
         self.add.clicked.connect(self._ask_logs)
-        left = column(self._pane, row(self.add, None), spacing=Space.S)
-        right = column(self.name, self.preview, spacing=Space.XS)
+        self.named = CheckBox(theme, _("With this computer's name"))
+        self.about = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
+        left = column(self._pane, row(self.add, None), row(self.named, None), spacing=Space.S)
+        right = column(self.name, self.about, self.preview, spacing=Space.XS)
         across = row(spacing=Space.L)
         across.addLayout(left)
         across.addLayout(right, 1)
@@ -86,52 +79,55 @@ class DiagnosticsDialog(Dialog):
         self.progress.hide()
         self.note.setText(report.title)
 
-    def show_sheets(self, sheets: Sequence[Sheet]) -> None:
-        """Show what was gathered; a choice that was made by hand stays."""
-        self.progress.hide()
+    def show_bundle(self, bundle: Bundle, *, more: bool) -> None:
+        """Show what was gathered (`more` is to come); a choice that was made by hand stays."""
+        self.progress.set_title(_("The doctor is looking"))
+        self.progress.setVisible(more)
         kept = {name: box.isChecked() for name, box in self.boxes.items()}
         while (part := self._list.takeAt(0)) is not None:
             widget = part.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._sheets = tuple(sheets)
+        self._files = bundle.files
         self.boxes = {}
-        for sheet in self._sheets:
-            self._list.addWidget(self._line(sheet, kept.get(sheet.name, sheet.chosen)))
+        for file in self._files:
+            self._list.addWidget(self._line(file, kept.get(file.name, file.chosen)))
         self._list.addStretch(1)
-        names = [sheet.name for sheet in self._sheets]
-        if self._shown not in names and names:
-            self.show_sheet(names[0])
+        names = [file.name for file in self._files]
+        if names:
+            self.show_file(self._shown if self._shown in names else names[0])
         self._judge()
 
-    def show_sheet(self, name: str) -> None:
+    def show_file(self, name: str) -> None:
         """Show the text of one file."""
-        for sheet in self._sheets:
-            if sheet.name == name:
+        for file in self._files:
+            if file.name == name:
                 self._shown = name
                 self.name.setText(name)
-                text = sheet.text[:_PREVIEW]
-                if len(sheet.text) > _PREVIEW:
-                    left = len(sheet.text) - _PREVIEW
+                self.about.setText(_about(file))
+                text = file.text[:_PREVIEW]
+                if len(file.text) > _PREVIEW:
+                    left = len(file.text) - _PREVIEW
                     text += "\n" + _("… and {n} characters more").format(n=f"{left:,}")
-                self.preview.setPlainText(text)
+                if self.preview.toPlainText() != text:
+                    self.preview.setPlainText(text)
 
-    def _line(self, sheet: Sheet, chosen: bool) -> QWidget:
+    def _line(self, file: BundleFile, chosen: bool) -> QWidget:
         theme = self._theme
         box = CheckBox(theme, "")
         box.setChecked(chosen)
-        box.setAccessibleName(_("Attach {name}").format(name=sheet.name))
+        box.setAccessibleName(_("Attach {name}").format(name=file.name))
+        box.setAccessibleDescription(_about(file))
         box.toggled.connect(self._judge)
-        box.clicked.connect(lambda _on=False: self.show_sheet(sheet.name))
-        self.boxes[sheet.name] = box
-        look = IconButton(theme, Icon.EYE, _("Show {name}").format(name=sheet.name), small=True)
-        look.clicked.connect(lambda: self.show_sheet(sheet.name))
-        size = size_words(len(sheet.text.encode("utf-8", "replace")))
+        box.clicked.connect(lambda _on=False: self.show_file(file.name))
+        self.boxes[file.name] = box
+        look = IconButton(theme, Icon.EYE, _("Show {name}").format(name=file.name), small=True)
+        look.clicked.connect(lambda: self.show_file(file.name))
         line = row(box, spacing=Space.S)
         words = column(
-            Label(theme, sheet.name, elide=True),
-            Label(theme, size, TextStyle.META, Token.TEXT2),
+            Label(theme, file.name, elide=True),
+            Label(theme, size_words(_size(file)), TextStyle.META, Token.TEXT2),
             spacing=0,
         )
         line.addLayout(words, 1)
@@ -141,12 +137,12 @@ class DiagnosticsDialog(Dialog):
         return made
 
     def _judge(self) -> None:
-        sheets = [one for one in self._sheets if self.boxes[one.name].isChecked()]
-        size = sum(len(one.text.encode("utf-8", "replace")) for one in sheets)
-        count = len(self._sheets)
+        files = [one for one in self._files if self.boxes[one.name].isChecked()]
+        count = len(self._files)
         words = ngettext("{chosen} of {n} file, {size}", "{chosen} of {n} files, {size}", count)
-        self.note.setText(words.format(chosen=len(sheets), n=count, size=size_words(size)))
-        self.go.setEnabled(bool(sheets))
+        size = size_words(sum(map(_size, files)))
+        self.note.setText(words.format(chosen=len(files), n=count, size=size))
+        self.go.setEnabled(bool(files))
 
     def _ask_logs(self) -> None:
         names, _kind = QFileDialog.getOpenFileNames(
@@ -156,5 +152,17 @@ class DiagnosticsDialog(Dialog):
             self.logs_wanted.emit([Path(name) for name in names])
 
     def _attach(self) -> None:
-        self.chosen.emit([one.name for one in self._sheets if self.boxes[one.name].isChecked()])
+        self.chosen.emit([one.name for one in self._files if self.boxes[one.name].isChecked()])
         self.accept()
+
+
+def _about(file: BundleFile) -> str:
+    """What is in a file, and how much of it was blacked out."""
+    if not file.covered:
+        return file.about
+    covered = ngettext("{n} place is blacked out.", "{n} places are blacked out.", file.covered)
+    return f"{file.about} {covered.format(n=file.covered)}"
+
+
+def _size(file: BundleFile) -> int:
+    return len(file.text.encode("utf-8", "replace"))

@@ -17,6 +17,7 @@ from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.tasks import CancelToken, Progress, Report
 from app.services import Rooms
+from app.support.diagnostics.model import Bundle
 from app.support.requests.model import Draft
 from app.support.scan.model import Finding, ScanResult
 from ui.jobs import Handle, Jobs
@@ -162,7 +163,7 @@ class DraftWork(QObject):
         """Take a file out and look again."""
         self._act(lambda rooms, draft: rooms.requests.detach(draft.id, file_id), look=True)
 
-    def attach_bundle(self, bundle: object) -> None:
+    def attach_bundle(self, bundle: Bundle) -> None:
         """Put diagnostics into it that were previewed."""
         self._act(lambda rooms, draft: rooms.requests.attach_bundle(draft.id, bundle))
 
