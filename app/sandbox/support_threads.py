@@ -76,7 +76,8 @@ def counted_twice() -> tuple[Said, ...]:
             13,
             25,
             "The monthly count of the Kassel plant shows 48 hosts where there are 24. Each of them"
-            " is there once with the old collector and once with the new one. Will that be charged?",
+            " is there once with the old collector and once with the new one."
+            " Will that be charged?",
             "beacon-hosts-kassel.csv",
         ),
         Said(
@@ -134,8 +135,8 @@ def dropped() -> tuple[Said, ...]:
             8,
             5,
             "We renewed the certificate of the gateway in Ulm yesterday evening. Since then about"
-            " one session in ten ends after a few seconds, on both instances. The clients show nothing"
-            " but “connection closed”. We went back to the old certificate for an hour: no drops.",
+            " one session in ten ends after a few seconds, on both instances. The clients show"
+            " nothing but “connection closed”. We went back to the old certificate for an hour: no drops.",
         ),
         _they(
             SANNE,
@@ -143,8 +144,8 @@ def dropped() -> tuple[Said, ...]:
             8,
             49,
             "That the old certificate helps is worth a lot, thank you for trying it. My guess is"
-            " the chain: does the new file hold the intermediate certificate behind your own? 7.2 sends"
-            " what is in the file and adds nothing. The command “relay-gateway certificate show”"
+            " the chain: does the new file hold the intermediate certificate behind your own? 7.2"
+            " sends what is in the file and adds nothing. The command “relay-gateway certificate show”"
             " lists what it sends.",
         ),
     )  # fmt: skip
@@ -194,8 +195,8 @@ def archive() -> tuple[Said, ...]:
             13,
             40,
             "The nightly archive job has stopped at 97 percent for three nights. It waits for a"
-            " lock on volume 7 for an hour and gives up. Nothing else uses that volume as far as we can"
-            " see; a restart of the archive did not help.",
+            " lock on volume 7 for an hour and gives up. Nothing else uses that volume as far as we"
+            " can see; a restart of the archive did not help.",
             "archive-job.log",
         ),
     )  # fmt: skip
