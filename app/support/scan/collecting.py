@@ -10,10 +10,10 @@ import msgspec
 
 from app.base.tasks import CancelToken
 from app.support.scan import words
-from app.support.scan.looking import Detector, Hit
+from app.support.scan.looking import Column, Detector, Hit
 from app.support.scan.model import Finding, ScanResult, Unscanned, What
 from app.support.scan.pieces import Measure, cut_of, pieces
-from app.support.scan.rule import Rule, Why
+from app.support.scan.rule import Why
 
 MOST = 2000
 """Findings that are listed; more are counted."""
@@ -83,7 +83,7 @@ class Collector:
     def look(self, chunks: Iterable[bytes], content: Content) -> None:
         """Look through all of `chunks`, which are UTF-8 or another spelling with ASCII in it."""
         line, ended = 1, 0
-        columns: tuple[Rule, ...] | None = None
+        columns: tuple[Column, ...] | None = None
         for piece in pieces(chunks, content.measure, content.offset):
             data, low, high = piece.data, piece.low, piece.high
             if columns is None:
@@ -106,7 +106,7 @@ class Collector:
             self._scanned += high - low
             ended -= cut_of(data, high)
 
-    def _columns(self, data: bytes, name: str) -> tuple[Rule, ...]:
+    def _columns(self, data: bytes, name: str) -> tuple[Column, ...]:
         if not name.lower().endswith(_COLUMNS):
             return ()
         return self._detector.columns(data[:_HEADER].partition(b"\n")[0])

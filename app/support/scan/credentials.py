@@ -45,7 +45,7 @@ _NO_VALUE = frozenset(
 )
 _VARIABLE = re.compile(rb"\$|\{|<|%[({sdv]|@\{|\[|self\.|this\.|os\.environ|process\.env|env\.")
 _MASKED = re.compile(rb"[*xX.\-_#?0]+|(?:\xe2\x80\xa2|\xe2\x96\x88|\xe2\x97\x8f)+")
-_ENOUGH = 200
+_ENOUGH = 64
 """Bytes of a value that tell whether it is random."""
 _REPEATED = re.compile(rb"(.)\1*", re.DOTALL)
 _WORDS = re.compile(rb"[A-Za-z]+(?:[-_./:][A-Za-z]+)*[-_.]?v?\d{0,2}")

@@ -179,15 +179,15 @@ def _by_shape() -> tuple[Rule, ...]:
         ),
         shaped(
             _ID, "National number (BE)", ("00.00.00-000.00",),
-            rb"(?<![\w.])\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?![\w.])", valid("be.nn"),
+            rb"(?<![\w.])\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?!\w|\.\d)", valid("be.nn"),
         ),
         shaped(
             _ID, "AHV number (CH)", ("000.0000.0000.00",),
-            rb"(?<![\w.])756\.\d{4}\.\d{4}\.\d{2}(?![\w.])", valid("ch.ssn"),
+            rb"(?<![\w.])756\.\d{4}\.\d{4}\.\d{2}(?!\w|\.\d)", valid("ch.ssn"),
         ),
         shaped(
             _ID, "CPF (BR)", ("000.000.000-00",),
-            rb"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w.])", valid("br.cpf"),
+            rb"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w|\.\d)", valid("br.cpf"),
         ),
         shaped(
             _ID, "Resident number (KR)", ("000000-0000000",),
@@ -202,7 +202,7 @@ def _by_shape() -> tuple[Rule, ...]:
             rb"(?<!\w)[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d(?!\w)", valid("mx.curp"),
         ),
         shaped(
-            _HEALTH, "NIR (FR)", ("0-00-00-0-00", LONG_RUN),
+            _HEALTH, "NIR (FR)", ("0-00-00-0", LONG_RUN),
             rb"(?<![\w.])[12] \d{2} (?:0[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3} \d{2}(?!\w)"
             rb"|(?<![\w.])[12]\d{2}(?:0[1-9]|1[0-2])\d{10}(?!\w)", valid("fr.nir"),
         ),

@@ -32,7 +32,10 @@ _LETTERS = bytes(
 )
 _PARTS = re.compile(rb"[a-z\x80-\xff]{2,}")
 _SHORT = 3
+_OFTEN = 256
+"""Places of one needle between two ticks."""
 _RUN = re.compile(rb"0+")
+_QUOTED = re.compile(rb'"(?:[^"\n]|"")*"')
 _CELL = frozenset((b",", b";", b"\t", b"|", b'"', b"'", b"\r", b"\n"))
 
 
@@ -42,6 +45,15 @@ class Hit(NamedTuple):
     start: int
     end: int
     rule: Rule
+
+
+class Column(NamedTuple):
+    """A column of a table that is headed by a rule's word, counted from 0."""
+
+    rule: Rule
+    at: int
+    sign: bytes
+    """What separates its cells."""
 
 
 class _Needle(msgspec.Struct, frozen=True):
@@ -80,28 +92,24 @@ class Detector:
         )
 
     def hits(
-        self, data: bytes, columns: Sequence[Rule] = (), tick: Callable[[], None] = _nothing
+        self, data: bytes, columns: Sequence[Column] = (), tick: Callable[[], None] = _nothing
     ) -> list[Hit]:
         """All that stands in `data`, in order, without overlaps.
 
-        `columns` are rules whose word heads a column of the table that `data` is of.
+        `columns` are those of the table that `data` is of, where a rule's word heads them.
         `tick` is called now and then; it may raise to stop.
         """
         found = {*self._raw(data, tick), *_cells(data, columns)}
         return merged([hit for one in found if (hit := _whole_escapes(data, one))])
 
-    def columns(self, header: bytes) -> tuple[Rule, ...]:
-        """The rules whose word stands in the first line of a table."""
-        folded = header.lower()
+    def columns(self, header: bytes) -> tuple[Column, ...]:
+        """The columns of a table that a rule's word heads, by the table's first line."""
+        sign = max(b"\t;|,", key=lambda one: (header.count(one), one == ord(",")))
         return tuple(
-            rule
+            Column(rule, at, bytes((sign,)))
+            for at, title in enumerate(header.split(bytes((sign,))))
             for rule in self.rules
-            if rule.how is How.NAMED
-            and any(
-                _is_word(header, at, at + len(key))
-                for key in rule.needles
-                for at in _places(folded, key)
-            )
+            if rule.how is How.NAMED and _is_headed(rule, title)
         )
 
     def _raw(self, data: bytes, tick: Callable[[], None]) -> Iterator[Hit]:
@@ -112,7 +120,9 @@ class Detector:
             tick()
             if all(part in words for part in needle.parts):
                 size = len(needle.text)
-                for at in _places(spelled[needle.where], needle.text):
+                for count, at in enumerate(_places(spelled[needle.where], needle.text), 1):
+                    if count % _OFTEN == 0:
+                        tick()
                     for rule in needle.rules:
                         if rule.how is How.AT:
                             hit = _at(rule, data, at)
@@ -204,14 +214,30 @@ def _is_word(data: bytes, start: int, end: int) -> bool:
     return not (behind.isalpha() and not (behind.isupper() and last.islower()) and last.isalpha())
 
 
-def _cells(data: bytes, columns: Sequence[Rule]) -> Iterator[Hit]:
-    """What fills a whole cell of a table whose header names it."""
-    for rule in columns:
-        for match in rule.pattern.finditer(data):
+def _cells(data: bytes, columns: Sequence[Column]) -> Iterator[Hit]:
+    """What fills a whole cell of a column."""
+    for column in columns:
+        for match in column.rule.pattern.finditer(data):
             one = Candidate(data, *match.span(match.lastindex or 0))
-            whole = (one.before or b",") in _CELL and (one.behind or b",") in _CELL
-            if whole and (hit := _passed(rule, data, match)):
+            if (one.before or b",") not in _CELL or (one.behind or b",") not in _CELL:
+                continue
+            line = data[data.rfind(b"\n", 0, one.start) + 1 : one.start]
+            if len(_cells_of(line, column.sign)) - 1 == column.at and (
+                hit := _passed(column.rule, data, match)
+            ):
                 yield hit
+
+
+def _cells_of(line: bytes, sign: bytes) -> list[bytes]:
+    """The cells of a line of a table; a sign between quotes separates nothing."""
+    return _QUOTED.sub(b"q", line).split(sign) if b'"' in line else line.split(sign)
+
+
+def _is_headed(rule: Rule, title: bytes) -> bool:
+    folded = title.lower()
+    return any(
+        _is_word(title, at, at + len(key)) for key in rule.needles for at in _places(folded, key)
+    )
 
 
 def _whole_escapes(data: bytes, hit: Hit) -> Hit | None:
