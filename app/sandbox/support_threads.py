@@ -136,7 +136,8 @@ def dropped() -> tuple[Said, ...]:
             5,
             "We renewed the certificate of the gateway in Ulm yesterday evening. Since then about"
             " one session in ten ends after a few seconds, on both instances. The clients show"
-            " nothing but “connection closed”. We went back to the old certificate for an hour: no drops.",
+            " nothing but “connection closed”. We went back to the old certificate for an hour:"
+            " no drops.",
         ),
         _they(
             SANNE,
@@ -145,8 +146,8 @@ def dropped() -> tuple[Said, ...]:
             49,
             "That the old certificate helps is worth a lot, thank you for trying it. My guess is"
             " the chain: does the new file hold the intermediate certificate behind your own? 7.2"
-            " sends what is in the file and adds nothing. The command “relay-gateway certificate show”"
-            " lists what it sends.",
+            " sends what is in the file and adds nothing. The command “relay-gateway certificate"
+            " show” lists what it sends.",
         ),
     )  # fmt: skip
 
