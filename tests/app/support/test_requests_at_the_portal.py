@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from app.account.model import ProfileInfo
 from app.exchange.model import OutboxState
 from app.services.rooms import Rooms
+from app.support.diagnostics.model import Bundle, BundleFile
 from app.support.requests import problems
 from app.support.requests.model import Draft, RequestState, Severity, Side
 from app.support.requests.service import RequestService
@@ -260,6 +262,19 @@ def test_a_file_is_looked_through_once(
     monkeypatch.setattr(rooms.files, "open", opened)
     assert room.check(draft.id) == first
     assert len(first.findings) == 1
+
+
+def test_diagnostics_go_along_as_one_archive_of_what_was_chosen(
+    room: RequestService, rooms: Rooms
+) -> None:
+    files = (
+        BundleFile(name="client.txt", text="version 1", about=""),
+        BundleFile(name="crash.txt", text="trace", about="", chosen=False),
+    )
+    draft = room.attach_bundle(drafted(room).id, Bundle(files=files))
+    with rooms.files.open(draft.files[0].id) as stream, zipfile.ZipFile(stream) as archive:
+        assert archive.namelist() == ["client.txt"]
+    assert room.check(draft.id).findings == ()
 
 
 def test_findings_matter_by_the_terms_for_hosted_services_only(
