@@ -79,7 +79,7 @@ def _thread(stage: Stage, words: str = "Memory of") -> None:
 
 def _details(stage: Stage) -> None:
     tab = _open(stage, "Hosts of")
-    tab.board.pane.head._show_details(True)
+    tab.board.pane.head._more_details.setChecked(True)
 
 
 def _search(stage: Stage) -> None:

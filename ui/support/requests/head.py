@@ -7,6 +7,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.text import _
@@ -24,7 +25,7 @@ from ui.support.writing.entitled import EntitlementCard
 
 
 class ThreadHead(Panel):
-    """Built anew for each thread."""
+    """The buttons stay, what is said below them is built anew where it differs."""
 
     closed = Signal()
     order_wanted = Signal(str)
@@ -38,25 +39,58 @@ class ThreadHead(Panel):
         self._theme_ = theme
         self._content: QWidget | None = None
         self._details: QWidget | None = None
-        self.more: IconButton | None = None
+        self._shown: Thread | None = None
+        self._clock_said = ""
         self.details_shown = False
+        self._back = IconButton(theme, Icon.CARET_LEFT, _("Back to the list"), small=True)
+        self._title = Label(theme, "", TextStyle.SECTION, elide=True)
+        self._more_details = Button(theme, _("Details"), ButtonKind.QUIET, small=True)
+        self._more_details.setCheckable(True)
+        self.more = IconButton(
+            theme, Icon.DOTS, _("What can be done with this request"), small=True
+        )
+        self._close = IconButton(theme, Icon.CLOSE, _("Close the thread"), small=True)
+        self._menu = menu(theme, self.more)
+        self._actions: dict[str, QAction] = {}
+        for words, act in _acts():
+            self._actions[act] = self._menu.addAction(words, partial(self.acted.emit, act))
+        self.more.set_menu(self._menu)
+        self._back.clicked.connect(self.closed)
+        self._close.clicked.connect(self.closed)
+        self._more_details.toggled.connect(self._show_details)
+        top = row(self._back, spacing=Space.XS, margins=(Space.L, Space.S, Space.S, 0))
+        top.addWidget(self._title, 1)
+        for button in (self._more_details, self.more, self._close):
+            top.addWidget(button)
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 1)
+        self._outer.setSpacing(0)
+        self._outer.addLayout(top)
 
     def show_thread(self, thread: Thread, now: datetime, *, alone: bool) -> None:
         """Show a thread's head; `alone`: there is no list beside it, so one goes back to it."""
-        had_focus = self._content is not None and self._content.isAncestorOf(
-            self.window().focusWidget()
-        )
+        self._back.setVisible(alone)
+        self._close.setVisible(not alone)
+        wanted = msgspec.structs.replace(thread, messages=(), earlier=0)
+        clock = clock_line(thread.card, now)
+        if wanted == self._shown and clock == self._clock_said:
+            return
+        self._shown, self._clock_said = wanted, clock
+        self._title.setText(" ".join(thread.card.subject.split()))
+        for act, action in self._actions.items():
+            action.setEnabled(_is_possible(act, thread))
         if self._content is not None:
             self._outer.removeWidget(self._content)
             self._content.hide()
             self._content.deleteLater()
-        self._content = QWidget()
-        layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(Space.L, Space.S, Space.S, Space.M)
+        self._content = self._below(thread, now)
+        self._outer.addWidget(self._content)
+
+    def _below(self, thread: Thread, now: datetime) -> QWidget:
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(Space.L, Space.XS, Space.S, Space.M)
         layout.setSpacing(Space.XS)
-        layout.addLayout(self._top(thread, alone))
         layout.addLayout(self._standing(thread, now))
         for line in self._support(thread.entitlement):
             layout.addLayout(line)
@@ -66,48 +100,7 @@ class ThreadHead(Panel):
         self._details = self._facts(thread)
         self._details.setVisible(self.details_shown)
         layout.addWidget(self._details)
-        self._outer.addWidget(self._content)
-        if had_focus and self.more is not None:
-            self.more.setFocus()
-
-    def _top(self, thread: Thread, alone: bool) -> QHBoxLayout:
-        theme, card = self._theme_, thread.card
-        line = row(spacing=Space.XS)
-        if alone:
-            back = IconButton(theme, Icon.CARET_LEFT, _("Back to the list"), small=True)
-            back.clicked.connect(self.closed)
-            line.addWidget(back)
-        title = Label(theme, " ".join(card.subject.split()), TextStyle.SECTION, elide=True)
-        line.addWidget(title, 1)
-        details = Button(theme, _("Details"), ButtonKind.QUIET, small=True)
-        details.setCheckable(True)
-        details.setChecked(self.details_shown)
-        details.toggled.connect(self._show_details)
-        line.addWidget(details)
-        self.more = IconButton(theme, Icon.DOTS, _("What can be done with this request"),
-                               small=True)  # fmt: skip
-        choices = menu(theme, self.more)
-        for words, act, possible in self._acts(thread):
-            choices.addAction(words, partial(self.acted.emit, act)).setEnabled(possible)
-        self.more.set_menu(choices)
-        line.addWidget(self.more)
-        if not alone:
-            close = IconButton(theme, Icon.CLOSE, _("Close the thread"), small=True)
-            close.clicked.connect(self.closed)
-            line.addWidget(close)
-        return line
-
-    def _acts(self, thread: Thread) -> tuple[tuple[str, str, bool], ...]:
-        state = thread.card.state
-        closed = state is RequestState.CLOSED
-        unsent = state is RequestState.UNSENT
-        return (
-            (_("Close the request…"), "close", not closed and not unsent),
-            (_("Reopen it…"), "reopen", closed),
-            (_("Rate the support…"), "rate", not unsent),
-            (_("Feedback about this…"), "feedback", True),
-            (_("Copy the number"), "copy", bool(thread.card.number)),
-        )
+        return made
 
     def _standing(self, thread: Thread, now: datetime) -> QHBoxLayout:
         theme, card = self._theme_, thread.card
@@ -180,3 +173,28 @@ class ThreadHead(Panel):
         if self._details is not None:
             self._details.setVisible(shown)
         self.details_toggled.emit(shown)
+
+
+def _acts() -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Close the request…"), "close"),
+        (_("Reopen it…"), "reopen"),
+        (_("Rate the support…"), "rate"),
+        (_("Feedback about this…"), "feedback"),
+        (_("Copy the number"), "copy"),
+    )
+
+
+def _is_possible(act: str, thread: Thread) -> bool:
+    state = thread.card.state
+    match act:
+        case "close":
+            return state not in (RequestState.CLOSED, RequestState.UNSENT)
+        case "reopen":
+            return state is RequestState.CLOSED
+        case "rate":
+            return state is not RequestState.UNSENT
+        case "copy":
+            return bool(thread.card.number)
+        case _:
+            return True
