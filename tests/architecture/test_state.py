@@ -11,10 +11,12 @@ from tests.support.sources import Source, called_name, calls, imports, python_fi
 CONSTANTS = {
     "Decimal", "Decoder", "Encoder", "MappingProxyType", "Meta", "N_", "NewType", "ParamSpec",
     "Path", "QModelIndex", "QSize", "TypeVar", "UUID", "bytes", "bytes.fromhex", "chr", "date",
-    "datetime", "dict.fromkeys", "enumerate", "frozenset", "getattr", "int", "isalnum", "items",
-    "join", "len", "logging.getLogger", "maketrans", "max", "min", "ord", "range", "re.compile",
-    "replace", "reversed", "sorted", "split", "str", "struct.Struct", "time", "timedelta", "tuple",
-    "values", "zip",
+    "datetime", "dict.fromkeys", "encode", "enumerate", "frozenset", "getattr", "int", "isalnum",
+    "items", "join", "len", "logging.getLogger", "maketrans", "max", "min", "ord", "range",
+    "re.compile", "replace", "reversed", "sorted", "split", "str", "struct.Struct", "time",
+    "timedelta", "tuple", "values", "zip",
+    # Makes a function that only computes (app.support.scan.checks).
+    "valid",
 }  # fmt: skip
 
 # exchange.prefetch fetches the next page while one is applied, and is joined before a sync ends.
