@@ -7,6 +7,7 @@ comes in as plain text alone, nothing is ever loaded, and a link tells its key a
 from __future__ import annotations
 
 import bisect
+import unicodedata
 from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -210,7 +211,7 @@ class TalkView(QTextBrowser):
             block = self.document().findBlockByNumber(span.first + at)
             place = self.document().documentLayout().blockBoundingRect(block)
             left = rect.left() + _PAD
-            if self._mirrored:
+            if _runs_left(one):
                 left = rect.right() - _PAD - 16
             top = round(place.top() - shift + (one.pieces[0].style.line - 16) / 2)
             icon = QRect(round(left), top, 16, 16)
@@ -262,7 +263,7 @@ class TalkView(QTextBrowser):
         made = QTextBlockFormat()
         start, end = _margins(entry.ground, self._mirrored)
         if line.icon is not None:
-            start, end = (start, end + _MARK) if self._mirrored else (start + _MARK, end)
+            start, end = (start, end + _MARK) if _runs_left(line) else (start + _MARK, end)
         made.setLeftMargin(start)
         made.setRightMargin(end)
         pad = _PAD if entry.ground is not Ground.NONE else 0
@@ -331,6 +332,17 @@ def _margins(ground: Ground, mirrored: bool) -> tuple[int, int]:
         case _:
             start, end = pad + _INDENT, pad
     return (end, start) if mirrored else (start, end)
+
+
+def _runs_left(line: Line) -> bool:
+    """Whether a line is read from right to left: its own text decides, as Qt lays it out."""
+    for char in "".join(piece.text for piece in line.pieces):
+        match unicodedata.bidirectional(char):
+            case "L":
+                return False
+            case "R" | "AL":
+                return True
+    return False
 
 
 def _one_line(text: str) -> str:
