@@ -17,7 +17,7 @@ from ui.kit.cards import Pairs
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label, StatusLabel
 from ui.kit.menus import menu
-from ui.kit.panels import Panel, row
+from ui.kit.panels import Panel, keep_margins, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.support.looks import clock_line, number_words, severity_look, state_look
@@ -58,7 +58,8 @@ class ThreadHead(Panel):
         self._back.clicked.connect(self.closed)
         self._close.clicked.connect(self.closed)
         self._more_details.toggled.connect(self._show_details)
-        top = row(self._back, spacing=Space.XS, margins=(Space.L, Space.S, Space.S, 0))
+        top = row(self._back, spacing=Space.XS)
+        keep_margins(self, top, (Space.L, Space.S, Space.S, 0))
         top.addWidget(self._title, 1)
         for button in (self._more_details, self.more, self._close):
             top.addWidget(button)
@@ -89,7 +90,7 @@ class ThreadHead(Panel):
     def _below(self, thread: Thread, now: datetime) -> QWidget:
         made = QWidget()
         layout = QVBoxLayout(made)
-        layout.setContentsMargins(Space.L, Space.XS, Space.S, Space.M)
+        keep_margins(made, layout, (Space.L, Space.XS, Space.S, Space.M))
         layout.setSpacing(Space.XS)
         layout.addLayout(self._standing(thread, now))
         for line in self._support(thread.entitlement):
