@@ -118,12 +118,12 @@ class _Looker:
             return
         whole = chain((first,), unpacked)
         if is_tar(first):
-            self.members(name, tar_members(Forward(whole), None))
+            self.members(name, tar_members(Forward(whole), None), one_stream=True)
         else:
             self._member(name, Member(name, lambda: whole))
 
-    def members(self, name: str, members: Iterator[Member]) -> None:
-        """The files of an archive."""
+    def members(self, name: str, members: Iterator[Member], *, one_stream: bool = False) -> None:
+        """The files of an archive; in one packed as a whole none is read behind a bomb."""
         count = 0
         try:
             for member in members:
@@ -132,7 +132,8 @@ class _Looker:
                     return
                 count += 1
                 self._check()
-                self._member(f"{name}/{shown_name(member.name)}", member)
+                if not self._member(f"{name}/{shown_name(member.name)}", member) and one_stream:
+                    return
         except TooMuch:
             self._collector.unscanned(name, words.too_much(TOTAL))
         except Bomb:
@@ -142,12 +143,13 @@ class _Looker:
         except DAMAGED:
             self._collector.unscanned(name, words.damaged())
 
-    def _member(self, name: str, member: Member) -> None:
+    def _member(self, name: str, member: Member) -> bool:
+        """Look into a member; whether it could be read to its end."""
         if member.read is None:
             encrypted = member.reason == "encrypted"
             reason = words.encrypted() if encrypted else words.packed(member.reason)
             self._collector.unscanned(name, reason)
-            return
+            return True
         try:
             chunks = member.read()
             first = next(chunks, b"")
@@ -163,6 +165,9 @@ class _Looker:
             self._collector.unscanned(name, words.bomb())
         except DAMAGED:
             self._collector.unscanned(name, words.damaged())
+        else:
+            return True
+        return False
 
     def _pdf(self, chunks: Iterable[bytes], name: str) -> None:
         parts, size = [], 0
