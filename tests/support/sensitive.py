@@ -95,6 +95,8 @@ def _credentials(draw: random.Random) -> list[Planted]:
         token("client secret", "client_secret=§", text(draw, 32)),
         token("API key", 'api_key: "§"', text(draw, 32, low)),
         token("access token", "&access_token=§&x=1", text(draw, 40)),
+        token("password in a cell", '1,"{""password"":""§""}",2', text(draw, 11)),
+        token("Artifactory token", 'x-token "§"', "AKC" + text(draw, 60)),
         token("recovery code", "recovery_code: §", text(draw, 24, upper)),
         token("license key", "license §", license_key),
         token("bearer header", "Authorization: Bearer §", text(draw, 40)),

@@ -16,10 +16,11 @@ from app.base.text import N_
 from app.support.scan.model import What
 from app.support.scan.rule import Candidate, How, Rule, Why, marked, named
 
-_GIVEN = rb"\\?[\"']?\]?[ \t]{0,3}(?:=>|[:=]{1,2})[ \t]{0,3}"
+_GIVEN = rb"\\?[\"']{0,2}\]?[ \t]{0,3}(?:=>|[:=]{1,2})[ \t]{0,3}"
 _VALUE = (
     rb"(?:\\\"([^\"\\\r\n]{1,500})\\\"|\"((?:[^\"\\\r\n]|\\[^\r\n]){1,500})\""
-    rb"|'((?:[^'\\\r\n]|\\[^\r\n]){1,500})'"
+    rb"|\"\"([^\"\r\n,:{}\[\]]{1,500})\"\""
+    rb"|'((?:[^'\"\\\r\n]|\\[^\r\n]){1,500})[\"']"
     rb"|((?:[^\s\"'\\,;&<>(){}\[\]|]|\\[^\s\"'])(?:[^\s\"'\\,;&<>{}\[\]|]|\\[^\s\"']){0,499}))"
 )
 _PASSWORDS = (

@@ -109,7 +109,11 @@ def _of_bytes(pattern: re.Pattern[str]) -> re.Pattern[bytes]:
     """The same pattern for bytes, its groups kept only where one holds the secret alone."""
     source = pattern.pattern.encode("ascii")
     if b"npm_.+" in source:
-        source = source.replace(b"((npm_.+)|([A-Fa-f0-9-]{36})).*", b"(npm_\\S+|[A-Fa-f0-9-]{36})")
+        source = source.replace(
+            b"((npm_.+)|([A-Fa-f0-9-]{36})).*", b"(npm_[A-Za-z0-9]{8,}|[A-Fa-f0-9-]{36})"
+        )
+    elif b"AKC" in source:  # what stands around it is no part of it: a quote ends a string of JSON
+        source = source.replace(b"AKC[a-zA-Z0-9]{10,}", b"(AKC[a-zA-Z0-9]{10,})")
     elif source.startswith(b"("):
         source = source.replace(b"(", b"(?:", 1) if source[1:2] != b"?" else source
     if b"-([0-9a-fA-F]{2}_)?" in source:
