@@ -63,7 +63,8 @@ _VALUES = st.one_of(
     _WORDS,
     st.sampled_from([one.line for one in _ALL]),
     st.sampled_from([one.value for one in _ALL]).map(lambda value: f"\n{value}\u00e9"),
-    st.sampled_from([int(luhn("492900000000000")), int(luhn("37828224631000")), 17, -1, 1.5, None, True]),
+    st.sampled_from([int(luhn("492900000000000")), int(luhn("37828224631000"))]),
+    st.sampled_from([17, -1, 1.5, None, True]),
 )
 _JSON = st.recursive(
     _VALUES,
@@ -72,6 +73,12 @@ _JSON = st.recursive(
         st.dictionaries(st.one_of(_WORDS, st.sampled_from(["password", "ssn"])), inner, max_size=4),
     ),
     max_leaves=8,
+)
+
+
+_CELLS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=10),
+    st.sampled_from([one.line for one in _FLAT]),
 )
 
 
@@ -115,9 +122,7 @@ def test_a_bare_number_in_json_becomes_another_number() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(rows=st.lists(st.lists(st.one_of(
-    st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=10),
-    st.sampled_from([one.line for one in _FLAT])), min_size=2, max_size=4), max_size=5))  # fmt: skip
+@given(rows=st.lists(st.lists(_CELLS, min_size=2, max_size=4), max_size=5))
 def test_a_table_keeps_its_rows_and_cells(rows: list[list[str]]) -> None:
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)
