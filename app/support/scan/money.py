@@ -54,7 +54,8 @@ def _is_card(candidate: Candidate) -> bool:
     groups = tuple(len(group) for group in re.split(rb"[ -]", value))
     if len(groups) > 1:
         return groups in _GROUPS and len(set(value) & {32, 45}) == 1
-    if len(digits) in {15, 16} and not _COUNTER.search(_lead(candidate, 40)):
+    joined = candidate.before in {b"-", b"/", b"_"}
+    if len(digits) in {15, 16} and not joined and not _COUNTER.search(_lead(candidate, 40)):
         return True
     return bool(_CARD_WORD.search(_lead(candidate, 40)))
 

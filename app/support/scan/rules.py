@@ -6,7 +6,6 @@ import functools
 
 from app.support.scan import credentials, identities, library, money, people
 from app.support.scan.looking import Detector
-from app.support.scan.model import What
 
 
 @functools.cache
@@ -21,10 +20,3 @@ def detector() -> Detector:
             *people.rules(),
         )
     )
-
-
-@functools.cache
-def secrets_detector() -> Detector:
-    """The detector with the rules for credentials and keys alone."""
-    kept = {What.CREDENTIAL, What.PRIVATE_KEY}
-    return Detector([rule for rule in detector().rules if rule.what in kept])

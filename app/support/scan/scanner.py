@@ -8,7 +8,6 @@ from typing import BinaryIO
 from app.base.tasks import CancelToken, Report, no_report
 from app.support.scan.collecting import Collector, Content
 from app.support.scan.files import look_into
-from app.support.scan.looking import Detector
 from app.support.scan.model import ScanResult
 from app.support.scan.pieces import SIZE, characters
 from app.support.scan.rules import detector
@@ -22,14 +21,12 @@ def scan_text(
     source: str = "",
     name: str = "",
     cancel: CancelToken | None = None,
-    *,
-    rules: Detector | None = None,
 ) -> ScanResult:
     """What stands in `text`; places are counted in characters. Raises Cancelled.
 
     `name` is the field's name where the text is one of several in a form.
     """
-    collector = Collector(rules or detector(), source, cancel)
+    collector = Collector(detector(), source, cancel)
     data = text.encode("utf-8", "surrogatepass")
     content = Content(name=name, measure=len if data.isascii() else characters)
     collector.look(_checked(data, cancel), content)
@@ -42,8 +39,6 @@ def scan_file(
     source: str,
     report: Report = no_report,
     cancel: CancelToken | None = None,
-    *,
-    rules: Detector | None = None,
 ) -> ScanResult:
     """What stands in a file and in the members of an archive; places are counted in bytes.
 
@@ -51,7 +46,7 @@ def scan_file(
     told in `unscanned`. Progress is in bytes of the file. Raises Cancelled, and the OSError or
     Problem of a stream that cannot be read.
     """
-    collector = Collector(rules or detector(), source, cancel)
+    collector = Collector(detector(), source, cancel)
     with open() as stream, Watched(stream, report, cancel) as watched:
         look_into(collector, watched, name, cancel)
         watched.finish()
