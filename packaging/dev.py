@@ -51,7 +51,7 @@ WINDOW_LIBRARIES = {
 }
 # Programs the tests start: a screen, a session bus with a real keyring, a tracer of system calls,
 # an old Debian to run the host kit in, what the kit's own build needs, and readers of PDF: other
-# code than the one that makes our documents.
+# code than the one that makes our documents. And a token for signing keys, in software.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
@@ -62,6 +62,7 @@ TEST_PROGRAMS = {
     "objdump": "binutils",
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
+    "softhsm2-util": "softhsm2",
 }
 
 # Every check, in the order they run. Times are not judged by any of them.

@@ -33,6 +33,8 @@ ATTACHMENT_PATH = "/v1/attachments/{attachment_id}"
 ACCOUNT_CHANGES_PATH = "/v1/account/changes"
 FORMAL_NOTICES_PATH = "/v1/notices"
 NOTICE_READ_PATH = "/v1/notices/{notice_id}/acknowledgements"
+CERTIFICATIONS_PATH = "/v1/certifications"
+CERTIFICATION_DOCUMENT_PATH = "/v1/certifications/{certification_id}/document"
 """Paths are added to `Discovery.api`, which has neither the version nor a final slash."""
 
 SET_CAP = 32 * 1024 * 1024

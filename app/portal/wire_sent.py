@@ -7,7 +7,7 @@ follows something unsent can be written, and its bytes fixed, before the portal 
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from app.portal.wire import Instant
 
@@ -156,3 +156,17 @@ class NoticeReadBody(Struct, frozen=True, kw_only=True):
     client_id: str
     notice_id: str
     read_at: Instant
+
+
+class CertificationBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A signed certification; its document was uploaded before. `kind`: compliance or deletion."""
+
+    client_id: str
+    created_at: Instant
+    kind: str
+    upload_id: str
+    """The client id of the upload of the signed PDF."""
+    document_sha256: str
+    statement: Raw
+    """The canonical JSON that is embedded in the PDF."""
+    request_id: str | None = None

@@ -23,6 +23,7 @@ FLOORS = (
     ("terms",),
     ("licenses",),
     ("support",),
+    ("certification",),
     ("overview",),
     ("services",),
     ("cli", "sandbox", "worker"),
@@ -47,6 +48,11 @@ ONE_IMPORTER = {
     "markdown_it": "app.terms",
     "pypdfium2": "app.terms",
     "typst": "app.documents",
+    "pyhanko": "app.documents",
+    "pyhanko_certvalidator": "app.documents",
+    "pkcs11": "app.documents",
+    "rfc8785": "app.documents",
+    "python_calamine": "app.certification",
     "detect_secrets": "app.support",
     "phonenumbers": "app.support",
     "stdnum": "app.support",
@@ -54,7 +60,18 @@ ONE_IMPORTER = {
     "platformdirs": "app.base.paths",
 }
 
-UI_ROOMS = {"account", "deadlines", "notices", "orders", "outbox", "overview", "support", "terms"}
+UI_ROOMS = {
+    "account",
+    "certification",
+    "deadlines",
+    "licenses",
+    "notices",
+    "orders",
+    "outbox",
+    "overview",
+    "support",
+    "terms",
+}
 UI_NEVER = ("app.storage", "app.portal", "app.vault", "app.cli", "app.sandbox", "app.worker")
 
 

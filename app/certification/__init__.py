@@ -1,0 +1,1 @@
+"""Certification: what the vendor asks, what is used, what is permitted, and the signed answer."""

@@ -1,0 +1,340 @@
+"""A certification as a person works on it: what was asked, how far it is, what it says.
+
+Instants are aware UTC; periods are half open. Everything here is kept in own.db; rows and files are
+not: they are counted again from the kept copies.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import msgspec
+
+from app.certification.reconcile.model import ClauseRef, Resolution
+from app.certification.usage.model import Source
+from app.documents.model import Paper
+from app.documents.signing.model import Signed
+from app.exchange.attachments import KeptFile
+from app.notices.model import Fate, Proof
+
+
+class Kind(enum.StrEnum):
+    """What is certified."""
+
+    COMPLIANCE = "compliance"
+    """That products are used within the terms and the scope of use (terms §14)."""
+    DELETION = "deletion"
+    """That everything was deleted after the end of an agreement (terms §17)."""
+
+
+class Origin(enum.StrEnum):
+    """Who wants it."""
+
+    PORTAL = "portal"
+    """A signed request that came with the feed."""
+    BY_HAND = "by_hand"
+    """A request on paper or by e-mail, typed in here."""
+    REHEARSAL = "rehearsal"
+    """Nobody: a dress rehearsal; its document says so on every page and is never submitted."""
+    OWN = "own"
+    """Nobody asked; it is given all the same (a deletion, a yearly habit)."""
+
+
+class RequestState(enum.StrEnum):
+    """Where a request stands."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    ANSWERED = "answered"
+    """A certification for it was submitted, or proven to have left."""
+    WITHDRAWN = "withdrawn"
+    NOT_GENUINE = "not_genuine"
+    """The vendor's signature does not hold: it counts for nothing."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request to certify, as the vendor sent it or as a person typed it in."""
+
+    id: str
+    kind: Kind = Kind.COMPLIANCE
+    origin: Origin
+    state: RequestState
+    reason: str
+    issued_at: datetime
+    given_at: datetime | None = None
+    """When it counts as given (terms, general provisions)."""
+    given_words: str = ""
+    due_at: datetime | None = None
+    due_words: str
+    """When it is due and what says so: "not stated" where neither request nor terms do."""
+    due_clause: ClauseRef | None = None
+    period_start: datetime | None = None
+    period_end: datetime | None = None
+    orders: tuple[str, ...] = ()
+    """Numbers of the orders it is about; empty: all."""
+    after_end: bool = False
+    """It came after the agreement ended: the duty to certify survives (terms §17)."""
+    genuine: bool = True
+    fault: str = ""
+    version: int = 0
+    """Of the record in the feed: higher than what a draft began with, the request was changed."""
+    drafts: tuple[str, ...] = ()
+    paper: KeptFile | None = None
+    """The letter or e-mail it came in, where it was typed in."""
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """An announced audit, and whether it was announced early enough."""
+
+    id: str
+    origin: Origin
+    sent_at: datetime
+    given_at: datetime | None
+    given_words: str
+    begins_at: datetime
+    earliest_at: datetime | None
+    """The earliest moment at which the terms let it begin; None: not stated."""
+    short_notice: bool
+    words: str
+    """The earliest date with its working, or what is wrong with the announced one."""
+    clause: ClauseRef | None = None
+    hours_words: str = ""
+    site: str = ""
+    scope: str = ""
+    auditor: str = ""
+    genuine: bool = True
+    fault: str = ""
+    reply: str = ""
+    """Id of the letter (rooms.notices) that was drafted in reply; "" for none."""
+
+
+class Step(enum.StrEnum):
+    """The steps of the guide, in their order."""
+
+    REQUEST = "request"
+    SCOPE = "scope"
+    USAGE = "usage"
+    """Of a deletion: what was deleted where."""
+    RECONCILE = "reconcile"
+    """Of a deletion: what the vendor's records say is still there."""
+    ATTEST = "attest"
+    SIGN = "sign"
+    """Who signs, and how."""
+    REVIEW = "review"
+    """The real pages, looked at and signed."""
+    SUBMIT = "submit"
+
+
+class StepState(msgspec.Struct, frozen=True, kw_only=True):
+    """A step on the rail: done or what is missing, why it is asked, and by which clause."""
+
+    step: Step
+    title: str
+    words: str
+    """One line under the title: "2 findings open"."""
+    why: str
+    clause: ClauseRef | None = None
+    done: bool = False
+    missing: tuple[str, ...] = ()
+    """What still stands in the way, a sentence each."""
+
+
+class Excluded(msgspec.Struct, frozen=True):
+    """An entitlement that is left out of the certification, with the reason that is printed."""
+
+    entitlement_id: str
+    reason: str
+
+
+class PinnedTerms(msgspec.Struct, frozen=True):
+    """The version of the terms that governed some orders when the scope was confirmed."""
+
+    version_id: str
+    label: str
+    sha256: str
+    orders: tuple[str, ...]
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person did about a finding."""
+
+    finding_id: str
+    resolution: Resolution
+    text: str
+    by: str
+    at: datetime
+
+
+class Reply(enum.StrEnum):
+    """How a statement is attested."""
+
+    YES = "yes"
+    NO = "no"
+    EXCEPTION = "exception"
+    """Yes, except what the text says."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement that the terms call for (§5, §6.3, §7.3, §12, §13, §25)."""
+
+    id: str
+    statement: str
+    """In the first person plural, as it is printed."""
+    why: str
+    clause: ClauseRef
+    good: Reply = Reply.YES
+    """The answer that needs no text; any other needs one."""
+
+
+class Attestation(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement with its answer. The statement is kept as it was when answered."""
+
+    question_id: str
+    statement: str
+    clause: ClauseRef
+    reply: Reply
+    text: str = ""
+    by: str
+    at: datetime
+
+
+class Deletion(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was deleted: what, where, by whom, how and when (terms §17)."""
+
+    id: str
+    product_id: str
+    product_name: str
+    what: str
+    """Software, key, backup, documentation, hosted data."""
+    place: str
+    """Host or system."""
+    method: str
+    by: str
+    deleted_at: datetime | None
+    """None: not yet, or kept with the reason in `note`."""
+    note: str = ""
+    machine_id: str = ""
+    """Of the vendor's record that it closes; "" where there is none."""
+
+
+class Signatory(msgspec.Struct, frozen=True, kw_only=True):
+    """Who signs, and by what authority (terms §18.1)."""
+
+    name: str = ""
+    title: str = ""
+    place: str = ""
+    email: str = ""
+    authority: str = ""
+    """"officer", "power_of_attorney" or the person's own words."""
+
+
+class Way(enum.StrEnum):
+    """How a certification is signed."""
+
+    DIGITAL = "digital"
+    PAPER = "paper"
+    """Printed, signed by hand, and the scan attached."""
+
+
+class SignedCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """One signed copy: the file, and what signed it (`signed` None: a scan of paper)."""
+
+    file: KeptFile
+    signed: Signed | None = None
+    by: str
+    at: datetime
+    countersigns: bool = False
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """The unsigned document, frozen when it was made: signing changes nothing on its pages."""
+
+    file: KeptFile
+    statement_sha256: str
+    """Of the embedded canonical JSON."""
+    made_at: datetime
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A certification in progress or finished, with all that it says."""
+
+    id: str
+    kind: Kind = Kind.COMPLIANCE
+    title: str
+    origin: Origin
+    request_id: str = ""
+    request_version: int = 0
+    period_start: datetime | None = None
+    period_end: datetime | None = None
+    as_of: datetime
+    """The instant that the figures are as of."""
+    created_at: datetime
+    saved_at: datetime
+    step: Step = Step.REQUEST
+    """Where the person left it."""
+    language: str = "en"
+    paper: Paper = Paper.A4
+    orders: tuple[str, ...] = ()
+    """Numbers of the orders it covers; empty: all that hold."""
+    excluded: tuple[Excluded, ...] = ()
+    terms: tuple[PinnedTerms, ...] = ()
+    """Empty until the scope was confirmed."""
+    scope_confirmed_at: datetime | None = None
+    sources: tuple[Source, ...] = ()
+    answered: tuple[Answered, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    deletions: tuple[Deletion, ...] = ()
+    signatory: Signatory = Signatory()
+    countersignatory: Signatory | None = None
+    way: Way = Way.DIGITAL
+    named_users: bool = False
+    """Whether the schedule of users names them; otherwise it numbers them."""
+    replaced: dict[str, str] = {}
+    """Characters that no font has to what a person chose to print instead."""
+    made: Made | None = None
+    signed: tuple[SignedCopy, ...] = ()
+    """Oldest first; the last one is what leaves."""
+    item: str = ""
+    """The outbox item it was submitted with."""
+    proofs: tuple[Proof, ...] = ()
+    """Of other ways: post, e-mail."""
+    read_only: bool = False
+    """Taken in from a colleague who gave it to be read."""
+    handed_by: str = ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it left or was proven to have left."""
+        return bool(self.item or self.proofs)
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A certification as a row of the list."""
+
+    id: str
+    kind: Kind
+    title: str
+    origin: Origin
+    request_id: str = ""
+    step: Step
+    words: str
+    """How far it is: "4 of 8 steps, 2 findings open", "Accepted 30 Nov 2026"."""
+    due_at: datetime | None = None
+    as_of: datetime
+    saved_at: datetime
+    finished: bool = False
+    fate: Fate | None = None
+    """Where its submission is on its way."""
+    state: str = ""
+    """The vendor's word once it arrived: received, accepted, questioned, countersigned."""
+    countersigned_at: datetime | None = None
+    read_only: bool = False
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """What the page shows first."""
+
+    requests: tuple[Request, ...] = ()
+    audits: tuple[Audit, ...] = ()
+    certifications: tuple[Card, ...] = ()

@@ -1,0 +1,1 @@
+"""Judging signed documents, whoever made them."""

@@ -1,0 +1,1 @@
+"""Certification: requests and audits, the guide, the checker of certificates."""
