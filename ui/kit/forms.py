@@ -78,6 +78,11 @@ class FormRow(QWidget):
         """Whether an error is shown."""
         return bool(self._error)
 
+    def set_label(self, label: str) -> None:
+        """Call the field something else: what it asks for depends on a choice above it."""
+        self._label.setText(label)
+        self.field.setAccessibleName(label)
+
     def set_error(self, error: str) -> None:
         """Say what is wrong and how to put it right."""
         self._error = error

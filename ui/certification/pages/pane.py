@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.errors import ProblemReport
 from app.base.tasks import CancelToken, Report
 from app.base.text import _, ngettext
+from ui.certification.pages.making import Unprintable
 from ui.certification.pages.view import FIT_PAGE, FIT_WIDTH, STEPS, PagesView
 from ui.jobs import Jobs
 from ui.kit.banners import ProblemBanner
@@ -26,7 +27,7 @@ from ui.kit.tokens import Size, Space, TextStyle, Token
 if TYPE_CHECKING:
     from app.services import Rooms
 
-Make: TypeAlias = "Callable[[Rooms, CancelToken, Report, float], Sequence[bytes]]"
+Make: TypeAlias = "Callable[[Rooms, CancelToken, Report, float], Sequence[bytes] | Unprintable]"
 """Makes the pages as PNG at so many dots an inch."""
 
 PAUSE_MS = 250
@@ -42,6 +43,8 @@ class PagesPane(QWidget):
     shown = Signal(int)
     """So many pages are shown now."""
     failed = Signal(object)
+    unprintable = Signal(object)
+    """The person wants to choose what is printed instead: the characters, a tuple."""
 
     def __init__(
         self,
@@ -140,18 +143,27 @@ class PagesPane(QWidget):
             long=True,
         ).on_success(lambda pages: self._made(key, pages)).on_failure(self._fail).run()
 
-    def _made(self, key: Hashable, pages: Sequence[bytes]) -> None:
-        if key == self._wanted:
-            self._key = key
-            self.show_pages(pages)
+    def _made(self, key: Hashable, made: Sequence[bytes] | Unprintable) -> None:
+        if key != self._wanted:
+            return
+        if isinstance(made, Unprintable):
+            self._fail(made.report, _("Choose what to print instead…"))
+            if self.problem is not None:
+                characters = made.characters
+                self.problem.acted.connect(lambda _at: self.unprintable.emit(characters))
+            return
+        self._key = key
+        self.show_pages(made)
 
-    def _fail(self, report: ProblemReport) -> None:
+    def _fail(self, report: ProblemReport, action: str = "") -> None:
         self._clear_problem()
         self._stale = True
         self.state.setText(
             _("Not up to date") if self.view.sheets else _("The pages cannot be made")
         )
-        self.problem = ProblemBanner(self._theme, report, closable=False)
+        self.problem = ProblemBanner(
+            self._theme, report, actions=(action,) if action else (), closable=False
+        )
         holder = QWidget()
         holder.setLayout(row(self.problem, margins=(Space.L, Space.M, Space.L, Space.M)))
         self._problem_holder = holder
