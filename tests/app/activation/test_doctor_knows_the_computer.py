@@ -21,7 +21,8 @@ from app.activation.requests import Wish
 from app.activation.state import HostState, Keeper
 from tests.support.fake_roots import MAC, MACHINE_ID, SERIALS, FakeRoot
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)
+"""Of this computer: the files of its system and of this program are not from the future."""
 
 
 @pytest.fixture
