@@ -21,7 +21,10 @@ from app.sandbox.activations import (
 )
 from app.sandbox.agents import Agents
 from app.sandbox.attachments import Attachments
+from app.sandbox.authority import CA_PATH, CRL_PATH, Authority
+from app.sandbox.certification_desk import CertificationDesk
 from app.sandbox.control import Control, MovableClock
+from app.sandbox.countersigning import Countersigner
 from app.sandbox.deactivations import DEACTIVATIONS_PATH, Deactivations
 from app.sandbox.feed import Feed
 from app.sandbox.grants import Grants
@@ -29,6 +32,7 @@ from app.sandbox.http import (
     MAX_BODY,
     MAX_PART,
     MAX_SET,
+    MAX_STATEMENT,
     NO_STORE,
     Handler,
     Refusal,
@@ -41,12 +45,14 @@ from app.sandbox.http import (
 )
 from app.sandbox.notice_desk import NoticeDesk
 from app.sandbox.options import Options
+from app.sandbox.orders_for_certification import CertificationControl
 from app.sandbox.people import Caller, People
 from app.sandbox.signin import SignIn
 from app.sandbox.state import State, files_of
 from app.sandbox.submissions import Submissions
 from app.sandbox.support_desk import SupportDesk
 from app.sandbox.terms import ACCEPTANCES_PATH, RULES_PATH, TEXT_PATH, Terms
+from app.sandbox.time_stamps import TIMESTAMP_PATH, TimeStamps
 from app.sandbox.tokens import Spent, TokenStore
 from app.sandbox.uploads import Uploads
 
@@ -76,6 +82,17 @@ class Portal:
         )
         self._account = AccountDesk(self._feed, self._submissions, self._uploads)
         self._notices = NoticeDesk(self._feed, self._submissions, self._uploads)
+        self._authority = Authority(state, clock, address)
+        self._stamps = TimeStamps(self._authority, clock)
+        self._certifications = CertificationDesk(
+            state,
+            clock,
+            self._feed,
+            self._submissions,
+            self._uploads,
+            Countersigner(self._authority, clock),
+            options.agent_seconds,
+        )
         self._signin = SignIn(
             state, clock, self._people, address=address, demo_consent=options.demo_consent
         )
@@ -97,6 +114,7 @@ class Portal:
             self._terms,
             self._activations,
             self._agents,
+            CertificationControl(state, clock, self._feed, self._certifications, self._stamps),
         )
         self._allow_faults = options.allow_faults
 
@@ -130,6 +148,9 @@ class Portal:
             ("POST", RECEIPTS_PATH, self._signed_in(self._activations.receipts)),
             ("POST", DEACTIVATIONS_PATH, self._signed_in(self._deactivations.take)),
             ("GET", VENDOR_FILE_PATH, self._signed_in(self._activations.vendor_file)),
+            ("POST", TIMESTAMP_PATH, self._stamps.stamp),
+            ("GET", CA_PATH, self._authority.root),
+            ("GET", CRL_PATH, self._authority.revocations),
             *self._help(),
         ]
         if self._allow_faults:
@@ -140,7 +161,7 @@ class Portal:
         return application
 
     def _help(self) -> Iterator[tuple[str, str, Handler]]:
-        """Support, files, the account and notices."""
+        """Support, files, the account, notices and certifications."""
         served: tuple[tuple[str, str, Callable[[Request, Caller], Reply]], ...] = (
             ("POST", wire.SUPPORT_REQUESTS_PATH, self._support.open),
             ("POST", wire.SUPPORT_MESSAGES_PATH, self._support.message),
@@ -153,13 +174,16 @@ class Portal:
             ("POST", wire.ACCOUNT_CHANGES_PATH, self._account.change),
             ("POST", wire.FORMAL_NOTICES_PATH, self._notices.give),
             ("POST", wire.NOTICE_READ_PATH, self._notices.read),
+            ("POST", wire.CERTIFICATIONS_PATH, self._certifications.submit),
+            ("GET", wire.CERTIFICATION_DOCUMENT_PATH, self._certifications.document),
         )
         for method, path, handler in served:
             yield method, _with_part(path), self._signed_in(handler)
 
     def _changes(self, request: Request, caller: Caller) -> Reply:
-        """The feed, after the agents said what is due."""
+        """The feed, after the agents said and did what is due."""
         self._agents.act()
+        self._certifications.act()
         return self._feed.page(request, caller)
 
     def _discovery(self, request: Request) -> Reply:
@@ -245,6 +269,7 @@ def _request(part: str) -> Request:
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
     in_parts = method == "PATCH"
     most = MAX_SET if path.startswith("/v1/licenses/") else MAX_BODY
+    most = MAX_STATEMENT if path == wire.CERTIFICATIONS_PATH else most
     most = MAX_PART if in_parts else most
     if length > most:
         raise Refusal(problem(413, "too_large", "The body is too large", f"{most} bytes"))

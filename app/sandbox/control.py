@@ -12,6 +12,7 @@ from app.sandbox.activations import Activations
 from app.sandbox.agents import Agents
 from app.sandbox.feed import Feed
 from app.sandbox.http import Reply, Request, json_reply, problem
+from app.sandbox.orders_for_certification import CertificationControl
 from app.sandbox.orders_of_tests import (
     Action,
     AdvanceClock,
@@ -74,6 +75,7 @@ class Control:
         terms: Terms,
         activations: Activations,
         agents: Agents,
+        certification: CertificationControl,
     ) -> None:
         self._state = state
         self._clock = clock
@@ -84,6 +86,7 @@ class Control:
         self._terms = terms
         self._activations = activations
         self._agents = agents
+        self._certification = certification
 
     def submissions(self, _request: Request) -> Reply:
         """`GET /sandbox/submissions`: everything that came in."""
@@ -119,8 +122,10 @@ class Control:
                 self._tokens.revoke_all()
             case SetPerson():
                 self._person(action)
-            case _:
+            case AgentReply() | CloseRequest() | DeleteRequest() | SetAgents() | RunAgents():
                 return self._support(action)
+            case _:
+                return self._certification.do(action)
         return None
 
     def _person(self, action: SetPerson) -> None:

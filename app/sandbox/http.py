@@ -19,6 +19,9 @@ MAX_BODY = 1 << 20
 MAX_SET = 2 * MAX_BODY
 """The same for a set of up to a thousand activation requests or receipts."""
 
+MAX_STATEMENT = 8 * MAX_BODY
+"""The same for a certification, whose statement lists every host and user."""
+
 MAX_PART = 4 << 20
 """The same for a part of an uploaded file."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Raw, Struct
 
+from app.sandbox.orders_for_certification import CertificationAction
 from app.sandbox.support_records import RequestState
 
 
@@ -115,6 +116,7 @@ class PutNotice(Struct, tag="put_notice", tag_field="action"):
 SupportAction = AgentReply | CloseRequest | DeleteRequest | SetAgents | RunAgents
 Action = (
     SupportAction
+    | CertificationAction
     | PutNotice
     | RevokeLicense
     | RevokeMachine

@@ -32,10 +32,11 @@ from app.sandbox.fulfilment import Fulfilment
 from app.sandbox.records import Entry, Order
 from app.sandbox.signing import Signer, add_first_key, current_within
 from app.sandbox.state import (
+    BEFORE_CERTIFICATION,
     BEFORE_SUPPORT,
     INDEXES,
     State,
-    add_support,
+    add_tables,
     bad_state,
     create,
     open_state,
@@ -72,12 +73,14 @@ def open_or_create(path: Path, wanted: Seed, clock: Clock) -> State:
 
     Raises BadState where the file is something else or was made for another seed or number of
     orders, and the Problem that an OSError means. An existing state keeps its own today; one
-    that was made before there was support is completed and keeps everything else.
+    that was made before there was support or certification is completed and keeps everything else.
     """
     if not path.exists():
         _create(path, wanted, clock)
-    elif version_of(path) == BEFORE_SUPPORT:
-        _complete(path)
+    else:
+        version = version_of(path)
+        if version in (BEFORE_SUPPORT, BEFORE_CERTIFICATION):
+            _complete(path, version)
     state = open_state(path)
     kept = tuple((name, state.meta(name)) for name, _ in wanted.kept())
     if kept != wanted.kept():
@@ -87,16 +90,16 @@ def open_or_create(path: Path, wanted: Seed, clock: Clock) -> State:
     return state
 
 
-def _complete(path: Path) -> None:
-    """Add to a state of the version before what a new one has beyond it, in one step."""
+def _complete(path: Path, version: int) -> None:
+    """Add to a state of an older version what a new one has beyond it, in one step."""
     try:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as file:
             file.execute("BEGIN IMMEDIATE")
-            add_support(file)
+            add_tables(file, version)
             kept = dict(file.execute("SELECT name, value FROM meta").fetchall())
             calendar = Calendar(date.fromisoformat(kept["today"]))
             file.executemany(
-                "INSERT INTO meta VALUES(?,?)", (("requests", "0"), ("messages", "10"))
+                "INSERT OR IGNORE INTO meta VALUES(?,?)", (("requests", "0"), ("messages", "10"))
             )
             for kind, name, data in _small(int(kept["orders"]), calendar, current_within(file)):
                 known = file.execute("SELECT 1 FROM feed WHERE kind=? AND id=?", (kind, name))
@@ -106,7 +109,8 @@ def _complete(path: Path) -> None:
                         "INSERT INTO feed(kind, id, version, deleted, entry) VALUES(?,?,1,0,?)",
                         (kind, name, entry),
                     )
-            _fill_support(file)
+            if version == BEFORE_SUPPORT:
+                _fill_support(file)
             file.execute("COMMIT")
     except (sqlite3.Error, KeyError, ValueError, TypeError) as error:
         raise bad_state(path, str(error)) from error

@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
 
-from app.sandbox import documents, vendor
-from app.sandbox.calendar import Calendar, Weekday, at, end_of, start_of
+from app.sandbox import certification_seeds, documents, vendor
+from app.sandbox.calendar import Calendar, Weekday, at, end_of
 from app.sandbox.drafting import NEW_TERMS, OLD_TERMS
 from app.sandbox.records import Account, TermsAcceptance
 from app.sandbox.signing import Signer
-
-
-class CertificationRequest(Struct, frozen=True):
-    """A request to certify the use of all products (clause 14 of the demo vendor's terms)."""
-
-    id: str
-    issued_at: str
-    due_at: str
-    period_start: str
-    period_end: str
-    orders: tuple[str, ...] | None
-    reason: str
-
-
-class AuditAnnouncement(Struct, frozen=True):
-    """The announcement of an audit; the terms ask for at least ten days' notice."""
-
-    id: str
-    sent_at: str
-    begins_at: str
-    site: str
-    scope: str
-    auditor: str
 
 
 class VendorNotice(Struct, frozen=True):
@@ -95,17 +71,7 @@ def _beta_acceptance(calendar: Calendar) -> TermsAcceptance:
 
 def _announcements(calendar: Calendar) -> Iterator[tuple[str, str, Struct]]:
     day = calendar.drawn
-    yield "certification_request", "cert-2026-1", CertificationRequest(
-        "cert-2026-1", at(day("2026-11-09")), end_of(day("2026-12-14")),
-        start_of(day("2025-12-01")), end_of(day("2026-11-30")), None,
-        "Yearly certification of use within the terms and the scope of use.",
-    )  # fmt: skip
-    friday = calendar.weekday("2026-11-20", Weekday.FRIDAY)
-    yield "audit", "audit-2026-1", AuditAnnouncement(
-        "audit-2026-1", at(friday, 14), at(friday + timedelta(days=17), 8), "Ulm, Germany",
-        "Relay Gateway and Relay Gateway EU, all production instances",
-        "Orrin & Vale Assurance",
-    )  # fmt: skip
+    yield from certification_seeds.signed_records(calendar)
     yield "notice", "notice-terms-2026-09", VendorNotice(
         "notice-terms-2026-09", "terms_change", at(day("2026-07-18")),
         "New version of the end customer terms",

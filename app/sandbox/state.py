@@ -13,9 +13,10 @@ from app.base.errors import Problem
 from app.base.text import _
 
 _APPLICATION_ID = 0x43505342
-_SCHEMA_VERSION = 5
+_SCHEMA_VERSION = 6
 BEFORE_SUPPORT = 4
-"""The version whose file is completed where it is found."""
+BEFORE_CERTIFICATION = 5
+"""The versions whose files are completed where they are found."""
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -81,6 +82,17 @@ CREATE TABLE agent_step(
 CREATE INDEX agent_step_due ON agent_step(due);
 """
 """Added with version 5. An attachment without content has it in a file, named by its id."""
+
+_CERTIFICATION = """
+CREATE TABLE certification(
+    id TEXT PRIMARY KEY, client_id TEXT NOT NULL, subject TEXT NOT NULL, document TEXT NOT NULL,
+    due REAL, countersigned BLOB);
+CREATE INDEX certification_client ON certification(client_id);
+CREATE INDEX certification_due ON certification(due);
+CREATE TABLE authority(
+    name TEXT PRIMARY KEY, private BLOB NOT NULL, certificate BLOB NOT NULL);
+"""
+"""Added with version 6. The document of a certification is a file like any other that came in."""
 
 INDEXES = "CREATE UNIQUE INDEX feed_record ON feed(kind, id)"
 """Made after the bulk of the feed is written: that is twice as fast as keeping it up to date."""
@@ -172,13 +184,14 @@ def create(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
-    connection.executescript(_SCHEMA + _SUPPORT)
+    connection.executescript(_SCHEMA + _SUPPORT + _CERTIFICATION)
     return connection
 
 
-def add_support(connection: sqlite3.Connection) -> None:
-    """Bring the tables of a version 4 to the present one, within the caller's transaction."""
-    for statement in filter(str.strip, _SUPPORT.split(";")):
+def add_tables(connection: sqlite3.Connection, version: int) -> None:
+    """Bring the tables of an older version to the present one, within the caller's transaction."""
+    added = _CERTIFICATION if version >= BEFORE_CERTIFICATION else _SUPPORT + _CERTIFICATION
+    for statement in filter(str.strip, added.split(";")):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
 

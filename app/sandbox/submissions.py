@@ -24,7 +24,9 @@ KEY_SECONDS = 400 * 86_400
 
 Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._-]{8,64}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
-Permission = Literal["feedback", "terms", "licenses", "support", "account", "notices"]
+Permission = Literal[
+    "feedback", "terms", "licenses", "support", "account", "notices", "certification"
+]
 
 
 class Sent(Struct, frozen=True):

@@ -142,6 +142,11 @@ class Uploads:
             found.append(Attachment(row[0], row[1], row[3], row[4]))
         return tuple(found)
 
+    def content(self, name: str, most: int = -1) -> bytes:
+        """The bytes of a complete file, or the first of them."""
+        with (self._folder / name).open("rb") as file:
+            return file.read(most)
+
     def _find(self, wanted: str, caller: Caller) -> _Known:
         row = self._state.one(
             "SELECT id, client_id, size, sha256, received, complete FROM upload"

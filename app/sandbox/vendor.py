@@ -13,7 +13,7 @@ CLIENT_ID = "counterpart-desktop"
 SCOPES = ("portal", "offline_access")
 FEATURES = (
     "feedback", "device_grant", "terms_text", "activations", "support", "uploads", "account",
-    "notices",
+    "notices", "certifications",
 )  # fmt: skip
 
 FEEDBACK_STATEMENT = (

@@ -20,7 +20,7 @@ KINDS = set(
     " license machine revocation_list release support_request message certification_request audit"
     " certification usage_report notice feedback notice_receipt".split()
 )
-LATER = {"submitCertification", "certificationDocument", "releaseComponents"}
+LATER = {"releaseComponents"}
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,8 @@ def test_the_paths_the_client_knows_are_in_the_contract(contract: dict[str, Any]
         wire.ACCOUNT_CHANGES_PATH,
         wire.FORMAL_NOTICES_PATH,
         wire.NOTICE_READ_PATH,
+        wire.CERTIFICATIONS_PATH,
+        wire.CERTIFICATION_DOCUMENT_PATH,
     ):
         assert path in contract["paths"]
 
@@ -156,6 +158,7 @@ def test_the_paths_the_client_knows_are_in_the_contract(contract: dict[str, Any]
         ("AccountChange", wire_sent.AccountChangeBody),
         ("FormalNotice", wire_sent.FormalNoticeBody),
         ("NoticeAcknowledgement", wire_sent.NoticeReadBody),
+        ("CertificationNew", wire_sent.CertificationBody),
     ],
 )
 def test_the_clients_types_have_the_members_of_the_schemas(

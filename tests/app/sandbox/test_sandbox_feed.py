@@ -18,7 +18,7 @@ from app.sandbox.seeding import Seed, open_or_create
 from tests.support.sandbox import SandboxServer
 
 TODAY = date(2026, 11, 22)
-SIGNED = {"notice", "audit", "certification_request", "revocation_list"}
+SIGNED = {"notice", "audit", "usage_report", "certification_request", "revocation_list"}
 
 
 @pytest.fixture(scope="module")

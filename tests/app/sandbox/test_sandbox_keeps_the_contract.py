@@ -22,7 +22,7 @@ SCHEMA = schemathesis.openapi.from_dict(
 # Bodies with texts of 100,000 letters: fewer examples of each keep this quick.
 HELP = (
     "^(openSupport|replyTo|changeSupport|reportUn|startUpload|upload|attachment|changeAccount"
-    "|giveNotice|acknowledge)"
+    "|giveNotice|acknowledge|submitCertification|certificationDocument)"
 )
 
 TOO_LARGE = 413
@@ -33,14 +33,15 @@ NEEDS_MORE_THAN_A_SCHEMA = {
     "authorize", "token", "startDevice", "revoke", "findSubmission", "acceptTerms",
     "activationSet", "returnReceipts", "openSupportRequest", "replyToSupportRequest",
     "changeSupportRequest", "reportUnauthorizedUse", "startUpload", "uploadPart", "attachment",
-    "changeAccount", "giveNotice", "acknowledgeNotice",
+    "changeAccount", "giveNotice", "acknowledgeNotice", "submitCertification",
+    "certificationDocument",
 }  # fmt: skip
 
 
 BODIES_WITH_A_KEY = {
     "sendFeedback", "acceptTerms", "activate", "returnReceipts", "deactivateMachine",
     "openSupportRequest", "replyToSupportRequest", "changeSupportRequest", "reportUnauthorizedUse",
-    "startUpload", "changeAccount", "giveNotice", "acknowledgeNotice",
+    "startUpload", "changeAccount", "giveNotice", "acknowledgeNotice", "submitCertification",
 }  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def test_every_served_operation_keeps_the_contract(
 
 @SCHEMA.include(operation_id_regex=HELP).parametrize()
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
-def test_support_files_account_and_notices_keep_the_contract(
+def test_support_files_account_notices_and_certifications_keep_the_contract(
     case: schemathesis.Case, sandbox: SandboxServer, tokens: wire.Tokens
 ) -> None:
     keeps_the_contract(case, sandbox, tokens)
@@ -129,4 +130,6 @@ def test_the_contract_serves_what_the_issue_needs() -> None:
         "changeAccount",
         "giveNotice",
         "acknowledgeNotice",
+        "submitCertification",
+        "certificationDocument",
     }
