@@ -1,0 +1,1 @@
+"""Attesting: the statements that the governing terms call for; no I/O."""
