@@ -1,0 +1,73 @@
+"""Texts that fit the paper: characters that no font has are replaced, long words may break.
+
+A word that is wider than its place gets a zero-width space after its points and dashes, and between
+all characters of a part that is too wide still, so that nothing leaves the paper; a word that fits
+stays whole, so that a host or a hash can be copied.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+BREAK = "\u200b"
+"""Where a word may break; whoever compares a page with its data takes it out first."""
+_POINTS = 72 / 25.4
+_WORD = re.compile(r"\S{4,}")
+_JOINT = re.compile(r"(?<=[._/\\@:,;=&?+-])(?=\w)")
+_NARROW = frozenset("iljtfrI.,:;'|!()[]/-")
+_WIDE = frozenset("mwMW@%&")
+
+
+def swapped(text: str, replaced: Mapping[str, str]) -> str:
+    """`text` with the characters replaced that a person chose something else for."""
+    if not replaced:
+        return text
+    longest = sorted(replaced, key=len, reverse=True)
+    pattern = "|".join(re.escape(one) for one in longest if one)
+    return re.sub(pattern, lambda found: replaced[found[0]], text) if pattern else text
+
+
+def fitted(text: str, room: float, size: float = 9) -> str:
+    """`text` for a place `room` millimeters wide at `size` points."""
+    limit = room * _POINTS / size
+    if len(text) <= limit:
+        return text
+    return _WORD.sub(lambda word: _broken(word[0], limit), text)
+
+
+def width(text: str, size: float = 9) -> float:
+    """Millimeters that the widest line of `text` needs at most at `size` points."""
+    return max((_ems(line) for line in text.split("\n")), default=0.0) * size / _POINTS
+
+
+def _ems(text: str) -> float:
+    """A width in ems that the fonts of documents do not exceed by more than a hair."""
+    total = 0.0
+    for one in text:
+        if one in _NARROW:
+            total += 0.42
+        elif one in _WIDE:
+            total += 1.0
+        elif one < "\x80":
+            total += 0.78 if one.isupper() else 0.66
+        else:
+            total += 1.0
+    return total
+
+
+def _broken(word: str, limit: float) -> str:
+    if _ems(word) <= limit:
+        return word
+    parts = _JOINT.split(word)
+    return BREAK.join(_breakable(one) if _ems(one) > limit else one for one in parts)
+
+
+def _breakable(word: str) -> str:
+    parts = [word[0]]
+    for one in word[1:]:
+        if unicodedata.category(one)[0] != "M" and one != "\u200d" and parts[-1] != "\u200d":
+            parts.append(BREAK)
+        parts.append(one)
+    return "".join(parts)

@@ -1,0 +1,122 @@
+"""Statements to paper: the PDF with its data inside, pictures of its pages, many in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.certification.model import Way
+from app.certification.paper.certificate import certificate, schedule_pages, title_of
+from app.certification.paper.wording import words
+from app.certification.statement import Statement
+from app.documents import render as documents
+from app.documents.canonical import canonical
+from app.documents.model import Embedded, Paper
+from app.documents.problems import GlyphMissing
+
+TEMPLATE = "certificate"
+DATA_NAME = "certification.json"
+"""Name of the embedded canonical JSON."""
+SCREEN = 144
+"""Dots an inch of a preview: twice the usual, for screens that are sharp."""
+
+
+def pdf(statement: Statement, *, paper: Paper, fixed: datetime, way: Way = Way.DIGITAL) -> bytes:
+    """The certificate as PDF/A-3a and PDF/UA-1 with the statement inside, ready to be signed.
+
+    `fixed` is its date (aware). Raises GlyphMissing, BadDocument, NotCanonical.
+    """
+    return documents.render(
+        TEMPLATE,
+        _data([certificate(statement, paper, way)], statement),
+        paper=paper,
+        language=words(statement.language).language,
+        attachments=[embedded(statement)],
+        fixed=fixed,
+    )
+
+
+def pages(
+    statement: Statement,
+    *,
+    paper: Paper,
+    fixed: datetime,
+    way: Way = Way.DIGITAL,
+    resolution: float = SCREEN,
+) -> tuple[bytes, ...]:
+    """The certificate's pages as PNG pictures; a character without a font shows as a box.
+
+    Raises BadDocument, NotCanonical.
+    """
+    return documents.pages(
+        TEMPLATE,
+        _data([certificate(statement, paper, way)], statement),
+        paper=paper,
+        language=words(statement.language).language,
+        fixed=fixed,
+        resolution=resolution,
+    )
+
+
+def batch(
+    statements: Sequence[Statement], *, paper: Paper, fixed: datetime, way: Way = Way.DIGITAL
+) -> bytes:
+    """Certificates one after another in one PDF, each with its own page numbers and its data.
+
+    The language of the first is the document's. Raises ValueError for none, GlyphMissing,
+    BadDocument, NotCanonical.
+    """
+    if not statements:
+        raise ValueError("a batch needs a certificate")
+    first = statements[0]
+    digits = len(str(len(statements)))
+    return documents.render(
+        TEMPLATE,
+        _data([certificate(one, paper, way) for one in statements], first),
+        paper=paper,
+        language=words(first.language).language,
+        attachments=[
+            embedded(one, f"certification-{n:0{digits}d}.json")
+            for n, one in enumerate(statements, start=1)
+        ],
+        fixed=fixed,
+    )
+
+
+def schedules_pdf(statement: Statement, *, paper: Paper, fixed: datetime) -> bytes:
+    """The schedules of evidence, instances and users alone. Raises as `pdf` does."""
+    return documents.render(
+        TEMPLATE,
+        _data([schedule_pages(statement, paper)], statement),
+        paper=paper,
+        language=words(statement.language).language,
+        attachments=[embedded(statement)],
+        fixed=fixed,
+    )
+
+
+def unprintable(statement: Statement, *, fixed: datetime) -> tuple[str, ...]:
+    """The characters that no font has and nothing replaces yet, each once. Raises BadDocument."""
+    try:
+        pdf(statement, paper=Paper.A4, fixed=fixed)
+    except GlyphMissing as missing:
+        return missing.characters
+    return ()
+
+
+def embedded(statement: Statement, name: str = DATA_NAME) -> Embedded:
+    """The statement as the file that travels inside its PDF."""
+    return Embedded(
+        name=name,
+        text=canonical(statement).decode("utf-8"),
+        description=words(statement.language)("data_description"),
+        media_type="application/json",
+        relationship="data",
+    )
+
+
+def _data(certificates: list[dict[str, object]], statement: Statement) -> dict[str, object]:
+    title = title_of(statement)
+    if statement.customer.name:
+        title = f"{title} · {statement.customer.name}"
+    return {"title": title, "author": statement.customer.name, "certificates": certificates}
