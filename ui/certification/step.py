@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
-from app.base.text import _
+from app.base.text import _, ngettext
 from app.certification.model import Draft, Step, StepState
 from app.certification.reconcile.model import ClauseRef
 from app.deadlines.words import clause_name
 from ui.jobs import Handle, Jobs
 from ui.kit.buttons import LinkButton
-from ui.kit.labels import Label
+from ui.kit.icons import Icon
+from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import Panel, column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.services import Rooms
 
 T = TypeVar("T")
+_MOST_MISSING = 3
 
 
 class Primary(NamedTuple):
@@ -52,6 +54,7 @@ class StepHead(Panel):
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, edges="bottom", parent=parent)
+        self._theme = theme
         self.title = Label(theme, "", TextStyle.SECTION, wrap=True)
         self.words = Label(theme, "", TextStyle.BODY, Token.TEXT2, wrap=True)
         self.clause = LinkButton(theme, "", style=TextStyle.META_MEDIUM)
@@ -65,7 +68,9 @@ class StepHead(Panel):
         reason = row(spacing=Space.XS + 2)
         reason.addWidget(self.clause)
         reason.addWidget(self.why, 1)
-        layout = column(top, self.words, reason, spacing=Space.XS)
+        self._missing: list[QWidget] = []
+        self.missing_lines = column(spacing=2)
+        layout = column(top, self.words, reason, self.missing_lines, spacing=Space.XS)
         layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -87,6 +92,27 @@ class StepHead(Panel):
         self.why.setText(why if self._part or not name else f"{name} {why}")
         self.why.setVisible(bool(why))
 
+    def show_missing(self, missing: Sequence[str]) -> None:
+        """Say what still stands in the way; the first few, and how many more."""
+        for old in self._missing:
+            self.missing_lines.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        more = len(missing) - _MOST_MISSING
+        said = list(missing[:_MOST_MISSING])
+        if more > 0:
+            said.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
+        self._missing = [self._missing_line(one) for one in said]
+        for line in self._missing:
+            self.missing_lines.addWidget(line)
+
+    def _missing_line(self, words: str) -> QWidget:
+        box = QWidget()
+        line = row(IconLabel(self._theme, Icon.CIRCLE_DASHED, tone=Token.WARN), spacing=Space.XS)
+        line.addWidget(Label(self._theme, words, TextStyle.META_MEDIUM, wrap=True), 1)
+        box.setLayout(line)
+        return box
+
 
 class StepView(QWidget):
     """One step of the guide. `head` is above, `body` below it takes what the step shows.
@@ -97,6 +123,8 @@ class StepView(QWidget):
 
     step = Step.REQUEST
     """Which step it is; one of its own in every class."""
+    tells_missing = True
+    """Whether the head lists what is missing; False where the step itself shows it."""
 
     changed = Signal()
     """The draft was changed: it is read and shown again, with the rail."""
@@ -173,6 +201,7 @@ class StepView(QWidget):
         state = self.state
         if state is not None:
             self.head.show_why(state.why, state.clause)
+            self.head.show_missing(state.missing if self.tells_missing else ())
 
     def enter(self) -> None:
         """The step has come to the front: read now what takes long to read."""

@@ -1,0 +1,1 @@
+"""What the certification page shows first: requests, audits, certifications."""

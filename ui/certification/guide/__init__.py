@@ -1,0 +1,1 @@
+"""The guide: rail, bar below, and its first step."""

@@ -1,0 +1,1 @@
+"""The step that compares what is used with what may be used."""

@@ -1,0 +1,1 @@
+"""The step that brings figures with evidence."""
