@@ -1,4 +1,4 @@
-"""The dialog that opens a key and signs; its secret leaves by the worker's pipe and nowhere else."""
+"""The dialog that opens a key and signs. Its secret leaves by the worker's pipe, nowhere else."""
 
 from __future__ import annotations
 
