@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from decimal import Decimal
 
 import msgspec
 
@@ -254,6 +255,8 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     statement_sha256: str
     """Of the embedded canonical JSON."""
     made_at: datetime
+    statement: KeptFile | None = None
+    """The embedded canonical JSON as a file of its own: what later certifications compare with."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -265,6 +268,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin
     request_id: str = ""
     request_version: int = 0
+    asked: Request | None = None
+    """The request as it was when this was begun, or when a change of it was last taken over."""
+    before: str = ""
+    """Id of the certification that this one was begun from."""
     period_start: datetime | None = None
     period_end: datetime | None = None
     as_of: datetime
@@ -299,9 +306,16 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """The outbox item it was submitted with."""
     proofs: tuple[Proof, ...] = ()
     """Of other ways: post, e-mail."""
+    countersigned: KeptFile | None = None
+    """The copy that the vendor countersigned, fetched from the portal."""
     read_only: bool = False
     """Taken in from a colleague who gave it to be read."""
     handed_by: str = ""
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether it is a dress rehearsal."""
+        return self.origin is Origin.REHEARSAL
 
     @property
     def finished(self) -> bool:
@@ -338,3 +352,34 @@ class Overview(msgspec.Struct, frozen=True):
     requests: tuple[Request, ...] = ()
     audits: tuple[Audit, ...] = ()
     certifications: tuple[Card, ...] = ()
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures beside the navigation."""
+
+    open: int = 0
+    """Requests that wait for a certification, overdue ones included."""
+    overdue: int = 0
+    drafts: int = 0
+
+
+class Filed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the vendor says about a certification that arrived (feed record `certification`)."""
+
+    id: str
+    state: str
+    """received, accepted, questioned, countersigned or newer."""
+    document_sha256: str = ""
+    countersigned_at: datetime | None = None
+    note: str = ""
+    """What it asks, of a questioned one."""
+    changed_at: datetime | None = None
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """One point of a line over time: what a finished certificate said of an entitlement."""
+
+    as_of: datetime
+    permitted: Decimal | None
+    used: Decimal | None
+    draft_id: str

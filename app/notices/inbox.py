@@ -121,6 +121,10 @@ def _certification(key: str, content: bytes) -> VendorNotice | None:
         given_words="",
         genuine=False,
         due_at=said.due_at,
+        certifies=said.kind,
+        orders=said.orders or (),
+        period_start=said.period_start,
+        period_end=said.period_end,
     )
 
 

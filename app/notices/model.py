@@ -130,6 +130,13 @@ class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
     """When an announced audit begins, as the vendor says."""
     due_at: datetime | None = None
     """By when a certification is due, as the vendor says."""
+    certifies: str = ""
+    """What a request to certify asks for: compliance or deletion."""
+    orders: tuple[str, ...] = ()
+    """The orders that a certification is asked for, as the vendor names them; empty: all."""
+    period_start: datetime | None = None
+    period_end: datetime | None = None
+    """The period that is to be certified, half open."""
     site: str = ""
     scope: str = ""
     auditor: str = ""

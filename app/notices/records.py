@@ -47,6 +47,8 @@ class CertificationRequestRecord(msgspec.Struct, frozen=True):
     period_end: Instant | None = None
     orders: tuple[str, ...] | None = None
     reason: str = ""
+    kind: str = "compliance"
+    """compliance or deletion; a newer word counts as compliance."""
 
 
 NOTICE, AUDIT, CERTIFICATION_REQUEST = "notice", "audit", "certification_request"

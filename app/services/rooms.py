@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.account.changes import Changes
     from app.account.changing import Ownership
     from app.account.service import AccountService
+    from app.certification.service import CertificationService
     from app.deadlines.service import DeadlineService
     from app.exchange.attachments import Files
     from app.exchange.waiting import OutboxList
@@ -117,6 +118,26 @@ class Rooms:
             terms=lambda: self.terms,
             licenses=lambda: self.licenses,
         )
+
+    @functools.cached_property
+    def certification(self) -> CertificationService:
+        """Requests to certify, announced audits, certifications in progress and those that left."""
+        from app.certification.around import Around  # noqa: PLC0415 - not for the first paint (P1)
+        from app.certification.service import CertificationService  # noqa: PLC0415 - as above
+        from app.certification.usage.service import UsageService  # noqa: PLC0415 - as above
+
+        around = Around(
+            self._own,
+            self._mirror,
+            self.outbox,
+            self._clock,
+            orders=self.orders,
+            who=self.who,
+            files=lambda: self.files,
+            terms=lambda: self.terms,
+            licenses=lambda: self.licenses,
+        )
+        return CertificationService(around, UsageService(around))
 
     @functools.cached_property
     def notices(self) -> NoticeService:

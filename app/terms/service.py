@@ -44,6 +44,7 @@ from app.terms.surroundings import TermsSurroundings
 
 if TYPE_CHECKING:
     from app.base.money import Money
+    from app.deadlines.calendar import BusinessCalendar
     from app.deadlines.service import Contributor
     from app.exchange.attachments import Files
     from app.notices.model import DraftKind
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from app.terms.governance import Governance
     from app.terms.local import LocalDocuments
     from app.terms.own_letters import LetterBasis
+    from app.terms.rules import Lookup
 
 
 def _no_files() -> Files:
@@ -173,6 +175,10 @@ class TermsService:
     def governing(self, order: str) -> tuple[Governing, ...]:
         """What governs each line of an order, by its number or id. Raises UnknownOrder."""
         return self._governance().governing(order)
+
+    def governing_lookup(self) -> Callable[[str], tuple[Governing, ...]]:
+        """As `governing`, for many orders over one look at both stores."""
+        return self._governance().governing
 
     def counts(self) -> dict[str, GovernCount]:
         """How many order lines each version governs now, and from their next renewal on."""
@@ -313,6 +319,20 @@ class TermsService:
     def remove_local(self, version_id: str) -> None:
         """Forget a document from a file, its confirmed values and attachments."""
         self._local().remove(self.version(version_id))
+
+    def stated(self, order: str = "", at: datetime | None = None) -> Lookup:
+        """What the terms that govern an order (number or id) say, by the name of a rule value.
+
+        Without an order: what counts for the account. `at` None: now.
+        """
+        state = self._governance()
+        return state.lookup(order, at or state.now)
+
+    def calendar(self) -> BusinessCalendar:
+        """The business days of the vendor's place."""
+        from app.deadlines.calendar import BusinessCalendar  # noqa: PLC0415 - as above
+
+        return BusinessCalendar(self._library.vendor_country(), zone=self.vendor_zone())
 
     def vendor_zone(self) -> str:
         """The IANA zone of the vendor's place: what dates of its terms are reckoned in."""
