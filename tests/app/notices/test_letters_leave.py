@@ -361,7 +361,7 @@ def test_a_notice_is_acknowledged_once(desk: TermsDesk, rooms: Rooms) -> None:
 def test_an_acknowledgement_that_was_given_up_can_be_made_again(
     desk: TermsDesk, rooms: Rooms
 ) -> None:
-    [audit] = [one for one in rooms.notices.inbox() if one.kind is NoticeKind.AUDIT]
+    audit = next(one for one in rooms.notices.inbox() if one.kind is NoticeKind.AUDIT)
     item = rooms.notices.acknowledge(audit.id, subject(desk))
     rooms.outbox.discard(item)
     assert rooms.notices.notice(audit.id).acknowledged_at is None
