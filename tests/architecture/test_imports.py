@@ -46,7 +46,7 @@ ONE_IMPORTER = {
     "holidays": "app.deadlines",
     "icalendar": "app.deadlines",
     "markdown_it": "app.terms",
-    "pypdfium2": "app.terms",
+    "pypdfium2": "app.documents",
     "typst": "app.documents",
     "pyhanko": "app.documents",
     "pyhanko_certvalidator": "app.documents",

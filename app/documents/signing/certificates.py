@@ -78,7 +78,8 @@ def loaded(files: Iterable[bytes]) -> list[x509.Certificate]:
     found = []
     for content in files:
         if pem.detect(content):
-            inner = [der for kind, _, der in pem.unarmor(content, multiple=True) if kind == "CERTIFICATE"]
+            parts = pem.unarmor(content, multiple=True)
+            inner = [der for kind, _headers, der in parts if kind == "CERTIFICATE"]
         else:
             inner = [content]
         made = [x509.Certificate.load(der, strict=True) for der in inner]

@@ -46,7 +46,7 @@ class Proofs(msgspec.Struct, frozen=True):
 
     def context(self) -> ValidationContext:
         """A context that fetches nothing and accepts nothing unproven."""
-        from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - 300 ms
+        from pyhanko_certvalidator import ValidationContext
 
         return ValidationContext(
             trust_roots=list(self.roots),

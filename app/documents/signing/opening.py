@@ -53,14 +53,14 @@ def key_file(path: Path, passphrase: str) -> Opened:
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - where used
         pkcs12,
     )
-    from pyhanko.keys.internal import (  # noqa: PLC0415 - 300 ms
+    from pyhanko.keys.internal import (
         translate_pyca_cryptography_cert_to_asn1 as certificate_of,
     )
-    from pyhanko.keys.internal import (  # noqa: PLC0415
+    from pyhanko.keys.internal import (
         translate_pyca_cryptography_key_to_asn1 as key_of,
     )
-    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
-    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     content = _read(path)
     _check_form(content)
@@ -69,17 +69,15 @@ def key_file(path: Path, passphrase: str) -> Opened:
     except ValueError:
         # From here on the form is that of a PKCS#12 file, so that it is the passphrase.
         raise problems.wrong_passphrase() from None
-    except Exception as error:  # noqa: BLE001 - the native parser has errors of its own
+    except Exception as error:
         raise problems.bad_key_file(type(error).__name__) from None
     if key is None or found is None:
         raise problems.bad_key_file("no key with a certificate")
     certificate = certificate_of(found)
     chain = tuple(certificate_of(one) for one in others)
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple([certificate, *chain])
-    signer = SimpleSigner(
-        signing_cert=certificate, signing_key=key_of(key), cert_registry=store
-    )
+    signer = SimpleSigner(signing_cert=certificate, signing_key=key_of(key), cert_registry=store)
     return Opened(signer, certificate, chain)
 
 

@@ -12,6 +12,8 @@ import io
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from app.base.text import _
 from app.documents.signing import certificates as of
 from app.documents.signing import problems
@@ -22,8 +24,18 @@ from app.documents.signing.stamping import Stamper, Stamps
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.writer import BasePdfFileWriter
     from pyhanko.sign.signers import PdfSigner
+    from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
+_AVOIDABLE = (
+    problems.StampDown,
+    problems.StampRefused,
+    problems.StampWrong,
+    problems.NoStampService,
+    problems.NoLongTermProof,
+)
+"""What a lower level avoids."""
 _OFF = timedelta(minutes=5)
 """A clock that differs more from the time-stamp service's is off, as in app.portal.transport."""
 
@@ -48,32 +60,19 @@ def sign(
     `countersigns` demands that somebody has signed before. With `allow_lower` a level is taken
     that can be had, and the notes say so. `long_term` is for B-LTA. Raises a SigningProblem.
     """
-    notes: list[str] = []
+    act = _Act(pdf, now, reason, name, place, countersigns, stamp, long_term or LongTerm())
     with opened(key, secret) as ready:
         of.check_signer(ready.certificate, now)
-        wanted: Level | None = level
-        while wanted is not None:
-            act = _Act(pdf, ready, now, reason, name, place, countersigns)
+        notes: tuple[str, ...] = ()
+        while True:
             try:
-                stamps = _stamps(wanted, stamp)
-                proofs = _proofs(wanted, ready, stamps, long_term, now)
-                made = act.done(stamps, proofs)
-                _check_clock(ready, stamps, now, notes)
-                break
-            except (
-                problems.StampDown,
-                problems.StampRefused,
-                problems.StampWrong,
-                problems.NoStampService,
-                problems.NoLongTermProof,
-            ) as problem:
-                wanted = _lower(wanted, problem) if allow_lower else None
-                if wanted is None:
+                return act.done(ready, level, notes)
+            except _AVOIDABLE as problem:
+                lower = _lower(level, problem) if allow_lower else None
+                if lower is None:
                     raise
-                notes.append(_lowered(problem, wanted))
-    told = of.described(ready.certificate)
-    assert wanted is not None
-    return made, _result(made, told, wanted, stamps, now, notes)
+                notes = (*notes, _lowered(problem, lower))
+                level = lower
 
 
 def certificates(key: SigningKey, secret: str) -> tuple[Certificate, ...]:
@@ -86,53 +85,59 @@ def certificates(key: SigningKey, secret: str) -> tuple[Certificate, ...]:
     return tuple(of.described(one) for one in tokens.certificates(key, secret))
 
 
-class _Act:
-    """One attempt to sign."""
+class _Act(msgspec.Struct, frozen=True):
+    """What is signed, and what is said with it."""
 
-    def __init__(
-        self,
-        pdf: bytes,
-        ready: Opened,
-        now: datetime,
-        reason: str,
-        name: str,
-        place: str,
-        countersigns: bool,  # noqa: FBT001 - inner
-    ) -> None:
-        self._pdf = pdf
-        self._ready = ready
-        self._now = now
-        self._reason = reason
-        self._name = name
-        self._place = place
-        self._countersigns = countersigns
+    pdf: bytes
+    now: datetime
+    reason: str
+    name: str
+    place: str
+    countersigns: bool
+    stamp: Stamper | None
+    long_term: LongTerm
 
-    def done(self, stamps: Stamps | None, proofs: Proofs | None) -> bytes:
-        """The signed document."""
-        from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - 300 ms
-        from pyhanko.sign.general import SigningError  # noqa: PLC0415
+    def done(self, ready: Opened, level: Level, notes: tuple[str, ...]) -> tuple[bytes, Signed]:
+        """The document signed at `level`."""
+        stamps = _stamps(level, self.stamp)
+        proofs = None
+        if level is Level.B_LTA and stamps is not None:
+            proofs = gathered(ready, stamps, self.long_term, self.now)
+        made = self._made(ready, stamps, proofs)
+        told = of.described(ready.certificate)
+        return made, Signed(
+            certificate=told,
+            level=level,
+            signed_at=self.now,
+            stamped_at=stamps.newest if stamps is not None else None,
+            stamped_by=stamps.by if stamps is not None else "",
+            sha256=hashlib.sha256(made).hexdigest(),
+            notes=(*notes, *_clock_notes(told, stamps, self.now)),
+        )
+
+    def _made(self, ready: Opened, stamps: Stamps | None, proofs: Proofs | None) -> bytes:
+        from pyhanko.pdf_utils.misc import PdfError
+        from pyhanko.sign.general import SigningError
 
         try:
-            made: bytes = asyncio.run(self._made(stamps, proofs))
+            made = asyncio.run(self._appended(ready, stamps, proofs))
         except SigningError as error:
-            if proofs is not None:
-                raise _unproven(error) from error
-            raise problems.not_signable(str(error)[:300]) from error
+            raise _refused(error, proofs) from error
         except PdfError as error:
             raise problems.not_signable(str(error)[:300]) from error
-        if not made.startswith(self._pdf):
+        if not made.startswith(self.pdf):
             raise problems.not_signable("the signed bytes do not begin with the document")
         return made
 
-    async def _made(self, stamps: Stamps | None, proofs: Proofs | None) -> bytes:
-        from pyhanko.pdf_utils.incremental_writer import (  # noqa: PLC0415 - 300 ms
-            IncrementalPdfFileWriter,
-        )
-        from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec  # noqa: PLC0415
+    async def _appended(self, ready: Opened, stamps: Stamps | None, proofs: Proofs | None) -> bytes:
+        """The document with the signature behind it (and stores and stamps behind that)."""
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+        from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
+        from pyhanko.sign.signers import PdfSignatureMetadata
 
-        output = io.BytesIO(self._pdf)
+        output = io.BytesIO(self.pdf)
         writer = IncrementalPdfFileWriter(output, strict=True)
-        field = _next_field(writer, countersigns=self._countersigns)
+        field = _next_field(writer, countersigns=self.countersigns)
         # Outside the page and of no size: PDF/A allows it no "hidden", PDF/UA nothing untagged.
         spec = SigFieldSpec(
             field,
@@ -140,57 +145,43 @@ class _Act:
             invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
             readable_field_name=_("Digital signature"),
         )
-        signer = _pdf_signer(
-            self._ready, field, spec, stamps, proofs,
-            reason=self._reason, name=self._name, place=self._place, now=self._now,
-        )  # fmt: skip
+        meta = PdfSignatureMetadata(
+            field_name=field,
+            md_algorithm="sha256",
+            reason=self.reason or None,
+            name=self.name or None,
+            location=self.place or None,
+            subfilter=SigSeedSubFilter.PADES,
+            embed_validation_info=proofs is not None,
+            use_pades_lta=proofs is not None,
+            validation_context=proofs.context() if proofs is not None else None,
+            signer_key_usage=set(),
+            timestamp_field_name=f"{field}-time" if proofs is not None else None,
+        )
+        timestamper = stamps.stamper() if stamps is not None else None
+        signer = _at_time(self.now)(
+            meta, ready.signer, timestamper=timestamper, new_field_spec=spec
+        )
         await signer.async_sign_pdf(writer, in_place=True)
         return output.getvalue()
 
 
-def _pdf_signer(
-    ready: Opened,
-    field: str,
-    spec: object,
-    stamps: Stamps | None,
-    proofs: Proofs | None,
-    *,
-    reason: str,
-    name: str,
-    place: str,
-    now: datetime,
-) -> PdfSigner:
-    from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415 - 300 ms
-    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner  # noqa: PLC0415
-    from pyhanko.sign.signers.pdf_signer import PdfSigningSession  # noqa: PLC0415
+def _at_time(now: datetime) -> type[PdfSigner]:
+    """A signer that takes the instant of our clock, not the system's."""
+    from pyhanko.sign.signers import PdfSigner
 
-    class AtGivenTime(PdfSigner):
-        """Takes the instant of our clock, not the system's."""
+    class AtTime(PdfSigner):
+        """pyHanko's own, with a clock that is given."""
 
         def init_signing_session(
-            self,
-            pdf_out: IncrementalPdfFileWriter,
-            existing_fields_only: bool = False,  # noqa: FBT001, FBT002 - as inherited
+            self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
         ) -> PdfSigningSession:
+            """The session, at the given instant."""
             session = super().init_signing_session(pdf_out, existing_fields_only)
             session.system_time = now
             return session
 
-    meta = PdfSignatureMetadata(
-        field_name=field,
-        md_algorithm="sha256",
-        reason=reason or None,
-        name=name or None,
-        location=place or None,
-        subfilter=SigSeedSubFilter.PADES,
-        embed_validation_info=proofs is not None,
-        use_pades_lta=proofs is not None,
-        validation_context=proofs.context() if proofs is not None else None,
-        signer_key_usage=set(),
-        timestamp_field_name=f"{field}-time" if proofs is not None else None,
-    )
-    timestamper = stamps.stamper() if stamps is not None else None
-    return AtGivenTime(meta, ready.signer, timestamper=timestamper, new_field_spec=spec)
+    return AtTime
 
 
 def _next_field(writer: IncrementalPdfFileWriter, *, countersigns: bool) -> str:
@@ -215,18 +206,6 @@ def _stamps(level: Level, stamp: Stamper | None) -> Stamps | None:
     return Stamps(stamp)
 
 
-def _proofs(
-    level: Level,
-    ready: Opened,
-    stamps: Stamps | None,
-    long_term: LongTerm | None,
-    now: datetime,
-) -> Proofs | None:
-    if level is not Level.B_LTA or stamps is None:
-        return None
-    return gathered(ready, stamps, long_term or LongTerm(), now)
-
-
 def _lower(level: Level, problem: problems.SigningProblem) -> Level | None:
     """The next level that can still be had after `problem`."""
     match level, problem:
@@ -244,48 +223,28 @@ def _lowered(problem: problems.SigningProblem, level: Level) -> str:
     )
 
 
-def _check_clock(ready: Opened, stamps: Stamps | None, now: datetime, notes: list[str]) -> None:
-    """Note a clock that is off; raise ClockWrong where the certificate is not valid then."""
+def _clock_notes(told: Certificate, stamps: Stamps | None, now: datetime) -> tuple[str, ...]:
+    """What to say of a clock that is off. Raises ClockWrong where the certificate is not valid."""
     if stamps is None or stamps.newest is None:
-        return
-    told = of.described(ready.certificate)
+        return ()
     if not told.not_before <= stamps.newest <= told.not_after:
         raise problems.clock_wrong(told, stamps.newest, now)
-    if abs(stamps.newest - now) > _OFF:
-        minutes = round(abs(stamps.newest - now).total_seconds() / 60)
-        notes.append(
-            _("This computer's clock differs by {minutes} minutes from the time stamp.").format(
-                minutes=minutes
-            )
-        )
+    off = abs(stamps.newest - now)
+    if off <= _OFF:
+        return ()
+    said = _("This computer's clock differs by {minutes} minutes from the time stamp.")
+    return (said.format(minutes=round(off.total_seconds() / 60)),)
 
 
-def _unproven(error: Exception) -> problems.SigningProblem:
-    """What a certificate that could not be proven means: revoked, or proofs are missing."""
-    from pyhanko_certvalidator.errors import RevokedError  # noqa: PLC0415 - 300 ms
+def _refused(error: Exception, proofs: Proofs | None) -> problems.SigningProblem:
+    """What the library's refusal means: revoked, proofs that are missing, or the document."""
+    from pyhanko_certvalidator.errors import RevokedError
 
     at: BaseException | None = error
     while at is not None:
         if isinstance(at, RevokedError):
             return problems.revoked(str(at)[:300])
         at = at.__cause__ or at.__context__
-    return problems.no_long_term_proof(f"{error}: {error.__cause__}"[:500])
-
-
-def _result(
-    made: bytes,
-    told: Certificate,
-    level: Level,
-    stamps: Stamps | None,
-    now: datetime,
-    notes: list[str],
-) -> Signed:
-    return Signed(
-        certificate=told,
-        level=level,
-        signed_at=now,
-        stamped_at=stamps.newest if stamps is not None else None,
-        stamped_by=stamps.by if stamps is not None else "",
-        sha256=hashlib.sha256(made).hexdigest(),
-        notes=tuple(notes),
-    )
+    if proofs is not None:
+        return problems.no_long_term_proof(f"{error}: {error.__cause__}"[:500])
+    return problems.not_signable(str(error)[:300])

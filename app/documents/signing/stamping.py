@@ -32,7 +32,7 @@ class Stamps:
 
     def stamper(self) -> TimeStamper:
         """What the signature asks for its stamps."""
-        from pyhanko.sign.timestamps import TimeStamper  # noqa: PLC0415 - 300 ms
+        from pyhanko.sign.timestamps import TimeStamper
 
         ask = self._asked
 
@@ -42,10 +42,12 @@ class Stamps:
             async def async_timestamp(
                 self, message_digest: bytes, md_algorithm: str
             ) -> cms.ContentInfo:
-                nonce, request = self.request_cms(message_digest, md_algorithm)
+                nonce, request = self.request_cms(  # type: ignore[no-untyped-call]
+                    message_digest, md_algorithm
+                )
                 return ask(request, nonce, message_digest, md_algorithm)
 
-        return Line()
+        return Line()  # type: ignore[no-untyped-call]
 
     def _asked(
         self, request: tsp.TimeStampReq, nonce: int, digest: bytes, algorithm: str
@@ -101,14 +103,14 @@ def _checked(
 
 def _signature_holds(signed: cms.SignedData) -> x509.Certificate:
     """The certificate under which the token's signature holds. Raises StampWrong."""
-    from pyhanko.sign.general import (  # noqa: PLC0415 - 300 ms
+    import hashlib  # noqa: PLC0415
+
+    from pyhanko.sign.general import (
         SignedDataCerts,
         extract_certificate_info,
     )
-    from pyhanko.sign.validation.errors import SignatureValidationError  # noqa: PLC0415
-    from pyhanko.sign.validation.generic_cms import validate_sig_integrity  # noqa: PLC0415
-
-    import hashlib  # noqa: PLC0415
+    from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
     found: SignedDataCerts = extract_certificate_info(signed)
     certificate = found.signer_cert
@@ -133,4 +135,5 @@ def _reason(response: tsp.TimeStampResp) -> str:
     status = response["status"]
     words = status["status_string"].native or []
     failed = status["fail_info"].native or []
-    return "; ".join([str(status["status"].native), *map(str, words), *sorted(map(str, failed))])[:300]
+    said = [str(status["status"].native), *map(str, words), *sorted(map(str, failed))]
+    return "; ".join(said)[:300]

@@ -5,27 +5,22 @@ Only text is taken: nothing is rendered, run or fetched.
 
 from __future__ import annotations
 
-import ctypes
 import itertools
 import re
 import statistics
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-import msgspec
+from contextlib import contextmanager
 
 from app.base.text import _, ngettext
+from app.documents import pdf_text
+from app.documents.pdf_text import CUT as _CUT
+from app.documents.pdf_text import Row as _Row
 from app.terms.outline.lines import is_open_words
 from app.terms.reading import problems
 from app.terms.reading.source import HeadingHint, Source
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
-
-_CUT = "\ufffe\u00ad\x02"
-"""Signs that stand for a hyphen which the typesetting set at a line's end."""
 _EDGE = 3
 """Lines at the top and at the foot of a page that may be furniture."""
 _PAGE_NUMBER = re.compile(
@@ -34,28 +29,13 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CUT_WORD = re.compile(rf"(\w{{1,40}})[{_CUT}](\w{{1,40}})")
-_HEAVY = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
-
-
-class _Row(msgspec.Struct, gc=False):
-    """A line of a page. `top` is in points from the page's foot, 0 where it is not known."""
-
-    words: str
-    foot: float = 0.0
-    last_foot: float = 0.0
-    """Where its last letter stands: a word cut at a line's end takes two lines."""
-    size: float = 0.0
-    bold: bool = False
 
 
 def read_pdf(data: bytes, limit: int) -> Source:
     """The text of a PDF. Raises UnreadableEncrypted, UnreadablePdf, UnreadableScan, or TooLarge."""
-    document = _opened(data)
-    try:
+    with _opened(data) as document:
         pages, bare = _pages(document, limit)
-    finally:
-        document.close()
     if not any(row.words.strip() for rows in pages for row in rows):
         raise problems.scan()
     removed = _without_furniture(pages)
@@ -70,42 +50,24 @@ def page_texts(data: bytes, limit: int) -> Iterator[str]:
 
     Raises UnreadableEncrypted, UnreadablePdf, or TooLarge where it is more than `limit` signs.
     """
-    document = _opened(data)
-    try:
+    with _opened(data) as document:
         left = limit
-        for index in range(len(document)):
-            text = _page_text(document, index)
+        for page in pdf_text.text_pages(document):
+            text = pdf_text.whole_text(page) if page is not None else ""
             left -= len(text)
             if left < 0:
                 raise problems.too_large(limit)
             yield text
-    finally:
-        document.close()
 
 
-def _page_text(document: PdfDocument, index: int) -> str:
-    import pypdfium2
-
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdf_text.Document]:
     try:
-        page = document[index]
-    except pypdfium2.PdfiumError:
-        return ""
-    text_page = page.get_textpage()
-    try:
-        return str(text_page.get_text_range()) if text_page.count_chars() > 0 else ""
-    finally:
-        text_page.close()
-        page.close()
-
-
-def _opened(data: bytes) -> PdfDocument:
-    import pypdfium2
-
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise problems.encrypted() from error
+        with pdf_text.opened(data) as document:
+            yield document
+    except pdf_text.PdfEncrypted as error:
+        raise problems.encrypted() from error
+    except pdf_text.PdfDamaged as error:
         raise problems.damaged_pdf(str(error)) from error
 
 
@@ -124,76 +86,21 @@ def _notes(bare: int, removed: int) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _pages(document: PdfDocument, limit: int) -> tuple[list[list[_Row]], int]:
+def _pages(document: pdf_text.Document, limit: int) -> tuple[list[list[_Row]], int]:
     """The lines of each page, and how many pages have none."""
-    import pypdfium2
-
     pages: list[list[_Row]] = []
     bare, size = 0, 0
-    for index in range(len(document)):
-        try:
-            page = document[index]
-        except pypdfium2.PdfiumError:
+    for page in pdf_text.text_pages(document):
+        if page is None:
             bare += 1
             continue
-        text_page = page.get_textpage()
-        try:
-            rows = _rows(text_page)
-        finally:
-            text_page.close()
-            page.close()
+        rows = pdf_text.rows(page)
         size += sum(len(row.words) for row in rows)
         if size > limit:
             raise problems.too_large(limit)
         bare += not rows
         pages.append(rows)
     return pages, bare
-
-
-def _rows(page: PdfTextPage) -> list[_Row]:
-    count = page.count_chars()
-    if count <= 0:
-        return []
-    text: str = page.get_text_range(0, count)
-    exact = len(text) == count
-    rows: list[_Row] = []
-    at = 0
-    for raw in text.split("\n"):
-        words = raw.strip("\r\n \t\0")
-        if words:
-            lead = raw.index(words[0])
-            row = _Row("".join(sign for sign in words if sign >= " " or sign in _CUT))
-            if exact:
-                _look(page, row, at + lead, at + lead + len(words) - 1)
-            rows.append(row)
-        at += len(raw) + 1
-    return rows
-
-
-def _look(page: PdfTextPage, row: _Row, first: int, last: int) -> None:
-    """Where a line stands, how large and how heavy its letters are."""
-    from pypdfium2 import raw
-
-    row.foot, row.last_foot = _foot(page, first), _foot(page, last)
-    row.size = float(raw.FPDFText_GetFontSize(page, first))
-    row.bold = _is_bold(page, first) and _is_bold(page, last)
-
-
-def _foot(page: PdfTextPage, at: int) -> float:
-    from pypdfium2 import raw
-
-    x, y = ctypes.c_double(), ctypes.c_double()
-    return y.value if raw.FPDFText_GetCharOrigin(page, at, x, y) else 0.0
-
-
-def _is_bold(page: PdfTextPage, at: int) -> bool:
-    from pypdfium2 import raw
-
-    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    size = raw.FPDFText_GetFontInfo(page, at, name, 128, flags)
-    if size and _HEAVY.search(name.raw[: min(size, 128)]):
-        return True
-    return int(raw.FPDFText_GetFontWeight(page, at)) >= 600
 
 
 def _without_furniture(pages: list[list[_Row]]) -> int:
