@@ -17,7 +17,8 @@ from app.deadlines.words import when_words
 from app.exchange.attachments import KeptFile
 from app.notices import rules
 from app.notices.due import notice_deadlines
-from app.notices.model import NoticeKind, VendorNotice
+from app.notices.model import DraftKind, NoticeKind, VendorNotice
+from app.notices.wishes import AuditWish, LetterWishes
 
 BY_HAND = "cert_audit"
 REPLY = "cert_audit_reply"
@@ -104,7 +105,14 @@ class Audits(Requests):
             raise problems.request_not_genuine(audit.fault)
         if audit.reply:
             return audit.reply
-        letter = self._around.terms.draft_audit_reply(audit, by or self._around.me())
+        wish = AuditWish(
+            sent_at=audit.sent_at, begins_at=audit.begins_at, earliest_at=audit.earliest_at,
+            short_notice=audit.short_notice, site=audit.site, scope=audit.scope,
+            auditor=audit.auditor,
+        )  # fmt: skip
+        letter = self._around.terms.draft_letter(
+            DraftKind.AUDIT_REPLY, LetterWishes(by=by or self._around.me(), audit=wish)
+        )
         with self._around.own.write() as tx:
             tx.execute(
                 "INSERT OR REPLACE INTO noted (kind, id, body) VALUES (?, ?, ?)",

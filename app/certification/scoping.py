@@ -57,8 +57,8 @@ class Scoping(Audits):
         """Begin a certification: for a request, of one's own accord, or as a rehearsal.
 
         `from_draft`: scope, mappings, signatory and layout of an earlier one are taken over; its
-        answers have to be given again. `kind` None: what the request asks for. Raises UnknownRequest, RequestNotGenuine,
-        UnknownCertification.
+        answers have to be given again. `kind` None: what the request asks for. Raises
+        UnknownRequest, RequestNotGenuine, UnknownCertification.
         """
         now = self._around.clock.now()
         asked = self.request(request_id) if request_id else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from app.base.text import _, ngettext
 from app.deadlines.words import clause_name
 from app.notices.letter_facts import (
+    AuditFacts,
     BreachFacts,
     ClaimFacts,
     LetterFacts,
@@ -46,6 +47,8 @@ def body(facts: LetterFacts) -> list[str]:
             return _termination(facts)
         case DraftKind.OBJECTION | DraftKind.NON_RENEWAL:
             return _no_renewal(facts)
+        case DraftKind.AUDIT_REPLY:
+            return _audit(facts)
 
 
 def _publicity(facts: LetterFacts) -> list[str]:
@@ -216,6 +219,56 @@ def _termination(facts: LetterFacts) -> list[str]:
         said.append(_counts(facts))
     said.append(_("Please confirm the end, and tell us by when our data can be fetched."))
     return said
+
+
+def _audit(facts: LetterFacts) -> list[str]:
+    found = facts.detail if isinstance(facts.detail, AuditFacts) else AuditFacts()
+    said = [
+        _("On {day} you announced an audit that is to begin {begins}:").format(
+            day=found.announced or not_stated(), begins=found.begins or not_stated()
+        ),
+        "\n".join(
+            (
+                MORE + _("Site: {site}").format(site=_value(found.site)),
+                MORE + _("Scope: {scope}").format(scope=_value(found.scope)),
+                MORE + _("Auditor: {auditor}").format(auditor=_value(found.auditor)),
+            )
+        ),
+    ]
+    said += _too_early(facts, found) if found.short_notice else _in_time(facts, found)
+    if found.hours:
+        said.append(_("It is held {hours} at our site.").format(hours=found.hours))
+    said.append(
+        _(
+            "Please name the people who will come, what they are going to look at, and the person"
+            " who speaks for you."
+        )
+    )
+    if facts.about.strip():
+        said.append(facts.about.strip())
+    return said
+
+
+def _too_early(facts: LetterFacts, found: AuditFacts) -> list[str]:
+    return [
+        _("That is too early: {clause} asks for {period} of notice.").format(
+            clause=facts.rule_clause or not_stated(), period=facts.period or not_stated()
+        ),
+        _(
+            "We object to this date. By that clause the audit may begin {earliest} at the earliest;"
+            " please propose a day from then on."
+        ).format(earliest=found.earliest or not_stated()),
+    ]
+
+
+def _in_time(facts: LetterFacts, found: AuditFacts) -> list[str]:
+    if not facts.period:
+        return [_("We confirm this date. The terms state no time of notice for it.")]
+    return [
+        _("We confirm this date. It keeps the {period} of notice of {clause}.").format(
+            period=facts.period, clause=facts.rule_clause or not_stated()
+        )
+    ]
 
 
 def _no_renewal(facts: LetterFacts) -> list[str]:

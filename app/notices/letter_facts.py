@@ -67,7 +67,21 @@ class TerminationFacts(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: str = ""
 
 
-Detail: TypeAlias = TaxFacts | ClaimFacts | BreachFacts | TerminationFacts
+class AuditFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """An announced audit; `short_notice`: it is announced for a day before `earliest`."""
+
+    announced: str = ""
+    begins: str = ""
+    earliest: str = ""
+    short_notice: bool = False
+    hours: str = ""
+    """At which hours it is held, as the terms say."""
+    site: str = ""
+    scope: str = ""
+    auditor: str = ""
+
+
+Detail: TypeAlias = TaxFacts | ClaimFacts | BreachFacts | TerminationFacts | AuditFacts
 
 
 class LetterFacts(msgspec.Struct, frozen=True, kw_only=True):

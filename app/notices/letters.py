@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.base.text import _
 from app.notices import bodies
-from app.notices.letter_facts import LetterFacts, Party, not_stated
+from app.notices.letter_facts import AuditFacts, LetterFacts, Party, not_stated
 from app.notices.model import DraftKind
 
 RULE = "_" * 34
@@ -48,6 +48,11 @@ def title(facts: LetterFacts) -> str:
         case DraftKind.TERMINATION:
             what = numbers or _("the agreement")
             return _("Termination of {what}").format(what=what)
+        case DraftKind.AUDIT_REPLY:
+            found = facts.detail if isinstance(facts.detail, AuditFacts) else AuditFacts()
+            return _("Audit announced for {day}: our reply").format(
+                day=found.begins or not_stated()
+            )
 
 
 def recipient(facts: LetterFacts) -> str:

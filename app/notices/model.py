@@ -46,6 +46,8 @@ class DraftKind(enum.StrEnum):
     BREACH = "breach"
     """That the vendor is in breach, and how long it has to cure."""
     TERMINATION = "termination"
+    AUDIT_REPLY = "audit_reply"
+    """The answer to an announced audit: its date is confirmed, or objected to as too early."""
 
 
 class Way(enum.StrEnum):

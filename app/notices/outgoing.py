@@ -18,12 +18,14 @@ from app.exchange.model import OutboxState
 from app.exchange.outbox import Outbox
 from app.notices import fates, frozen, problems, store
 from app.notices.drafting import Letters, Surroundings
-from app.notices.model import NoticeDraft, Way
+from app.notices.model import DraftKind, NoticeDraft, Way
 from app.portal.wire_sent import FormalNoticeBody
 from app.storage.database import Database
 
 FORMAL_NOTICE = "formal_notice"
 """Kind of the item in the outbox."""
+_SENT_AS = {DraftKind.AUDIT_REPLY: "other"}
+"""Kinds that the contract has no word of its own for."""
 LONGEST = 100_000
 """Characters of a letter that the portal takes (contract: Text)."""
 
@@ -106,7 +108,7 @@ class OutgoingLetters(Letters):
             body = FormalNoticeBody(
                 client_id=item,
                 created_at=now,
-                kind=letter.kind.value,
+                kind=_SENT_AS.get(letter.kind, letter.kind.value),
                 letter=letter.letter,
                 order_id=letter.order_ids[0] if len(letter.order_ids) == 1 else None,
                 terms_document_id=published,

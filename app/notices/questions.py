@@ -90,6 +90,14 @@ def _own(kind: DraftKind, cite: Cite) -> Sequence[Question]:
             return _breach(cite)
         case DraftKind.TERMINATION:
             return _termination(cite)
+        case DraftKind.AUDIT_REPLY:
+            return (
+                _lines(
+                    "about",
+                    _("What you want to add"),
+                    _hint(_("How long an audit is announced ahead"), cite("audit-notice")),
+                ),
+            )
 
 
 def _tax(cite: Cite) -> Sequence[Question]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -27,6 +27,19 @@ class Ground(enum.StrEnum):
 
     CONVENIENCE = "convenience"
     BREACH = "breach"
+
+
+class AuditWish(msgspec.Struct, frozen=True, kw_only=True):
+    """The announcement that a reply is about. Instants are aware UTC."""
+
+    sent_at: datetime
+    begins_at: datetime
+    earliest_at: datetime | None = None
+    """The earliest moment that the terms allow; None: not stated."""
+    short_notice: bool = False
+    site: str = ""
+    scope: str = ""
+    auditor: str = ""
 
 
 class LetterWishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +71,7 @@ class LetterWishes(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
     """Since when."""
     ground: Ground = Ground.CONVENIENCE
+    audit: AuditWish | None = None
     enclosures: tuple[KeptFile, ...] = ()
 
 
@@ -80,6 +94,8 @@ def kind_words(kind: DraftKind) -> str:
             return _("Notice of breach")
         case DraftKind.TERMINATION:
             return _("Termination")
+        case DraftKind.AUDIT_REPLY:
+            return _("Reply to an announced audit")
 
 
 def right_words(right: Right) -> str:

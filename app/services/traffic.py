@@ -16,6 +16,7 @@ from app.account.records import ACCOUNT_KINDS, CheckedApplier
 from app.base.clock import Clock
 from app.base.errors import FileTrouble, ReadOnlyPlace
 from app.base.tasks import CancelToken, Report
+from app.certification.records import CERTIFICATION_KINDS, FILED
 from app.exchange.appliers import Applier
 from app.exchange.attachments import Files
 from app.exchange.downloads import VendorFile, save
@@ -71,7 +72,15 @@ def appliers(clock: Clock) -> tuple[Applier, ...]:
         PartsApplier("invoice"),
         PartsApplier("service"),
         SupportApplier(),
-        CheckedApplier({**ACCOUNT_KINDS, **TERMS_KINDS, **NOTICE_KINDS, "product": ProductRecord}),
+        CheckedApplier(
+            {
+                **ACCOUNT_KINDS,
+                **TERMS_KINDS,
+                **NOTICE_KINDS,
+                **CERTIFICATION_KINDS,
+                "product": ProductRecord,
+            }
+        ),
     )
 
 
@@ -91,6 +100,7 @@ def routes() -> dict[str, Route]:
         "account_change": Route(wire.ACCOUNT_CHANGES_PATH),
         "formal_notice": Route(wire.FORMAL_NOTICES_PATH),
         "notice_read": Route(wire.NOTICE_READ_PATH),
+        "certification": Route(wire.CERTIFICATIONS_PATH),
     }
 
 
@@ -269,7 +279,25 @@ def _fetch(
         feed = Feed(mirror, session, appliers(way.clock), way.clock, lock_file=way.folder.sync_lock)
         result = feed.sync(report, cancel, on_page=on_kinds)
         asked = bring_terms(way, Places(mirror, own), session, report, cancel, on_kinds)
+        _bring_copies(way, Places(mirror, own), session, cancel, on_kinds)
         return msgspec.structs.replace(result, requests=result.requests + asked)
+
+
+def _bring_copies(
+    way: Way,
+    places: Places,
+    session: Session,
+    cancel: CancelToken | None,
+    on_kinds: Callable[[frozenset[str]], None],
+) -> None:
+    """The countersigned copies of certifications; without one that is wanted nothing is loaded."""
+    if places.mirror.one("SELECT 1 FROM record WHERE kind = ? LIMIT 1", (FILED,)) is None:
+        return
+    from app.certification.applying import bring_countersigned  # noqa: PLC0415 - for few
+
+    files = Files(places.own, Blobs(way.folder.attachments), way.clock)
+    if bring_countersigned(places.own, places.mirror, session, files, way.clock, cancel):
+        on_kinds(frozenset({FILED}))
 
 
 def _session(way: Way, own: Database, cancel: CancelToken | None) -> Session:

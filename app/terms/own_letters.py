@@ -15,6 +15,7 @@ from app.deadlines.words import day_words, source_words, when_words
 from app.notices import letters, problems
 from app.notices import rules as notice_rules
 from app.notices.letter_facts import (
+    AuditFacts,
     BreachFacts,
     ClaimFacts,
     Detail,
@@ -26,7 +27,7 @@ from app.notices.letter_facts import (
 from app.notices.model import DraftKind
 from app.notices.questions import Cite, Question, questions
 from app.notices.service import NewDraft, NoticeService
-from app.notices.wishes import Ground, LetterWishes
+from app.notices.wishes import AuditWish, Ground, LetterWishes
 from app.terms import citation, claims
 from app.terms.chains import ChainedOrder
 from app.terms.governance import Governance
@@ -48,6 +49,7 @@ _RESTS_ON = {
     DraftKind.IP_CLAIM: "indemnity-notice",
     DraftKind.BREACH: "cure-period",
     DraftKind.TERMINATION: "termination-notice",
+    DraftKind.AUDIT_REPLY: "audit-notice",
 }
 """The rule value whose clause such a letter cites."""
 _BASIS = {DraftKind.NON_RENEWAL: "cancel-notice", DraftKind.OBJECTION: "changes-apply"}
@@ -182,8 +184,26 @@ def _detail(
             return BreachFacts(clause=wishes.clause, since=_day(wishes.since))
         case DraftKind.TERMINATION:
             return TerminationFacts(ground=wishes.ground, ends_on=_day(wishes.effect_by))
+        case DraftKind.AUDIT_REPLY:
+            return _audit(wishes.audit, lookup("audit-hours"), state.zone)
         case _:
             return None
+
+
+def _audit(wish: AuditWish | None, hours: Source, zone: str) -> AuditFacts:
+    """An announced audit in the words of a letter."""
+    if wish is None:
+        return AuditFacts()
+    return AuditFacts(
+        announced=day_words(local_day(wish.sent_at, zone)),
+        begins=when_words(wish.begins_at, zone),
+        earliest=when_words(wish.earliest_at, zone) if wish.earliest_at is not None else "",
+        short_notice=wish.short_notice,
+        hours=hours.words if hours.value else "",
+        site=wish.site,
+        scope=wish.scope,
+        auditor=wish.auditor,
+    )
 
 
 def _day(day: date | None) -> str:
@@ -215,6 +235,9 @@ def _last_receipt(
             return _next_renewal(state, orders)
         case DraftKind.IP_CLAIM:
             return None
+        case DraftKind.AUDIT_REPLY:
+            ahead = wishes.audit is not None and wishes.audit.begins_at > state.now
+            return wishes.audit.begins_at if wishes.audit is not None and ahead else None
         case _:
             return _before(state, wanted, rests) if wanted is not None else None
 

@@ -49,6 +49,7 @@ _LETTER_ICONS = {
     DraftKind.BREACH: Icon.WARNING_OUTLINE,
     DraftKind.DISPUTE: Icon.CHAT,
     DraftKind.TERMINATION: Icon.MINUS_CIRCLE,
+    DraftKind.AUDIT_REPLY: Icon.CERTIFICATION,
 }
 
 

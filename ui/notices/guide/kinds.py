@@ -170,3 +170,5 @@ def purpose(kind: DraftKind) -> str:
             return _("You are exempt from a tax; the certificate goes with the letter.")
         case DraftKind.PUBLICITY:
             return _("The vendor stops naming you as its customer.")
+        case DraftKind.AUDIT_REPLY:
+            return _("The date of an announced audit is confirmed, or objected to as too early.")
