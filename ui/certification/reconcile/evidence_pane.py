@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
-from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.dates import day_words, deadline_words, local
 from app.base.text import _, ngettext
-from app.certification.reconcile.model import Line, Working
+from app.certification.model import Trend
+from app.certification.reconcile.model import Line
 from app.certification.usage.model import Source
-from app.deadlines.words import clause_name
 from ui.certification.looks import (
     counted_in,
     difference,
@@ -25,8 +22,8 @@ from ui.certification.looks import (
     size_words,
     source_kind_words,
 )
-from ui.certification.step import clause_part
-from ui.kit.buttons import Button, LinkButton
+from ui.certification.working import WorkingLines
+from ui.kit.buttons import Button
 from ui.kit.cards import Pairs
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
@@ -35,14 +32,6 @@ from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tips import set_tip
 from ui.kit.tokens import Space, TextStyle, Token
-
-
-class TrendPoint(NamedTuple):
-    """What an earlier certificate said."""
-
-    as_of: datetime
-    permitted: Decimal | None
-    used: Decimal | None
 
 
 class EvidencePane(QWidget):
@@ -85,7 +74,7 @@ class EvidencePane(QWidget):
         sources: Sequence[Source],
         *,
         editable: bool = False,
-        trend: Sequence[TrendPoint] = (),
+        trend: Sequence[Trend] = (),
     ) -> None:
         """Show where the figures of this line come from."""
         self._line = line
@@ -178,16 +167,10 @@ class EvidencePane(QWidget):
 
     def _working(self, line: Line) -> QWidget:
         entitlement = line.entitlement
-        title = _("How {figure} came about").format(figure=permitted(line))
-        if entitlement.permitted is None:
-            title = _("What the orders and terms say")
-        parts: list[QWidget] = [
-            Label(self._theme, title, TextStyle.META_STRONG, Token.TEXT2, wrap=True)
-        ]
-        parts += [self._working_line(one) for one in entitlement.working]
-        if entitlement.ended:
-            words = _("Every order of it has ended: nothing may be used any more.")
-            parts.append(Label(self._theme, words, TextStyle.META, Token.DANGER, wrap=True))
+        lines = WorkingLines(self._theme, entitlement)
+        lines.clause_wanted.connect(self.clause_wanted)
+        lines.order_wanted.connect(self.order_wanted)
+        parts: list[QWidget] = [lines]
         if line.difference is not None:
             words = _("{used} used less {permitted} permitted: {difference} {metric}").format(
                 used=figure(line.used), permitted=permitted(line),
@@ -197,36 +180,7 @@ class EvidencePane(QWidget):
             parts.append(Label(self._theme, words, TextStyle.META, Token.TEXT2, wrap=True))
         return _padded(*parts)
 
-    def _working_line(self, working: Working) -> QWidget:
-        theme = self._theme
-        words = Label(theme, working.words, TextStyle.BODY, wrap=True)
-        line = row(spacing=Space.S)
-        line.addWidget(words, 1)
-        if working.quantity is not None:
-            said = Label(theme, difference(working.quantity), TextStyle.BODY_MEDIUM)
-            line.addWidget(said, 0, Qt.AlignmentFlag.AlignTop)
-        links = row(spacing=Space.S)
-        part = clause_part(working.clause)
-        if working.clause is not None and part:
-            name = clause_name(working.clause.number)
-            spoken = _("Read {clause}: {title}").format(clause=name, title=working.words)
-            link = LinkButton(theme, name, style=TextStyle.META_MEDIUM, name=spoken)
-            link.clicked.connect(lambda: self.clause_wanted.emit(part))
-            links.addWidget(link)
-        elif working.clause is not None:
-            links.addWidget(Label(theme, clause_name(working.clause.number), TextStyle.META_MEDIUM,
-                                  Token.TEXT2))  # fmt: skip
-        number = working.order_number
-        if number and number not in working.words:
-            order = LinkButton(theme, number, style=TextStyle.META_MEDIUM)
-            order.clicked.connect(lambda: self.order_wanted.emit(number))
-            links.addWidget(order)
-        links.addStretch(1)
-        box = QWidget()
-        box.setLayout(column(line, links, spacing=0) if links.count() > 1 else column(line))
-        return box
-
-    def _trend(self, line: Line, trend: Sequence[TrendPoint]) -> QWidget:
+    def _trend(self, line: Line, trend: Sequence[Trend]) -> QWidget:
         points = list(trend)
         parts: list[QWidget] = [
             Label(self._theme, ngettext("Earlier certificate", "Earlier certificates",

@@ -14,7 +14,7 @@ from app.base.dates import deadline_words
 from app.base.errors import ProblemReport
 from app.base.tasks import Progress
 from app.base.text import _, ngettext
-from app.certification.model import Draft, Step, StepState
+from app.certification.model import Draft, Step, StepState, Trend
 from app.certification.reconcile.model import (
     Finding,
     Line,
@@ -26,7 +26,7 @@ from app.certification.usage.model import Source
 from ui.certification.looks import result_look
 from ui.certification.reconcile.answering import AnswerDialog
 from ui.certification.reconcile.comparison import ComparedRow, ComparisonTable, compared
-from ui.certification.reconcile.evidence_pane import EvidencePane, TrendPoint
+from ui.certification.reconcile.evidence_pane import EvidencePane
 from ui.certification.reconcile.evidence_rows import EvidenceDialog
 from ui.certification.reconcile.findings import FindingsPane
 from ui.certification.step import Primary, StepView
@@ -73,7 +73,7 @@ class ReconcileStep(StepView):
         self._front = False
         self._running: Handle | None = None
         self._chosen: ComparedRow | None = None
-        self._trend: tuple[str, tuple[TrendPoint, ...]] = ("", ())
+        self._trend: tuple[str, tuple[Trend, ...]] = ("", ())
         self.tallies = [StatusLabel(theme, result_look(one).icon, "") for one in _TOLD]
         for label in self.tallies:
             label.hide()
@@ -228,11 +228,10 @@ class ReconcileStep(StepView):
     def _read_trend(self, entitlement_id: str) -> None:
         self._trend = (entitlement_id, ())
 
-        def read(rooms: Rooms, _cancel: object, _report: object) -> tuple[TrendPoint, ...]:
-            found = rooms.certification.trends(entitlement_id)
-            return tuple(TrendPoint(*one) for one in found)
+        def read(rooms: Rooms, _cancel: object, _report: object) -> tuple[Trend, ...]:
+            return rooms.certification.trends(entitlement_id)
 
-        def show(points: tuple[TrendPoint, ...]) -> None:
+        def show(points: tuple[Trend, ...]) -> None:
             if points and self._trend[0] == entitlement_id:
                 self._trend = (entitlement_id, points)
                 self._show_row(self._chosen)
