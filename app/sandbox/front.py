@@ -20,13 +20,13 @@ from msgspec import Struct
 from app.base.clock import Clock
 from app.sandbox import spoiled
 from app.sandbox.faults import Fault, FaultKind, FaultList
-from app.sandbox.http import MAX_PART
+from app.sandbox.http import MAX_STATEMENT
 from app.sandbox.spoiled import Answer
 
 FAULTS_PATH = "/sandbox/faults"
 REQUESTS_PATH = "/sandbox/requests"
 _HOP_BY_HOP = ("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade")
-_MOST = MAX_PART + 1
+_MOST = MAX_STATEMENT + 1
 _NOTED = 1_024
 _BLOCK = 65_536
 _FILES = "/v1/attachments/"
