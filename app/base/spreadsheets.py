@@ -83,9 +83,14 @@ def workbook(path: Path) -> Iterator[Any]:
             _let_go(book)
 
 
-def add_sheet(book: Any, heads: Sequence[str], widths: Iterable[int]) -> Any:
-    """A sheet with a head that stays in sight; `widths` of its columns in characters."""
-    sheet = book.add_worksheet()
+def add_sheet(
+    book: Any, heads: Sequence[str], widths: Iterable[int], name: str | None = None
+) -> Any:
+    """A sheet with a head that stays in sight; `widths` of its columns in characters.
+
+    `name`: at most 31 characters, none of []:*?/ and the backslash.
+    """
+    sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)

@@ -160,8 +160,8 @@ def _attested(sheet: Sheet, statement: Statement) -> list[Part]:
     room = sheet.room - 17 - 26 - 4
     rows = [
         {
-            "clause": sheet.text(one.clause, 17),
-            "statement": sheet.text(one.statement, room, 9),
+            "clause": sheet.text(words.clause(one.clause), 17),
+            "statement": sheet.text(words.said(one.statement), room, 9),
             "text": sheet.text(one.text, room - 3, 9),
             "reply": words.of("replies", one.reply),
             "tone": _REPLY_TONES.get(one.reply, "plain"),

@@ -48,5 +48,5 @@ def _row(sheet: Sheet, one: StatedDeletion) -> list[Cell]:
         if one.deleted_at
         else toned(sheet.words("not_deleted"), "open")
     )
-    what = strong(one.product, below=[one.what], small=[one.note])
+    what = strong(one.product, below=[sheet.words.said(one.what)], small=[one.note])
     return [count(sheet.style, one.n), what, one.place, one.method, one.by, when]

@@ -45,7 +45,8 @@ def _evidence(sheet: Sheet, statement: Statement) -> list[Part]:
 
 def _source(sheet: Sheet, one: StatedEvidence) -> list[Cell]:
     words, style = sheet.words, sheet.style
-    about = [words.of("kinds", one.kind)]
+    kind = words.of("kinds", one.kind)
+    about = [kind] if kind != words.said(one.title) else []
     if one.size:
         about.append(size(style, one.size))
     if one.sha256:
@@ -58,7 +59,7 @@ def _source(sheet: Sheet, one: StatedEvidence) -> list[Cell]:
         "counted_of", counted=count(style, one.rows_counted), read=count(style, one.rows_read)
     )
     left_out = [
-        words("left_out_rows", reason=reason, n=count(style, n))
+        words("left_out_rows", reason=words.said(reason), n=count(style, n))
         for reason, n in sorted(one.left_out.items())
     ]
     when = words("counted_at", moment=moment(style, one.counted_at))
@@ -66,7 +67,7 @@ def _source(sheet: Sheet, one: StatedEvidence) -> list[Cell]:
     return [
         one.ref,
         strong(
-            one.title,
+            words.said(one.title),
             below=below,
             small=[words("listed").join(about)],
             code=one.sha256,

@@ -134,7 +134,7 @@ def _row(sheet: Sheet, line: StatedLine) -> list[Cell]:
     return [
         str(line.n),
         _product(sheet, line),
-        quiet("\n".join(line.orders), [line.clause]),
+        quiet("\n".join(line.orders), [sheet.words.clause(line.clause)]),
         permitted_words(sheet, line),
         toned(used, tone) if over else used,
         toned(difference, tone) if over else difference,

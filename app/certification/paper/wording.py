@@ -41,10 +41,17 @@ class Words(msgspec.Struct, frozen=True):
         found: str = self.table[group].get(key, key)
         return found
 
-    def known(self, group: str, key: str) -> str:
-        """The word for a value; "" where the table has none."""
-        found: str = self.table[group].get(key, "")
+    def said(self, text: str) -> str:
+        """A sentence of this program's own in the document's language; any other text as it is.
+
+        Attested statements are such sentences, and why rows were left out.
+        """
+        found: str = self.table["said"].get(text, text)
         return found
+
+    def clause(self, number: str) -> str:
+        """A clause as it is cited; one that begins with words as it stands."""
+        return self("clause", n=number) if number[:1].isdigit() else number
 
     def names(self, group: str) -> list[str]:
         """A list of words: the months."""
