@@ -35,6 +35,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Saturday and Sunday are quiet from end to end."""
     stay_in_tray: bool = False
     """Closing the window leaves the program in the tray, where there is one."""
+    timestamp_url: str = ""
+    """Address of a time-stamp service (RFC 3161); "" for none."""
+    trusted_certificates: tuple[str, ...] = ()
+    """Paths of certificates (PEM, DER) of signers and issuers that are trusted in a check."""
 
 
 def load(folder: Path) -> Settings:

@@ -1,4 +1,4 @@
-"""This computer: who is signed in, which profiles there are, backups."""
+"""This computer: who is signed in, which profiles there are, signatures, backups."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.account.model import ProfileInfo, SignedIn, SignInState
 from app.base.text import _
 from ui.account.alerts_form import AlertsCard
+from ui.certification.trusting import TrustCard
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import Card, Entry, Pairs
 from ui.kit.icons import Icon
@@ -22,7 +23,7 @@ _KEYS = 112
 
 
 class ComputerTab(QWidget):
-    """Cards for sign-in, profiles and backup."""
+    """Cards for sign-in, alerts, profiles, signatures and backup."""
 
     sign_in_wanted = Signal()
     sign_out_wanted = Signal()
@@ -42,6 +43,7 @@ class ComputerTab(QWidget):
         self._state = StatusLabel(theme, Icon.CHECK_CIRCLE, "", icon_tone=Token.OK)
         self._who = Pairs(theme, key_width=_KEYS)
         self.alerts = AlertsCard(theme)
+        self.trust = TrustCard(theme)
         self._profiles = Card(theme, _("Profiles"))
         other = self._profiles.add_head_action(_("Sign in to another portal…"))
         restore = self._profiles.add_head_action(_("Restore…"))
@@ -61,6 +63,7 @@ class ComputerTab(QWidget):
         second = QVBoxLayout()
         second.setSpacing(Space.L)
         second.addWidget(self._profiles)
+        second.addWidget(self.trust)
         second.addWidget(self._backup_card())
         second.addStretch(1)
         layout = QHBoxLayout(self)

@@ -123,6 +123,7 @@ class AccountPage(Page):
         self.credentials.sign_in_wanted.connect(self.sign_in_wanted)
         self.connection.changed.connect(self.settings_changed)
         self.computer.alerts.changed.connect(self.settings_changed)
+        self.computer.trust.changed.connect(self.settings_changed)
         self.organization.confirm_wanted.connect(acts.confirm)
         self.organization.change_wanted.connect(acts.change_organization)
         self.organization.contact_wanted.connect(acts.change_contact)
@@ -187,6 +188,7 @@ class AccountPage(Page):
         """Show the settings in force."""
         self.connection.show_settings(settings)
         self.computer.alerts.show_settings(settings)
+        self.computer.trust.show_settings(settings)
 
     def show_profiles(self, profiles: Sequence[ProfileInfo]) -> None:
         """List the profiles of this computer."""
