@@ -110,8 +110,9 @@ class CertificationDesk:
             )
 
         def echo(now: datetime) -> Certification:
+            at = to_wire(now)
             return Certification(
-                body.client_id, body.request_id, "received", to_wire(now), body.document_sha256
+                body.client_id, body.request_id, "received", at, body.document_sha256, at
             )
 
         return self._submissions.take(
@@ -147,9 +148,9 @@ class CertificationDesk:
                         with contextlib.suppress(Refusal):
                             self.countersign(name)
                     case _:
-                        self._settle(name, self._known(name), None)
+                        self._leave(name)
 
-    def decide(self, name: str, remark: str = "", *, accept: bool = False) -> int:
+    def decide(self, name: str, note: str = "", *, accept: bool = False) -> int:
         """Accept or question one, named by either id; its new version.
 
         By script it is questioned where it states more use than is permitted and does not say why,
@@ -157,11 +158,11 @@ class CertificationDesk:
         """
         name = self._id_of(name)
         known = self._known(name)
-        question = remark or ("" if accept else _question(self._statement(name)))
+        question = note or ("" if accept else _question(self._statement(name)))
         if question and not accept:
-            return self._settle(name, replace(known, state="questioned", remark=question), None)
+            return self._settle(name, replace(known, state="questioned", note=question), None)
         due = None if accept else self._due(self._clock.now())
-        return self._settle(name, replace(known, state="accepted", remark=remark), due)
+        return self._settle(name, replace(known, state="accepted", note=note), due)
 
     def countersign(self, name: str) -> int:
         """Sign one as the vendor; its new version. Refuses what cannot be signed with 409."""
@@ -172,7 +173,7 @@ class CertificationDesk:
         try:
             signed = self._countersigner.sign(self._uploads.content(row[0]))
         except Problem as error:
-            self._settle(name, known, None)
+            self._leave(name)
             refused = problem(
                 409, "not_countersigned", error.title, error.detail or error.explanation
             )
@@ -214,7 +215,13 @@ class CertificationDesk:
         ):
             yield str(name)
 
+    def _leave(self, name: str) -> None:
+        """Nothing more is done about it by script."""
+        with self._state.write() as connection:
+            connection.execute("UPDATE certification SET due=NULL WHERE id=?", (name,))
+
     def _settle(self, name: str, known: Certification, due: float | None) -> int:
+        known = replace(known, changed_at=to_wire(self._clock.now()))
         with self._state.write() as connection:
             connection.execute("UPDATE certification SET due=? WHERE id=?", (due, name))
             return self._feed.put_within(connection, _KIND, name, known)

@@ -56,13 +56,14 @@ class UsageReport(Struct, frozen=True):
 
 
 class Certification(Struct, frozen=True):
-    """A certification as the feed shows it; `remark` is what the vendor asks or says about it."""
+    """A certification as the feed shows it; `note` is what the vendor asks or says about it."""
 
     client_id: str
     request_id: str | None
     state: CertificationState
     received_at: str
     document_sha256: str
+    changed_at: str
     countersigned_at: str | None = None
     countersigned_sha256: str | None = None
-    remark: str = ""
+    note: str = ""

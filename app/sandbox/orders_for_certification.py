@@ -78,14 +78,14 @@ class AcceptCertification(Struct, tag="accept_certification", tag_field="action"
     """The vendor accepts a certification, named by either id, and does not countersign it."""
 
     certification: str
-    remark: str = ""
+    note: str = ""
 
 
 class QuestionCertification(Struct, tag="question_certification", tag_field="action"):
     """The vendor asks about a certification, named by either id."""
 
     certification: str
-    remark: str
+    note: str
 
 
 class CountersignCertification(Struct, tag="countersign_certification", tag_field="action"):
@@ -149,9 +149,9 @@ class CertificationControl:
             case PutSigned():
                 return self._signed(action.kind, action.id, bytes(action.data))
             case AcceptCertification():
-                return self._desk.decide(action.certification, action.remark, accept=True)
+                return self._desk.decide(action.certification, action.note, accept=True)
             case QuestionCertification():
-                return self._desk.decide(action.certification, action.remark)
+                return self._desk.decide(action.certification, action.note)
             case CountersignCertification():
                 return self._desk.countersign(action.certification)
             case SetTimestamp():

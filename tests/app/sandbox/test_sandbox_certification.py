@@ -127,8 +127,8 @@ def test_more_use_without_a_word_or_an_open_finding_is_questioned(
     sandbox.mutate("advance_clock", seconds=121)
     found = [shown(sandbox, tokens, reply) for reply in replies]
     assert [one["state"] for one in found] == ["questioned", "questioned", "accepted", "accepted"]
-    assert "named users of Beacon Monitor" in found[0]["remark"]
-    assert "KO-20115" in found[1]["remark"]
+    assert "named users of Beacon Monitor" in found[0]["note"]
+    assert "KO-20115" in found[1]["note"]
 
 
 def test_a_scan_that_cannot_be_countersigned_stays_accepted(
@@ -145,12 +145,12 @@ def test_tests_decide_what_becomes_of_one(
     sandbox: SandboxServer, tokens: wire.Tokens, signed_pdf: bytes
 ) -> None:
     reply = send(sandbox, tokens, signed_pdf, OVER, client_id="certificate-0001")
-    sandbox.mutate("accept_certification", certification="certificate-0001", remark="Thank you.")
+    sandbox.mutate("accept_certification", certification="certificate-0001", note="Thank you.")
     known = shown(sandbox, tokens, reply)
-    assert (known["state"], known["remark"]) == ("accepted", "Thank you.")
-    sandbox.mutate("question_certification", certification="certificate-0001", remark="Why 12?")
+    assert (known["state"], known["note"]) == ("accepted", "Thank you.")
+    sandbox.mutate("question_certification", certification="certificate-0001", note="Why 12?")
     known = shown(sandbox, tokens, reply)
-    assert (known["state"], known["remark"]) == ("questioned", "Why 12?")
+    assert (known["state"], known["note"]) == ("questioned", "Why 12?")
     sandbox.mutate("countersign_certification", certification="certificate-0001")
     assert shown(sandbox, tokens, reply)["state"] == "countersigned"
 
