@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from app.base.quiet import Quiet
+from app.base.signing import Level, SigningKey
 
 
 class SignInMethod(StrEnum):
@@ -119,6 +120,29 @@ class SaveAttachment(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fi
     size: int
     sha256: str
     path: str
+
+
+class SignCertification(Quiet, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Sign the newest document of a certification; `secret` opens the key and is not kept.
+
+    With `allow_lower` a lower level is taken where the time-stamp service does not answer.
+    """
+
+    task: str
+    draft_id: str
+    key: SigningKey
+    secret: str
+    level: Level = Level.B_B
+    allow_lower: bool = False
+    countersigns: bool = False
+
+
+class ListCertificates(Quiet, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """Say which certificates a key file or a token holds. `Certificates` follow."""
+
+    task: str
+    key: SigningKey
+    secret: str = ""
 
 
 class Examine(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):

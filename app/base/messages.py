@@ -15,6 +15,7 @@ from app.base.asked import (
     Backup,
     Cancel,
     Examine,
+    ListCertificates,
     ListCredentials,
     LockProfile,
     NewRecoveryCode,
@@ -28,6 +29,7 @@ from app.base.asked import (
     RotateCredential,
     SaveAttachment,
     Send,
+    SignCertification,
     SignIn,
     SignInMethod,
     SignOut,
@@ -37,6 +39,7 @@ from app.base.asked import (
 )
 from app.base.told import (
     BrowserOpened,
+    Certificates,
     Credential,
     Credentials,
     DeviceShown,
@@ -69,6 +72,7 @@ __all__ = [
     "BadLine",
     "BrowserOpened",
     "Cancel",
+    "Certificates",
     "Credential",
     "Credentials",
     "DeviceShown",
@@ -79,6 +83,7 @@ __all__ = [
     "FromWorker",
     "Keys",
     "KindsChanged",
+    "ListCertificates",
     "ListCredentials",
     "LockProfile",
     "LostItem",
@@ -101,6 +106,7 @@ __all__ = [
     "RotateCredential",
     "SaveAttachment",
     "Send",
+    "SignCertification",
     "SignIn",
     "SignInMethod",
     "SignOut",
@@ -136,6 +142,8 @@ TaskMessage: TypeAlias = (
     | RemoveProfile
     | Examine
     | SaveAttachment
+    | SignCertification
+    | ListCertificates
     | ListCredentials
     | RotateCredential
     | NewRecoveryCode
@@ -155,6 +163,7 @@ FromWorker: TypeAlias = (
     | SignedOut
     | RecoveryCode
     | Credentials
+    | Certificates
     | KindsChanged
     | OutboxChanged
     | Uploading

@@ -9,6 +9,7 @@ import msgspec
 from app.base.errors import ProblemReport
 from app.base.findings import DoctorFinding
 from app.base.quiet import Quiet
+from app.base.signing import Certificate
 from app.base.tasks import Progress
 
 
@@ -184,6 +185,13 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field
     profile_id: str
     credentials: tuple[Credential, ...]
     memory_only: bool = False
+
+
+class Certificates(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """What a key file or a token holds that could sign."""
+
+    task: str
+    certificates: tuple[Certificate, ...]
 
 
 class KindsChanged(msgspec.Struct, frozen=True, tag=True, tag_field="type"):

@@ -100,12 +100,14 @@ class Transport:
         cancel: CancelToken | None = None,
         accept: str = answers.JSON,
         also: Collection[int] = (),
+        proves_itself: bool = False,
     ) -> Reply:
         """Send one request and return its complete answer.
 
         Answers with status 200–299, 304 or one in `also` are returned; every other status and
         every fault is raised as one of `app.portal.errors`, or Cancelled. `deadline` is in
         seconds. With `accept` JSON (the default) a web page in place of data is an error too.
+        What `proves_itself` by a signature (a time stamp) may come over plain http.
         Redirects are followed within the same origin only, for a GET without credentials.
         """
         sending = {"user-agent": self._user_agent, "accept-encoding": "gzip", "accept": accept}
@@ -114,6 +116,7 @@ class Transport:
         ends = self._clock.monotonic() + deadline
         for _hop in range(_MOST_REDIRECTS + 1):
             left = ends - self._clock.monotonic()
+            checked_url(url, plain=proves_itself)
             reply = self._exchange(method, url, sending, body, cap, left, cancel)
             target = _redirect_target(reply)
             if target is None or not movable or _origin(target) != _origin(reply.url):
@@ -152,8 +155,7 @@ class Transport:
         """One request and one answer, on a thread of its own that can be left behind."""
         if cancel is not None:
             cancel.check()
-        parts = checked_url(url)
-        host = parts.hostname or ""
+        host = urlsplit(url).hostname or ""
         proxy = choose(self._proxy, host)
         from app.portal import exchange  # noqa: PLC0415 - requests costs 82 ms: first use only
         from app.portal.wiring import Lever  # noqa: PLC0415
@@ -205,15 +207,18 @@ def _ended(lever: Lever, host: str) -> Iterator[None]:
         raise
 
 
-def checked_url(url: str) -> SplitResult:
-    """`url` taken apart. Raises BadAddress unless it is https, or http to this computer."""
+def checked_url(url: str, *, plain: bool = False) -> SplitResult:
+    """`url` taken apart. Raises BadAddress unless it is https, or http to this computer.
+
+    With `plain` http is fine to anywhere.
+    """
     try:
         parts = urlsplit(url)
         usable = bool(parts.hostname) and parts.port != 0
     except ValueError:
         raise errors.BadAddress(url[:200]) from None
     secure = parts.scheme == "https" or (
-        parts.scheme == "http" and is_loopback(parts.hostname or "")
+        parts.scheme == "http" and (plain or is_loopback(parts.hostname or ""))
     )
     if not usable or not secure or "@" in parts.netloc:
         raise errors.BadAddress(shown(url[:200]))

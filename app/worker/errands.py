@@ -20,6 +20,7 @@ from app.base.messages import (
     FromWorker,
     Keys,
     KindsChanged,
+    ListCertificates,
     ListCredentials,
     LockProfile,
     LostItem,
@@ -33,6 +34,7 @@ from app.base.messages import (
     Restore,
     RotateCredential,
     SaveAttachment,
+    SignCertification,
     SignedIn,
     SignedOut,
     SignIn,
@@ -175,6 +177,8 @@ class Errands:
                 self.open(profile_id)
             case SaveAttachment():
                 self._save_attachment(message, token, report)
+            case SignCertification() | ListCertificates():
+                self._sign(message, token)
             case Examine(task=task, offline=offline):
                 self._examine(task, token, report, offline=offline)
             case ListCredentials() | RotateCredential() | NewRecoveryCode():
@@ -227,6 +231,18 @@ class Errands:
         self._wake_demo(info, token)
         wanted = VendorFile(id=message.attachment_id, size=message.size, sha256=message.sha256)
         self.office.save_attachment(info.id, wanted, Path(message.path), report, token)
+
+    def _sign(self, message: SignCertification | ListCertificates, token: CancelToken) -> None:
+        from app.worker import signing  # noqa: PLC0415 - for few
+
+        info = self._profile()
+        if isinstance(message, SignCertification):
+            # Its time-stamp service may be the demo's own.
+            with contextlib.suppress(DemoTrouble):
+                self._wake_demo(info, token)
+        signing.perform(
+            message, self.office, info.id, self._places, self._clock, self._say, token
+        )
 
     def _leave(self, message: SignOut | LockProfile | RemoveProfile, token: CancelToken) -> None:
         match message:

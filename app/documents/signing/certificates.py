@@ -30,8 +30,8 @@ _DOCUMENT_PURPOSES = frozenset(
 """Extended key usages that a signer of documents may have; the last is that of RFC 9336."""
 
 
-def described(found: x509.Certificate) -> Certificate:
-    """A certificate with its names, dates and purposes."""
+def described(found: x509.Certificate, *, token: str = "", label: str = "") -> Certificate:
+    """A certificate with its names, dates and purposes; labels where it lies on a token."""
     subject = found.subject.native
     return Certificate(
         subject=found.subject.human_friendly,
@@ -43,6 +43,8 @@ def described(found: x509.Certificate) -> Certificate:
         not_before=found.not_valid_before,
         not_after=found.not_valid_after,
         purposes=_purposes(found),
+        token=token,
+        label=label,
     )
 
 

@@ -82,7 +82,7 @@ def certificates(key: SigningKey, secret: str) -> tuple[Certificate, ...]:
             return (of.described(ready.certificate),)
     from app.documents.signing import tokens  # noqa: PLC0415 - native code of the token
 
-    return tuple(of.described(one) for one in tokens.certificates(key, secret))
+    return tokens.certificates(key, secret)
 
 
 class _Act(msgspec.Struct, frozen=True):

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.documents.signing import problems
-from app.documents.signing.certificates import self_signed
-from app.documents.signing.model import KeyPlace, SigningKey
+from app.documents.signing.certificates import described, self_signed
+from app.documents.signing.model import Certificate, KeyPlace, SigningKey
 from app.documents.signing.opening import Opened
 
 if TYPE_CHECKING:
-    from asn1crypto import x509  # noqa: PLC0415 - with the library that signs
+    from asn1crypto import x509
 
 _PROXIES = (
     "/usr/lib/x86_64-linux-gnu/p11-kit-proxy.so",
@@ -35,27 +35,44 @@ def opened(key: SigningKey, pin: str) -> Iterator[Opened]:
     """The token's key, ready until the block ends. Raises a SigningProblem."""
     import pkcs11
 
-    gone = _gone()
     try:
-        with _session(key, pin) as session:
+        with _session(_token(key), pin) as session:
             yield _ready(session, key)
-    except gone as error:
-        raise problems.token_gone(type(error).__name__) from error
     except pkcs11.PKCS11Error as error:
-        raise problems.token_refused(type(error).__name__) from error
+        raise _failed(error, key) from error
 
 
-def certificates(key: SigningKey, pin: str) -> list[x509.Certificate]:
-    """The certificates on the token that have a private key there. Raises a SigningProblem."""
+def certificates(key: SigningKey, pin: str) -> tuple[Certificate, ...]:
+    """What could sign on the token that `key` names, or on all that are plugged in.
+
+    Without a PIN it is what a token shows to anybody. A PIN is tried on one token only, since each
+    wrong one brings a token nearer to locking itself. Raises a SigningProblem.
+    """
     import pkcs11
 
     try:
-        with _session(key, pin) as session:
-            return [found for _label, _id, found in _with_keys(session)]
-    except _gone() as error:
-        raise problems.token_gone(type(error).__name__) from error
+        found: list[Certificate] = []
+        tokens = _fitting(key)
+        for token in tokens:
+            with _session(token, pin if len(tokens) == 1 else "") as session:
+                shown = (_with_keys(session) if pin else []) or _all(session)
+                label = token.label.strip()
+                found += [described(one, token=label, label=name) for name, _id, one in shown]
+        return tuple(found)
     except pkcs11.PKCS11Error as error:
-        raise problems.token_refused(type(error).__name__) from error
+        raise _failed(error, key) from error
+
+
+def _failed(error: Exception, key: SigningKey) -> problems.SigningProblem:
+    """Whether the token went away or said no: where that is open, it is looked for."""
+    said = f"{type(error).__name__} {error}".strip()[:300]
+    if isinstance(error, _gone()):
+        return problems.token_gone(said)
+    try:
+        _fitting(key)
+    except problems.SigningProblem:
+        return problems.token_gone(said)
+    return problems.token_refused(said)
 
 
 def _gone() -> tuple[type[Exception], ...]:
@@ -70,11 +87,10 @@ def _gone() -> tuple[type[Exception], ...]:
 
 
 @contextlib.contextmanager
-def _session(key: SigningKey, pin: str) -> Iterator[Any]:
+def _session(token: Any, pin: str) -> Iterator[Any]:
     """An open session, logged in where there is a PIN."""
     from pkcs11 import exceptions as of
 
-    token = _token(key)
     try:
         session = token.open(user_pin=pin or None)
     except (of.PinIncorrect, of.PinInvalid, of.PinLenRange) as error:
@@ -90,23 +106,29 @@ def _session(key: SigningKey, pin: str) -> Iterator[Any]:
 
 
 def _token(key: SigningKey) -> Any:
-    """The token that is meant: by its label, else the only one. Raises NoToken, ModuleMissing."""
+    """The one token that is meant. Raises NoToken, ModuleMissing, SystemStoreMissing."""
+    found = _fitting(key)
+    if len(found) > 1:
+        raise problems.several_tokens(tuple(one.label.strip() for one in found))
+    return found[0]
+
+
+def _fitting(key: SigningKey) -> list[Any]:
+    """The tokens of that label, else all that are set up; at least one. Raises as `_token`."""
     from pkcs11 import exceptions as of
 
     path = key.path if key.place is KeyPlace.TOKEN else _system_module()
     found = []
     for slot in _library(path).get_slots(token_present=True):
         try:
-            found.append(slot.get_token())
+            token = slot.get_token()
         except of.PKCS11Error:
             continue
-    fitting = [one for one in found if not key.token or one.label.strip() == key.token]
-    ready = [one for one in fitting if key.token or _usable(one)]
-    if not ready:
+        if token.label.strip() == key.token if key.token else _usable(token):
+            found.append(token)
+    if not found:
         raise problems.no_token(key.token)
-    if len(ready) > 1:
-        raise problems.several_tokens(tuple(one.label.strip() for one in ready))
-    return ready[0]
+    return found
 
 
 def _usable(token: Any) -> bool:
@@ -165,9 +187,23 @@ def _ready(session: Any, key: SigningKey) -> Opened:
     chain = tuple(one for _l, _i, one in _all(session) if one.sha256 != certificate.sha256)
     issuers = tuple(one for one in chain if one.ca)
     signer = PKCS11Signer(
-        session, signing_cert=certificate, ca_chain=issuers, key_id=key_id, other_certs_to_pull=()
+        session,
+        signing_cert=certificate,
+        ca_chain=issuers,
+        key_id=key_id,
+        other_certs_to_pull=(),
+        use_raw_mechanism=not _hashes(session, certificate),
     )
     return Opened(signer, certificate, issuers)
+
+
+def _hashes(session: Any, certificate: x509.Certificate) -> bool:
+    """Whether the token hashes by itself; many sign a hash that is handed to them only."""
+    from pkcs11 import Mechanism
+
+    able = session.token.slot.get_mechanisms()
+    curve = certificate.public_key.algorithm == "ec"
+    return (Mechanism.ECDSA_SHA256 if curve else Mechanism.SHA256_RSA_PKCS) in able
 
 
 def _all(session: Any) -> list[tuple[str, bytes, x509.Certificate]]:
