@@ -9,7 +9,7 @@ import msgspec
 
 from app.account.store import records
 from app.certification.around import Around
-from app.certification.drafts import Drafts
+from app.certification.drafts import Drafts, put_draft, read_draft
 from app.certification.model import Draft, Filed, Kind, Trend
 from app.certification.records import FILED, FiledRecord
 from app.certification.statement import Statement
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _STATEMENT = msgspec.json.Decoder(Statement)
 """A decoder has no state of its own."""
+_TOLD = ("questioned", "countersigned")
+"""What a person is told of; that it was received or accepted stands in the list."""
 
 
 def read_statement(around: Around, draft: Draft) -> Statement | None:
@@ -39,6 +41,28 @@ class History(Drafts):
     def filed(self, draft_id: str) -> Filed | None:
         """What the vendor says about a certification that arrived; None while it says nothing."""
         return self._filed(self.draft(draft_id), self._all_filed())
+
+    def note_seen(self, draft_id: str) -> None:
+        """Remember that the vendor's word on a certification was seen; the vendor is not told."""
+        said = self.filed(draft_id)
+        if said is None:
+            return
+        with self._around.own.write() as tx:
+            stored = read_draft(tx, draft_id)
+            if stored.seen != said.state:
+                put_draft(tx, msgspec.structs.replace(stored, seen=said.state))
+
+    def unseen(self) -> tuple[tuple[Draft, Filed], ...]:
+        """Certifications that the vendor questions or has countersigned, not seen here yet."""
+        filed = self._all_filed()
+        if not filed:
+            return ()
+        found = ((draft, self._filed(draft, filed)) for draft in self.drafts())
+        return tuple(
+            (draft, said)
+            for draft, said in found
+            if said is not None and said.state in _TOLD and draft.seen != said.state
+        )
 
     def trends(self, entitlement_id: str) -> tuple[Trend, ...]:
         """What finished certificates said of an entitlement, the oldest first."""

@@ -308,6 +308,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Of other ways: post, e-mail."""
     countersigned: KeptFile | None = None
     """The copy that the vendor countersigned, fetched from the portal."""
+    seen: str = ""
+    """The vendor's word that a person here has seen."""
     copy_fault: str = ""
     """Which word of the vendor's brought a copy that is another document; "" for none."""
     read_only: bool = False

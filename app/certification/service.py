@@ -29,6 +29,10 @@ class CertificationService(Submitting):
         """One certification as a row of the list. Raises UnknownCertification."""
         return self._card(self.draft(draft_id), self._all_filed())
 
+    def zone(self) -> str:
+        """The IANA zone of the vendor's place, in which its dates are shown."""
+        return self._around.terms.vendor_zone()
+
     def counts(self) -> Counts:
         """Figures beside the navigation."""
         states = [one.state for one in self.requests()]

@@ -98,6 +98,8 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: str = ""
     license_part: str = ""
     """The part of the licenses page where it is dealt with, "" where that is another page."""
+    certification_part: str = ""
+    """The part of the certification page where it is dealt with ("request:ID", "audit:ID")."""
     changed_by: str = ""
     """What moves it at the next renewal ("2026-09: 60 days"), "" where nothing does."""
     done: bool = False

@@ -161,7 +161,11 @@ def _of_notice(
         order_id=notice.order_id,
         order_number=notice.order_number,
         notice_id=notice.id,
+        certification_part=f"{_PARTS[kind]}:{notice.id}" if kind in _PARTS else "",
     )
+
+
+_PARTS = {DeadlineKind.CERTIFICATION_DUE: "request", DeadlineKind.AUDIT_EARLIEST: "audit"}
 
 
 def _starts(notice: VendorNotice, start: Given, lookup: Lookup, calendar: BusinessCalendar) -> str:

@@ -30,13 +30,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 def read(kind: str, key: str, signed: SignedRecord, keys: Sequence[VendorKey]) -> VendorNotice:
     """What a signed record says, and whether it is genuine; not dated yet."""
-    fault = ""
-    try:
-        content = verify(signed, keys)
-    except BadVendorSignature as problem:
-        content, fault = _bytes(signed), _fault(problem.detail)
-    if not fault and not _is_of(signed, kind):
-        fault = _("It was signed as another kind of record.")
+    content, fault = verified(kind, signed, keys)
     match kind:
         case str() if kind == AUDIT:
             notice = _audit(key, content)
@@ -59,6 +53,17 @@ def read(kind: str, key: str, signed: SignedRecord, keys: Sequence[VendorKey]) -
     if not fault and notice.id != key:
         fault = _("It was signed under another id ({id}).").format(id=notice.id)
     return msgspec.structs.replace(notice, id=key, genuine=not fault, fault=fault)
+
+
+def verified(kind: str, signed: SignedRecord, keys: Sequence[VendorKey]) -> tuple[bytes, str]:
+    """The bytes that were signed, and why they are not genuine as this kind; "" where they are."""
+    try:
+        content = verify(signed, keys)
+    except BadVendorSignature as problem:
+        return _bytes(signed), _fault(problem.detail)
+    if not _is_of(signed, kind):
+        return content, _("It was signed as another kind of record.")
+    return content, ""
 
 
 def _notice(key: str, content: bytes) -> VendorNotice | None:

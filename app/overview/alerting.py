@@ -17,6 +17,7 @@ from app.storage.database import Database
 from app.support.requests.model import RequestCard
 
 if TYPE_CHECKING:
+    from app.certification.model import Draft, Filed
     from app.deadlines.service import DeadlineService
     from app.notices.service import NoticeService
 
@@ -36,7 +37,9 @@ class AlertService:
         notices: Callable[[], NoticeService],
         deadlines: Callable[[], DeadlineService],
         requests: Callable[[], Iterable[RequestCard]],
+        certifications: Callable[[], Iterable[tuple[Draft, Filed]]] = lambda: (),
     ) -> None:
+        self._certifications = certifications
         self._own = own
         self._outbox = outbox
         self._clock = clock
@@ -69,6 +72,7 @@ class AlertService:
         query = DeadlineQuery(within_days=alerts.WEEK.days, past_days=0, acting_only=True)
         yield from alerts.notice_matters(self._notices().inbox())
         yield from alerts.answer_matters(self._requests())
+        yield from alerts.certification_matters(self._certifications())
         yield from alerts.refused_matters(self._outbox.items((OutboxState.REFUSED,)))
         yield from alerts.deadline_matters(self._deadlines().entries(query), now)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +19,9 @@ from app.deadlines.model import DeadlineEntry, DeadlineState
 from app.exchange.model import OutboxItem, OutboxState
 from app.notices.model import VendorNotice
 from app.support.requests.model import RequestCard, RequestState
+
+if TYPE_CHECKING:
+    from app.certification.model import Draft, Filed
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -32,6 +36,7 @@ class AlertKind(enum.StrEnum):
     DEADLINE = "deadline"
     NOTICE = "notice"
     ANSWER = "answer"
+    CERTIFICATION = "certification"
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +96,23 @@ def answer_matters(requests: Iterable[RequestCard]) -> Iterator[Matter]:
             text=text,
             page="support",
             part=f"request:{one.id}",
+        )
+
+
+def certification_matters(unseen: Iterable[tuple[Draft, Filed]]) -> Iterator[Matter]:
+    """Certifications that the vendor questions or has countersigned."""
+    for draft, said in unseen:
+        questioned = said.state == "questioned"
+        text = _("The vendor has countersigned it.")
+        if questioned:
+            text = said.note or _("The vendor has a question about it.")
+        yield Matter(
+            key=f"certification:{draft.id}:{said.state}",
+            kind=AlertKind.CERTIFICATION,
+            title=_("Certification: {title}").format(title=draft.title),
+            text=text,
+            page="certification",
+            part=f"draft:{draft.id}",
         )
 
 
@@ -191,6 +213,8 @@ def _counted(kind: AlertKind, n: int) -> str:
             words = ngettext("{n} deadline is near", "{n} deadlines are near", n)
         case AlertKind.NOTICE:
             words = ngettext("{n} new notice", "{n} new notices", n)
+        case AlertKind.CERTIFICATION:
+            words = ngettext("{n} certification", "{n} certifications", n)
         case _:
             words = ngettext("{n} answer by support", "{n} answers by support", n)
     return words.format(n=n)

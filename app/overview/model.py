@@ -23,6 +23,8 @@ class NeedKind(enum.StrEnum):
     """A license over its scope or ending, or files on isolated hosts that end."""
     NOTICE = "notice"
     """A clock that a notice or request of the vendor started."""
+    CERTIFICATION = "certification"
+    """A certification that the vendor questions or has countersigned."""
     SUPPORT = "support"
     """A request for support that waits for an answer."""
     TRIAL_END = "trial_end"
@@ -58,6 +60,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str = ""
     license_part: str = ""
     """The part of the licenses page where it is dealt with."""
+    certification_part: str = ""
+    """The part of the certification page where it is dealt with."""
     at: datetime | None = None
     left: str = ""
     """The time left or overdue, in words."""

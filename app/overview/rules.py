@@ -154,6 +154,7 @@ def deadline_need(entry: DeadlineEntry, now: datetime) -> Need:
         deadline_uid=one.uid,
         notice_id=one.notice_id,
         license_part=one.license_part,
+        certification_part=one.certification_part,
     )
 
 
@@ -169,6 +170,8 @@ def _kind_and_action(one: Deadline) -> tuple[NeedKind, str]:
             return NeedKind.CANCEL_BY, _("Decide…")
         case DeadlineKind.TRIAL_END:
             return NeedKind.TRIAL_END, _("Open order")
+        case DeadlineKind.CERTIFICATION_DUE if one.certification_part:
+            return NeedKind.NOTICE, _("Certify…")
         case kind if kind in _ENDS:
             return NeedKind.TERM_END, _("Open order")
         case kind if kind in _BY_NOTICE:

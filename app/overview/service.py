@@ -15,7 +15,7 @@ from app.deadlines.model import DeadlineKind, DeadlineQuery, DeadlineState
 from app.exchange.model import OutboxItem, OutboxState
 from app.exchange.outbox import Outbox
 from app.orders.model import OrderState
-from app.overview import license_rules, rules, store, support_rules
+from app.overview import certification_rules, license_rules, rules, store, support_rules
 from app.overview.model import (
     Counts,
     Need,
@@ -29,6 +29,7 @@ from app.overview.model import (
 from app.storage.database import Database
 
 if TYPE_CHECKING:
+    from app.certification.service import CertificationService
     from app.deadlines.service import DeadlineService
     from app.licenses.service import LicenseService
     from app.licenses.views.model import LicenseView
@@ -55,7 +56,9 @@ class OverviewService:
         deadlines: Callable[[], DeadlineService],
         licenses: Callable[[], LicenseService] | None = None,
         requests: Callable[[], RequestService] | None = None,
+        certification: Callable[[], CertificationService] | None = None,
     ) -> None:
+        self._certification = certification
         self._requests = requests
         self._licenses = licenses
         self._terms = terms
@@ -82,6 +85,7 @@ class OverviewService:
             needs += filter(None, map(license_rules.batch_need, room.batches() if room else ()))
             cards = self._requests().requests() if self._requests is not None else ()
             needs += filter(None, (support_rules.request_need(card, now) for card in cards))
+            needs += self._certifications()
             renewals = self._renewals(now)
             uses = self._uses(now, licenses)
         return Overview(
@@ -146,6 +150,12 @@ class OverviewService:
         for found in store.in_state(self._mirror, OrderState.UNPAID, MOST):
             if found.order_id not in told:
                 yield rules.unpaid_need(found.row, found.record)
+
+    def _certifications(self) -> Iterator[Need]:
+        """What the vendor says of certifications; nothing is loaded where there are none."""
+        if self._certification is not None and store.has_filed(self._mirror):
+            for draft, said in self._certification().unseen():
+                yield certification_rules.filed_need(draft, said)
 
     def _suspended(self, now: datetime) -> Iterator[Need]:
         told: set[int | None] = set()

@@ -83,6 +83,11 @@ def services(
     return shown
 
 
+def has_filed(mirror: Database) -> bool:
+    """Whether the vendor says anything of a certification."""
+    return mirror.one("SELECT 1 FROM record WHERE kind = 'certification' LIMIT 1") is not None
+
+
 def totals(mirror: Database) -> tuple[int, int, int]:
     """How many orders, products and records set aside there are."""
     row = mirror.one(

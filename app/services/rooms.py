@@ -59,6 +59,7 @@ class Rooms:
             lambda: self.deadlines,
             lambda: self.licenses,
             lambda: self.requests,
+            lambda: self.certification,
         )
 
     @functools.cached_property
@@ -147,14 +148,16 @@ class Rooms:
     @functools.cached_property
     def deadlines(self) -> DeadlineService:
         """Every deadline of this profile, with what it rests on."""
+        from app.certification.due import CertificationDeadlines  # noqa: PLC0415 - as above
         from app.deadlines.service import DeadlineService  # noqa: PLC0415 - as above
         from app.licenses.due import LicenseDeadlines  # noqa: PLC0415 - as above
 
         licenses = LicenseDeadlines(
             self._mirror, self._own, self.licenses.views, self.terms.vendor_zone
         )
+        certifications = CertificationDeadlines(self._own, lambda: self.certification)
         return DeadlineService(
-            (*self.terms.contributors(), licenses),
+            (certifications, *self.terms.contributors(), licenses),
             self._clock,
             self.terms.vendor_zone(),
             profile_id=self._folder.id,
@@ -183,6 +186,7 @@ class Rooms:
     def alerts(self) -> AlertService:
         """What nobody at this computer was told of yet."""
         from app.overview.alerting import AlertService  # noqa: PLC0415 - as above
+        from app.overview.store import has_filed  # noqa: PLC0415 - as above
 
         return AlertService(
             self._own,
@@ -191,6 +195,7 @@ class Rooms:
             lambda: self.notices,
             lambda: self.deadlines,
             lambda: self.requests.requests(),  # noqa: PLW0108 - made when first asked
+            lambda: self.certification.unseen() if has_filed(self._mirror) else (),
         )
 
     def sync_state(self) -> SyncState:

@@ -168,6 +168,8 @@ class OverviewPage(Page):
 
     def _act(self, need: Need) -> None:
         match need.kind:
+            case _ if need.certification_part:
+                self.page_wanted.emit("certification", need.certification_part)
             case NeedKind.SIGN_IN:
                 self.sign_in_wanted.emit()
             case NeedKind.REFUSED:

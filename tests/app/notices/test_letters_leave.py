@@ -311,7 +311,8 @@ def test_questions_describe_what_each_kind_asks_for(rooms: Rooms) -> None:
         assert keys[-1] == "by"
         assert all(one.label for one in asked)
         if kind not in (DraftKind.PUBLICITY,):
-            assert any(one.required for one in asked) or kind is DraftKind.TERMINATION
+            free = (DraftKind.TERMINATION, DraftKind.AUDIT_REPLY)
+            assert any(one.required for one in asked) or kind in free
     hints = " ".join(one.hint for one in rooms.terms.letter_questions(DraftKind.IP_CLAIM))
     assert "§20.2" in hints
 
