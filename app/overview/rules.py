@@ -137,18 +137,20 @@ def deadline_need(entry: DeadlineEntry, now: datetime) -> Need:
     """A deadline as a need: what it rests on is one click away."""
     one = entry.deadline
     kind, action = _kind_and_action(one)
+    # A request without a date is due promptly; nothing says that it is late.
+    undated = one.kind is DeadlineKind.CERTIFICATION_DUE and not one.stated
     text = one.text
-    if not one.stated:
+    if not one.stated and not undated:
         text = _("{text}; no period is stated").format(text=text) if text else _("Not stated")
     return Need(
         kind=kind,
-        urgency=_URGENCIES.get(entry.state, Urgency.LATER),
+        urgency=Urgency.SOON if undated else _URGENCIES.get(entry.state, Urgency.LATER),
         title=one.title,
         text=text,
         clause=one.source.clause,
         version_id=one.source.version_id,
-        at=one.at,
-        left=left_words(one.at, now),
+        at=None if undated else one.at,
+        left=_("No date stated") if undated else left_words(one.at, now),
         action=action,
         order_number=one.order_number,
         deadline_uid=one.uid,
