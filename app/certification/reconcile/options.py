@@ -10,7 +10,7 @@ import msgspec
 from app.base.text import _
 from app.certification.reconcile.model import Line, Option, Resolution, Result
 from app.certification.reconcile.words import figure, measured
-from app.certification.scope.units import comparable, converted, normalized
+from app.certification.scope.units import comparable, converted, difference, normalized, total
 from app.certification.usage.model import Source
 
 
@@ -24,21 +24,20 @@ def previewed(line: Line, option: Option) -> Line:
         return line
     match option.resolution:
         case Resolution.REDUCE | Resolution.REASSIGN:
-            used -= option.needed
+            used = difference(used, option.needed)
         case Resolution.BUY if entitlement.permitted is not None:
-            entitlement = msgspec.structs.replace(
-                entitlement, permitted=entitlement.permitted + option.needed
-            )
+            more = total((entitlement.permitted, option.needed))
+            entitlement = msgspec.structs.replace(entitlement, permitted=more)
         case _:
             return line
     permitted = entitlement.permitted
-    difference = used - permitted if permitted is not None else None
-    within = difference is not None and difference <= 0
+    over = difference(used, permitted) if permitted is not None else None
+    within = over is not None and over <= 0
     return msgspec.structs.replace(
         line,
         entitlement=entitlement,
         used=used,
-        difference=difference,
+        difference=over,
         result=Result.WITHIN if within else line.result,
     )
 
@@ -212,7 +211,7 @@ def of_unread(source: Source) -> tuple[Option, ...]:
 
 def _buy(line: Line, needed: Decimal, stands: str) -> Option:
     entitlement = line.entitlement
-    after = (entitlement.permitted or Decimal(0)) + needed
+    after = total((entitlement.permitted or Decimal(0), needed))
     return Option(
         Resolution.BUY,
         _("Buy {measure} more").format(measure=measured(needed, entitlement)),
@@ -230,7 +229,7 @@ def _reassign(over: Decimal, room: Sequence[tuple[Line, Decimal]], stands: str) 
         )
         for line, left in room
     )
-    movable = min(over, sum((left for _line, left in room), Decimal(0)))
+    movable = min(over, total(left for _line, left in room))
     return Option(
         Resolution.REASSIGN,
         _("Reassign {n}").format(n=figure(movable)),

@@ -25,7 +25,8 @@ from app.certification.reconcile.model import (
 from app.certification.reconcile.stated import decimal_of
 from app.certification.scope.entitled import NO_CHARGE
 from app.certification.scope.facts import TermsFacts
-from app.certification.scope.units import comparable, converted, normalized
+from app.certification.scope.units import comparable, converted, normalized, total
+from app.certification.scope.units import difference as less
 from app.certification.statement import StatedLine, Statement
 from app.certification.usage.model import Count, Source, Usage
 
@@ -115,7 +116,7 @@ def used_of(one: Matched) -> Decimal | None:
     if not one.counts:
         return None
     unit = one.entitlement.unit
-    return sum((converted(each.quantity, each.unit, unit) for each in one.counts), Decimal(0))
+    return total(converted(each.quantity, each.unit, unit) for each in one.counts)
 
 
 def result_of(entitlement: Entitlement, used: Decimal | None) -> Result:
@@ -178,7 +179,7 @@ def _line(one: Matched, earlier: Mapping[tuple[str, str], StatedLine]) -> Line:
     permitted = one.entitlement.permitted
     difference = None
     if used is not None and permitted is not None and one.entitlement.stated:
-        difference = used - permitted
+        difference = less(used, permitted)
     if one.strange and (difference is None or difference <= 0):
         used = difference = None
     last = earlier.get((one.entitlement.product_id, normalized(one.entitlement.metric)))

@@ -20,7 +20,7 @@ from app.certification.scope.measures import RULE, Measure, is_software, measure
 from app.certification.scope.model import Ordered, Period
 from app.certification.scope.standing import Standing, State, standings
 from app.certification.scope.topics import Topic
-from app.certification.scope.units import converted, is_size, normalized
+from app.certification.scope.units import converted, is_size, normalized, total
 from app.orders.model import OrderKind
 
 NO_CHARGE = " (no charge)"
@@ -193,7 +193,7 @@ def _permitted(holding: Sequence[_Part], working: Sequence[Working]) -> Decimal 
     """The sum of the working; None where one line is unlimited, or gives no figure."""
     if any(part.measure.quantity is None for part in holding):
         return None
-    return sum((step.quantity or Decimal(0) for step in working), Decimal(0))
+    return total(step.quantity or Decimal(0) for step in working)
 
 
 def _working(part: _Part, unit: str, facts: TermsFacts, zone: str) -> Working:

@@ -50,8 +50,8 @@ class Topic(enum.Enum):
 def clause_number(topic: Topic, clauses: Sequence[Clause], rules: RuleSet | None) -> str:
     """The number of the clause about a matter, "" where the version has none that can be told.
 
-    Of headings the outermost in the text counts; where one below it reads alike ("14
-    Certification and audit", "14.1 Certification"), that one.
+    Of headings the outermost counts, the first of them; where one below it says no more than it
+    does ("14 Certification and audit", "14.1 Certification"), that one.
     """
     for name in topic.rules:
         value = rules.get(name) if rules is not None else None
@@ -62,12 +62,15 @@ def clause_number(topic: Topic, clauses: Sequence[Clause], rules: RuleSet | None
     for clause in sorted(clauses, key=lambda one: one.level):
         if not clause.number or not pattern.search(clause.title):
             continue
-        if found is None or (
-            found.start <= clause.start < found.end and clause.level > found.level
-        ):
+        if found is None or _is_below(clause, found):
             found = clause
     return found.number if found is not None else ""
 
 
 def _is_below(clause: Clause, other: Clause) -> bool:
-    return other.start <= clause.start < other.end and clause.level > other.level
+    inside = other.start <= clause.start < other.end and clause.level > other.level
+    return inside and _words(clause) <= _words(other)
+
+
+def _words(clause: Clause) -> set[str]:
+    return set(clause.title.casefold().split())

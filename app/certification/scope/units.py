@@ -1,19 +1,15 @@
-"""Units of figures: sizes are converted into each other exactly, counts are all alike.
+"""Figures in units: what can be compared with what, and sums that never round.
 
-Decimal prefixes are powers of 1000 as storage is sold, binary ones (KiB) powers of 1024.
+Sizes are converted into each other exactly (app.certification.usage.units); counts are all alike.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from collections.abc import Iterable
+from decimal import Decimal
 
-_SIZES = {
-    "b": Decimal(1), "byte": Decimal(1), "bytes": Decimal(1),
-    **{f"{letter}b": Decimal(1000) ** at for at, letter in enumerate("kmgtpe", 1)},
-    **{f"{letter}ib": Decimal(1024) ** at for at, letter in enumerate("kmgtpe", 1)},
-    "kilobytes": Decimal(10) ** 3, "megabytes": Decimal(10) ** 6, "gigabytes": Decimal(10) ** 9,
-    "terabytes": Decimal(10) ** 12, "petabytes": Decimal(10) ** 15,
-}  # fmt: skip
+from app.certification.usage import units
+from app.certification.usage.units import EXACT, plain
 
 
 def normalized(text: str) -> str:
@@ -23,7 +19,7 @@ def normalized(text: str) -> str:
 
 def is_size(unit: str) -> bool:
     """Whether a unit is one of storage."""
-    return normalized(unit) in _SIZES
+    return units.bytes_of(unit) is not None
 
 
 def comparable(one: str, other: str) -> bool:
@@ -35,11 +31,18 @@ def converted(quantity: Decimal, unit: str, into: str) -> Decimal:
     """A figure in another unit, exactly. Raises ValueError where they cannot be compared."""
     if not comparable(unit, into):
         raise ValueError(f"{unit} is no {into}")
-    if not is_size(unit) or not is_size(into) or normalized(unit) == normalized(into):
-        return quantity
-    factor, divisor = _SIZES[normalized(unit)], _SIZES[normalized(into)]
-    with localcontext() as exactly:
-        # A division by a power of 1024 ends within so many digits; by one of 1000 sooner.
-        exactly.prec = 120
-        found = quantity * factor / divisor
-    return found if found != found.to_integral_value() else found.quantize(Decimal(1))
+    found = units.converted(quantity, unit, into)
+    return plain(quantity if found is None else found)
+
+
+def total(figures: Iterable[Decimal]) -> Decimal:
+    """The sum, exactly; 0 of none."""
+    found = Decimal(0)
+    for one in figures:
+        found = EXACT.add(found, one)
+    return plain(found)
+
+
+def difference(one: Decimal, other: Decimal) -> Decimal:
+    """One less the other, exactly."""
+    return plain(EXACT.subtract(one, other))
