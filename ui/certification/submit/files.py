@@ -74,13 +74,16 @@ class FileActs(QObject):
         name = f"{file_name(draft)} ({_('countersigned')}).pdf"
         path = self._exporter.ask_path(_("Save the countersigned copy"), name, _FORMS["pdf"])
         if path is not None:
-            self._exporter.save(
-                path,
-                "certificate-copy",
-                lambda rooms, path, _report, _cancel: write_bytes(
-                    path, rooms.certification.countersigned_pdf(draft.id)
-                ),
-            )
+            self.write_copy(file, path)
+
+    def write_copy(self, file: KeptFile, path: Path) -> None:
+        """Write a kept file to `path`."""
+
+        def save(rooms: Rooms, path: Path, _report: object, _cancel: object) -> None:
+            with rooms.files.open(file.id) as stream:
+                write_bytes(path, stream.read())
+
+        self._exporter.save(path, "certificate-copy", save)
 
     def ask_pack(self, draft: Draft) -> None:
         """Write the evidence pack: everything that stands behind the figures, checkable offline."""
