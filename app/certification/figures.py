@@ -129,7 +129,8 @@ class Figures(Scoping, History):
         key = (draft.id, key_of(self._around, draft), *((s.id, s.sha256) for s in draft.sources))
         found = self._counted.get(key)
         if found is None:
-            entitled = self._ruled(draft).entitlements()
+            ruled = self._ruled(draft)
+            entitled = (*ruled.entitlements(), *ruled.beyond())
             rules = self.usage.rules(entitled, draft.period_start, draft.period_end)
             found = self.usage.count(draft.sources, rules, report, cancel)
             self._counted = {key: found}
@@ -141,12 +142,17 @@ class Figures(Scoping, History):
         from app.certification.reconcile.rules import reconcile  # noqa: PLC0415 - when compared
 
         usage = self._figures(draft, report, cancel)
+        ruled = self._ruled(draft)
         return reconcile(
-            self._ruled(draft).entitlements(),
+            ruled.entitlements(),
             usage,
             answered=draft.answered,
             before=self._last_statement(draft),
             product_names=product_names(self._around),
+            sources=draft.sources,
+            excluded=[one.entitlement_id for one in draft.excluded],
+            beyond=ruled.beyond(),
+            facts=ruled.facts,
         )
 
     def _questions(self, draft: Draft) -> tuple[Question, ...]:

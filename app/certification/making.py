@@ -7,6 +7,7 @@ what was reviewed. Each step is one transaction after its file is on the disk.
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from app.certification.steps import Steps
 from app.documents.signing.model import Signed
 
 if TYPE_CHECKING:
+    from app.certification.reconcile.changes import Change
     from app.exchange.attachments import KeptFile
 
 _SCREEN = 144.0
@@ -71,7 +73,8 @@ class Making(Steps):
         missing = self._missing_to_make(draft, report, cancel)
         if missing:
             raise problems.not_ready(missing)
-        said = self._stated(draft, report, cancel)
+        now = self._around.clock.now()
+        said = self._stated(draft, report, cancel, now)
         data = canonical(said)
         pdf = pdf_of(said, draft)
         if cancel is not None:
@@ -81,7 +84,7 @@ class Making(Steps):
         made = Made(
             file=file,
             statement_sha256=hashlib.sha256(data).hexdigest(),
-            made_at=self._around.clock.now(),
+            made_at=now,
             statement=statement,
         )
 
@@ -134,6 +137,17 @@ class Making(Steps):
             self._around.files.release((file.id,))
             raise
 
+    def changed_since(
+        self, draft_id: str, *, report: Report = no_report, cancel: CancelToken | None = None
+    ) -> tuple[Change, ...]:
+        """What this says otherwise than the last certification that left; nothing without one."""
+        from app.certification.reconcile.changes import differences  # noqa: PLC0415 - when asked
+
+        draft = self.draft(draft_id)
+        before = self._last_finished(draft)
+        old = read_statement(self._around, before) if before is not None else None
+        return differences(old, self._stated(draft, report, cancel)) if old is not None else ()
+
     def set_way(self, draft_id: str, way: Way) -> Draft:
         """Sign digitally or on paper; a document made for the other way is made anew for it."""
         return self._change(draft_id, lambda one: msgspec.structs.replace(one, way=way))
@@ -177,15 +191,21 @@ class Making(Steps):
             raise problems.no_document()
         return draft.made.file
 
-    def _stated(self, draft: Draft, report: Report, cancel: CancelToken | None) -> Statement:
+    def _stated(
+        self,
+        draft: Draft,
+        report: Report,
+        cancel: CancelToken | None,
+        made_at: datetime | None = None,
+    ) -> Statement:
         frozen = read_statement(self._around, draft)
         if frozen is not None:
             return frozen
         if draft.kind is Kind.DELETION:
-            return stated(self._around, draft, Stated())
+            return stated(self._around, draft, Stated(), made_at)
         usage = self._figures(draft, report, cancel)
         found = self._reconcile(draft, report, cancel)
-        return stated(self._around, draft, Stated(usage, found))
+        return stated(self._around, draft, Stated(usage, found), made_at)
 
 
 def _file_name(draft: Draft) -> str:

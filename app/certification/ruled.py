@@ -61,6 +61,21 @@ class Ruled:
             zone=self.around.terms.vendor_zone(),
         )
 
+    def beyond(self) -> tuple[Entitlement, ...]:
+        """What all orders permit; nothing where every order is covered anyway."""
+        if not self.draft.orders:
+            return ()
+        from app.certification.scope.entitled import entitlements  # noqa: PLC0415 - when asked
+
+        return entitlements(
+            self.orders,
+            self.facts,
+            self.draft.as_of,
+            self.period,
+            product_names=product_names(self.around),
+            zone=self.around.terms.vendor_zone(),
+        )
+
     def kinds(self) -> frozenset[OrderKind]:
         """What the covered orders are about; a trial or beta counts as without charge too."""
         lines = [line for order in self.covered for line in order.lines]

@@ -29,15 +29,19 @@ class Stated(msgspec.Struct, frozen=True):
     found: Reconciliation = Reconciliation()
 
 
-def stated(around: Around, draft: Draft, figures: Stated) -> said.Statement:
-    """The whole certificate as data, of what is entered so far."""
+def stated(
+    around: Around, draft: Draft, figures: Stated, made_at: datetime | None = None
+) -> said.Statement:
+    """The whole certificate as data, of what is entered so far.
+
+    `made_at` None: when it was last saved, so that the same draft gives the same pages.
+    """
     refs = {source.id: f"E{n}" for n, source in enumerate(draft.sources, 1)}
     left = {one.entitlement_id: one.reason for one in draft.excluded}
     lines = [one for one in figures.found.lines if one.entitlement.id not in left]
     out = [one for one in figures.found.lines if one.entitlement.id in left]
     names = {one.entitlement.product_id: one.entitlement.product_name for one in lines}
     resolutions = _resolutions(figures.found)
-    made_at = draft.made.made_at if draft.made is not None else draft.saved_at
     return said.Statement(
         kind=draft.kind.value,
         id=draft.id,
@@ -49,7 +53,7 @@ def stated(around: Around, draft: Draft, figures: Stated) -> said.Statement:
         period_start=_wire(draft.period_start),
         period_end=_wire(draft.period_end),
         as_of=to_wire(draft.as_of),
-        made_at=to_wire(made_at),
+        made_at=to_wire(made_at or draft.saved_at),
         zone=_zone(around),
         terms=tuple(
             said.Terms(id=one.version_id, label=one.label, sha256=one.sha256, orders=one.orders)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from app.base.tasks import CancelToken, Report, no_report
 from app.base.text import _, ngettext
 from app.certification.deleting import Deleting
-from app.certification.model import Draft, Kind, Reply, Step, StepState, Way
+from app.certification.model import Draft, Kind, Step, StepState, Way
 from app.certification.reconcile.model import (
     ClauseRef,
-    Finding,
     Reconciliation,
-    Resolution,
     Result,
 )
 from app.certification.scope.topics import Topic
+from app.certification.stepped import step_words
 from app.certification.words import clause_topics, step_titles, step_whys
 
 
@@ -32,7 +31,7 @@ class Steps(Deleting):
             StepState(
                 step=step,
                 title=titles[step],
-                words=_words(draft, step, missing[step]),
+                words=step_words(draft, step, len(missing[step])),
                 why=whys[step],
                 clause=clauses.get(step),
                 done=not missing[step] and self._begun(draft, step),
@@ -171,51 +170,3 @@ def _unsent(draft: Draft) -> tuple[str, ...]:
     if draft.rehearsal:
         return (_("A rehearsal ends here: it is never submitted"),)
     return (_("Submit it, or note how it was sent"),)
-
-
-def open_words(findings: tuple[Finding, ...]) -> str:
-    """How many findings wait: "2 findings open"."""
-    count = sum(one.resolution is Resolution.OPEN for one in findings)
-    return ngettext("{count} finding open", "{count} findings open", count).format(count=count)
-
-
-def _words(draft: Draft, step: Step, missing: tuple[str, ...]) -> str:
-    match len(missing):
-        case 0:
-            return _done_words(draft, step)
-        case 1:
-            return missing[0]
-        case count:
-            return ngettext("{count} thing open", "{count} things open", count).format(count=count)
-
-
-def _done_words(draft: Draft, step: Step) -> str:
-    match step:
-        case Step.REQUEST:
-            if draft.rehearsal:
-                return _("Rehearsal")
-            return draft.asked.due_words if draft.asked is not None else _("No request")
-        case Step.SCOPE:
-            count = len({order for one in draft.terms for order in one.orders})
-            return ngettext("{count} order", "{count} orders", count).format(count=count)
-        case Step.USAGE if draft.kind is Kind.DELETION:
-            count = len(draft.deletions)
-            return ngettext("{count} entry", "{count} entries", count).format(count=count)
-        case Step.USAGE:
-            count = len(draft.sources)
-            return ngettext("{count} source", "{count} sources", count).format(count=count)
-        case Step.RECONCILE:
-            return _("Nothing stands in the way")
-        case Step.ATTEST:
-            count = sum(one.reply is Reply.EXCEPTION for one in draft.attestations)
-            if count:
-                return ngettext("{count} exception", "{count} exceptions", count).format(
-                    count=count
-                )
-            return _("All answered")
-        case Step.SIGN:
-            return draft.signatory.name
-        case Step.REVIEW:
-            return _("Signed")
-        case Step.SUBMIT:
-            return _("Sent")
