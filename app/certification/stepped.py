@@ -34,7 +34,7 @@ def _open_words(draft: Draft, step: Step, missing: int) -> str:
             return _("Not complete") if draft.signatory.title else _("Not started")
         case Step.REVIEW:
             return _("To be signed") if draft.made is not None else _("Not started")
-        case Step.SUBMIT:
+        case _:
             return _("Never, a rehearsal") if draft.rehearsal else _("Not started")
     return words.format(count=missing)
 
@@ -66,7 +66,7 @@ def _done_words(draft: Draft, step: Step) -> str:
             return draft.signatory.name
         case Step.REVIEW:
             return _("Signed")
-        case Step.SUBMIT:
+        case _:
             return _("Sent")
     return words.format(count=count)
 
