@@ -6,6 +6,8 @@ The secret is used here and nowhere kept; what is opened is closed at the block'
 from __future__ import annotations
 
 import contextlib
+import functools
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,9 +37,17 @@ class Opened(msgspec.Struct, frozen=True):
         return "Opened(…)"
 
 
+@functools.cache
+def quiet() -> None:
+    """Keep the library's remarks off standard error; what they mean is said in problems."""
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+
+
 @contextlib.contextmanager
 def opened(key: SigningKey, secret: str) -> Iterator[Opened]:
     """The key, ready to sign until the block ends. Raises a SigningProblem."""
+    quiet()
     match key.place:
         case KeyPlace.FILE:
             yield key_file(Path(key.path), secret)

@@ -7,6 +7,7 @@ the caller allows it, and is said in the result.
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import io
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from app.documents.signing.stamping import Stamper, Stamps
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.writer import BasePdfFileWriter
+    from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
     from pyhanko.sign.signers import PdfSigner
     from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
@@ -131,20 +133,13 @@ class _Act(msgspec.Struct, frozen=True):
 
     async def _appended(self, ready: Opened, stamps: Stamps | None, proofs: Proofs | None) -> bytes:
         """The document with the signature behind it (and stores and stamps behind that)."""
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-        from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
-        from pyhanko.sign.signers import PdfSignatureMetadata
+        from pyhanko.sign.fields import SigSeedSubFilter
+        from pyhanko.sign.signers import PdfSignatureMetadata, PdfTimeStamper
+        from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 
         output = io.BytesIO(self.pdf)
-        writer = IncrementalPdfFileWriter(output, strict=True)
+        writer = _writer()(output, strict=True)
         field = _next_field(writer, countersigns=self.countersigns)
-        # Outside the page and of no size: PDF/A allows it no "hidden", PDF/UA nothing untagged.
-        spec = SigFieldSpec(
-            field,
-            on_page=-1,
-            invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
-            readable_field_name=_("Digital signature"),
-        )
         meta = PdfSignatureMetadata(
             field_name=field,
             md_algorithm="sha256",
@@ -153,17 +148,57 @@ class _Act(msgspec.Struct, frozen=True):
             location=self.place or None,
             subfilter=SigSeedSubFilter.PADES,
             embed_validation_info=proofs is not None,
-            use_pades_lta=proofs is not None,
+            dss_settings=DSSContentSettings(
+                include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+            ),
             validation_context=proofs.context() if proofs is not None else None,
             signer_key_usage=set(),
-            timestamp_field_name=f"{field}-time" if proofs is not None else None,
         )
         timestamper = stamps.stamper() if stamps is not None else None
         signer = _at_time(self.now)(
-            meta, ready.signer, timestamper=timestamper, new_field_spec=spec
+            meta, ready.signer, timestamper=timestamper, new_field_spec=_field(field)
         )
         await signer.async_sign_pdf(writer, in_place=True)
+        if proofs is not None and timestamper is not None:
+            # What proves this stamp came with the signature: it is the same service's.
+            last = PdfTimeStamper(timestamper, f"{field}-time", invis_settings=_unseen())
+            await last.async_timestamp_pdf(_writer()(output, strict=True), "sha256", in_place=True)
         return output.getvalue()
+
+
+def _field(name: str) -> SigFieldSpec:
+    from pyhanko.sign.fields import SigFieldSpec
+
+    return SigFieldSpec(
+        name,
+        on_page=-1,
+        invis_sig_settings=_unseen(),
+        readable_field_name=_("Digital signature"),
+    )
+
+
+def _unseen() -> InvisSigSettings:
+    """Outside the page, of no size: PDF/A allows it no "hidden", PDF/UA nothing untagged."""
+    from pyhanko.sign.fields import InvisSigSettings
+
+    return InvisSigSettings(box_out_of_bounds=True)
+
+
+@functools.cache
+def _writer() -> type[IncrementalPdfFileWriter]:
+    """A writer that leaves the metadata as they are: they state the document, not its signing.
+
+    pyHanko's own writes XMP anew, in forms that PDF/A's schemas do not have.
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Appending(IncrementalPdfFileWriter):
+        """pyHanko's own, which adds nothing but what is asked for."""
+
+        def _update_meta(self) -> None:
+            return
+
+    return Appending
 
 
 def _at_time(now: datetime) -> type[PdfSigner]:

@@ -6,9 +6,10 @@ certificate that was issued for time stamps. Nothing here opens a connection.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.base.errors import Problem
 from app.documents.signing import problems
@@ -75,12 +76,10 @@ def _checked(
     answer: bytes, nonce: int, digest: bytes, algorithm: str
 ) -> tuple[cms.ContentInfo, x509.Certificate, datetime]:
     """The token of an answer. Raises StampRefused, StampWrong, or what the parser raises."""
-    from asn1crypto import tsp  # noqa: PLC0415 - with the library that signs
-
-    response = tsp.TimeStampResp.load(answer, strict=True)
+    response = _answer_type().load(answer, strict=True)
     status = response["status"]["status"].native
     if status not in ("granted", "granted_with_mods"):
-        raise problems.stamp_refused(_reason(response))
+        raise problems.stamp_refused(_reason(response["status"]))
     token = response["time_stamp_token"]
     signed = token["content"]
     info = signed["encap_content_info"]["content"].parsed
@@ -131,8 +130,19 @@ def _signature_holds(signed: cms.SignedData) -> x509.Certificate:
     return certificate
 
 
-def _reason(response: tsp.TimeStampResp) -> str:
-    status = response["status"]
+@functools.cache
+def _answer_type() -> Any:
+    """An answer as RFC 3161 has it: a refusal carries no token, which the library's type wants."""
+    from asn1crypto import cms, core, tsp  # noqa: PLC0415 - with the library that signs
+
+    fields = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
+    return type("Answer", (core.Sequence,), {"_fields": fields})
+
+
+def _reason(status: Any) -> str:
     words = status["status_string"].native or []
     failed = status["fail_info"].native or []
     said = [str(status["status"].native), *map(str, words), *sorted(map(str, failed))]

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _MOST_TEXT = 8_000_000
 _MOST_PAGES = 2_000
 _MOST_FILES = 16 * 1024 * 1024
-_XMP = re.compile(r"<(pdfaid:part|pdfaid:conformance|pdfuaid:part)>\s*([0-9A-Za-z]{1,3})\s*</\1>")
+_XMP = re.compile(
+    r"(pdfaid:part|pdfaid:conformance|pdfuaid:part)(?:>\s*|\s*=\s*[\"'])([0-9A-Za-z]{1,3})\s*[<\"']"
+)
+"""As an element, or as an attribute of its description: RDF takes both."""
 
 
 class Unsound(ValueError):
