@@ -8,6 +8,7 @@ from app.base.dates import local
 from app.base.text import _
 
 SAMPLE = "2026-11-30"
+MOMENT_SAMPLE = "2026-11-30 09:00"
 
 
 def day_of(text: str) -> date | None:
@@ -40,3 +41,12 @@ def day_text(instant: datetime | None, *, last: bool = False) -> str:
     if instant is None:
         return ""
     return local(instant - timedelta(microseconds=1) if last else instant).date().isoformat()
+
+
+def moment_of(text: str) -> datetime:
+    """The instant that "2026-11-30 09:00" names. Raises ValueError with words for the person."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").astimezone(UTC)
+    except ValueError:
+        words = _("Give a day and an hour such as {moment}.").format(moment=MOMENT_SAMPLE)
+        raise ValueError(words) from None

@@ -9,15 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
-from app.base.dates import deadline_words, local, weekday_words
 from app.base.text import _
-from app.certification.model import Draft, Kind, Origin, Request, RequestState, Step, StepState
-from app.deadlines.words import clause_name
-from ui.certification.looks import orders_words, period_words, request_look
-from ui.certification.step import StepView, clause_part
+from app.certification.model import Draft, Kind, Origin, Request, Step, StepState
+from ui.certification.facts import request_facts
+from ui.certification.looks import request_look
+from ui.certification.step import StepView
 from ui.jobs import Jobs
-from ui.kit.buttons import LinkButton
-from ui.kit.cards import Card, Pairs
+from ui.kit.cards import Card
 from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import column
 from ui.kit.scrolling import ScrollPane
@@ -93,40 +91,12 @@ class RequestStep(StepView):
         card.head.addWidget(
             StatusLabel(theme, look.icon, look.word, tone=look.tone, icon_tone=look.icon_tone)
         )
-        pairs = Pairs(theme, key_width=120)
-        pairs.add(_("Reason"), asked.reason or _("none given"))
-        pairs.add(_("Sent"), weekday_words(local(asked.issued_at)))
-        if asked.given_at is not None:
-            pairs.add(_("Counts as given"), weekday_words(local(asked.given_at)))
-        due = deadline_words(asked.due_at) if asked.due_at else _("not stated")
-        pairs.add(_("Due"), due, trailing=self._clause(asked))
-        pairs.add(_("About"), orders_words(asked.orders, most=8))
-        period = period_words(asked.period_start, asked.period_end)
-        pairs.add(_("Period"), period or _("not stated"))
-        if asked.paper is not None:
-            pairs.add(_("Letter"), asked.paper.given)
-        lines = column(pairs, spacing=Space.S)
-        for words in (asked.due_words, asked.given_words):
-            if words and words != due:
-                lines.addWidget(Label(theme, words, TextStyle.META, Token.TEXT2, wrap=True))
-        if asked.after_end:
-            words = _("It came after the agreement ended. The duty to certify survives its end.")
-            lines.addWidget(Label(theme, words, TextStyle.META, Token.WARN, wrap=True))
-        if asked.state is RequestState.NOT_GENUINE:
-            lines.addWidget(Label(theme, asked.fault, TextStyle.BODY, Token.DANGER, wrap=True))
-        box = QWidget()
-        box.setLayout(lines)
-        card.add_padded(box)
+        card.add_padded(
+            request_facts(
+                theme, asked, lambda part: self.page_wanted.emit("terms", part), key_width=88
+            )
+        )
         return card
-
-    def _clause(self, asked: Request) -> QWidget | None:
-        part = clause_part(asked.due_clause)
-        if not part or asked.due_clause is None:
-            return None
-        name = clause_name(asked.due_clause.number)
-        link = LinkButton(self.theme, name, name=_("Read {clause}").format(clause=name))
-        link.clicked.connect(lambda: self.page_wanted.emit("terms", part))
-        return link
 
     def _next(self, draft: Draft) -> Card:
         card = Card(self.theme, _("What comes now"))
