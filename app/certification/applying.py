@@ -6,6 +6,7 @@ added to our document, it never replaces it.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Protocol
 from urllib.parse import quote
 
@@ -104,7 +105,9 @@ def _take(
     sent = draft.signed[-1].file
     with files.open(sent.id) as stream:
         base = stream.read()
-    if not content.startswith(base) or len(content) <= len(base):
+    told = said.countersigned_sha256
+    other = told is not None and hashlib.sha256(content).hexdigest() != told
+    if other or not content.startswith(base) or len(content) <= len(base):
         with own.write() as tx:
             stored = read_draft(tx, draft.id)
             put_draft(tx, msgspec.structs.replace(stored, copy_fault=_word(said)))

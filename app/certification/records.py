@@ -21,7 +21,9 @@ class FiledRecord(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str
     state: str
     document_sha256: str = ""
+    received_at: Instant | None = None
     countersigned_at: Instant | None = None
+    countersigned_sha256: str | None = None
     note: str = ""
     """What the vendor asks, of a questioned one."""
     changed_at: Instant | None = None

@@ -139,6 +139,8 @@ class Requests(Drafts):
         if state is RequestState.OPEN and due is not None and stated:
             late = due.at < self._around.clock.now()
             state = RequestState.OVERDUE if late else RequestState.OPEN
+        if notice.withdrawn_at is not None and notice.genuine:
+            state = RequestState.WITHDRAWN
         return Request(
             id=notice.id,
             kind=kind,
@@ -149,7 +151,7 @@ class Requests(Drafts):
             given_at=counted.given_at,
             given_words=counted.given_words,
             due_at=due.at if due is not None and stated else None,
-            due_words=due.text if due is not None else _("It is not genuine and starts nothing"),
+            due_words=due.text if due is not None else _nothing_due(notice),
             due_clause=clause_ref(due.source) if due is not None else None,
             period_start=notice.period_start,
             period_end=notice.period_end,
@@ -246,6 +248,12 @@ def _as_notice(noted: NotedRequest) -> VendorNotice:
         due_at=noted.due_at, orders=noted.orders, period_start=noted.period_start,
         period_end=noted.period_end,
     )  # fmt: skip
+
+
+def _nothing_due(notice: VendorNotice) -> str:
+    if notice.genuine:
+        return _("The vendor has withdrawn this request")
+    return _("It is not genuine and starts nothing")
 
 
 def _rank(one: Request) -> tuple[int, float]:

@@ -40,6 +40,8 @@ def notice_deadlines(
     match notice.kind:
         case NoticeKind.AUDIT:
             return counts, _audit(notice, start, lookup, calendar.zone_name)
+        case NoticeKind.CERTIFICATION if notice.withdrawn_at is not None:
+            return ()
         case NoticeKind.CERTIFICATION:
             return counts, _certification(notice, start, lookup, calendar)
         case NoticeKind.BREACH:
@@ -199,6 +201,8 @@ def _starts(notice: VendorNotice, start: Given, lookup: Lookup, calendar: Busine
             return _("{period} to consult, until {when}").format(
                 period=rules.period_words(end.source), when=when_words(end.at, zone)
             )
+        case NoticeKind.CERTIFICATION if notice.withdrawn_at is not None:
+            return _("The vendor has withdrawn this request")
         case NoticeKind.CERTIFICATION:
             return _certification(notice, start, lookup, calendar).text
         case _:

@@ -127,6 +127,7 @@ def _certification(key: str, content: bytes) -> VendorNotice | None:
         genuine=False,
         due_at=said.due_at,
         certifies=said.kind,
+        withdrawn_at=said.withdrawn_at,
         orders=said.orders or (),
         period_start=said.period_start,
         period_end=said.period_end,

@@ -134,6 +134,8 @@ class VendorNotice(msgspec.Struct, frozen=True, kw_only=True):
     """By when a certification is due, as the vendor says."""
     certifies: str = ""
     """What a request to certify asks for: compliance or deletion."""
+    withdrawn_at: datetime | None = None
+    """When the vendor took a request to certify back; it starts nothing from then."""
     orders: tuple[str, ...] = ()
     """The orders that a certification is asked for, as the vendor names them; empty: all."""
     period_start: datetime | None = None

@@ -49,6 +49,7 @@ class CertificationRequestRecord(msgspec.Struct, frozen=True):
     reason: str = ""
     kind: str = "compliance"
     """compliance or deletion; a newer word counts as compliance."""
+    withdrawn_at: Instant | None = None
 
 
 NOTICE, AUDIT, CERTIFICATION_REQUEST = "notice", "audit", "certification_request"
