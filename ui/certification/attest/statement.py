@@ -89,6 +89,7 @@ class StatementRow(QWidget):
         line.addStretch(1)
         line.addWidget(self.by)
         words.addLayout(line)
+        words.addSpacing(Space.XS)
         words.addWidget(self.text_row)
         self.text_row.hide()
         self.text.textChanged.connect(self._typed)

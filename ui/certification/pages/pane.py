@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.errors import ProblemReport
 from app.base.tasks import CancelToken, Report
-from app.base.text import _, ngettext
+from app.base.text import _
 from ui.certification.pages.making import Unprintable
 from ui.certification.pages.view import FIT_PAGE, FIT_WIDTH, STEPS, PagesView
 from ui.jobs import Jobs
@@ -121,13 +121,9 @@ class PagesPane(QWidget):
         """Show these pictures (PNG)."""
         self._clear_problem()
         self.view.show_pages(pages)
-        count = len(pages)
-        self.state.setText(
-            ngettext("{n} page, as it will be printed", "{n} pages, as they will be printed", count)
-            .format(n=count)
-        )  # fmt: skip
+        self.state.setText("")
         self._say_page(self.view.page)
-        self.shown.emit(count)
+        self.shown.emit(len(pages))
 
     def _run(self) -> None:
         make, key = self._make, self._wanted

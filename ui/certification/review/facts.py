@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.dates import deadline_words, moment_words
@@ -114,24 +114,27 @@ class FactsPane(QWidget):
 
     def _missing(self, missing: Sequence[tuple[StepState, str]]) -> QWidget:
         box = QWidget()
-        lines = column(spacing=Space.S)
+        lines = column(spacing=Space.XS)
+        last: Step | None = None
         for state, words in missing:
-            link = LinkButton(
-                self._theme, state.title, style=TextStyle.META_MEDIUM,
-                name=_("Go to {step}: {words}").format(step=state.title, words=words),
-            )  # fmt: skip
-            key = state.step.value
-            link.clicked.connect(lambda _on=False, key=key: self.step_wanted.emit(key))
-            self.links.append(link)
+            if state.step is not last:
+                last = state.step
+                lines.addSpacing(Space.XS)
+                lines.addLayout(row(self._link(state), None))
             line = row(spacing=Space.S)
-            line.addWidget(
-                IconLabel(self._theme, Icon.CIRCLE_DASHED, size=14), 0, Qt.AlignmentFlag.AlignTop
-            )
-            words_label = Label(self._theme, words, TextStyle.BODY, wrap=True)
-            line.addLayout(column(words_label, row(link, None), spacing=0), 1)
+            mark = IconLabel(self._theme, Icon.CIRCLE_DASHED, size=14)
+            line.addLayout(column(3, mark, None, spacing=0))
+            line.addWidget(Label(self._theme, words, TextStyle.BODY, wrap=True), 1)
             lines.addLayout(line)
         box.setLayout(lines)
         return box
+
+    def _link(self, state: StepState) -> LinkButton:
+        key = state.step.value
+        link = LinkButton(self._theme, state.title, name=_("Go to {step}").format(step=state.title))
+        link.clicked.connect(lambda: self.step_wanted.emit(key))
+        self.links.append(link)
+        return link
 
     def _how(self, draft: Draft) -> QWidget:
         words = _("Sign it with a key: only then does it say anything.")

@@ -15,7 +15,7 @@ from ui.kit.panels import row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space
 
-OFFICER, ATTORNEY, OTHER = "officer", "power_of_attorney", "other"
+UNSAID, OFFICER, ATTORNEY, OTHER = "", "officer", "power_of_attorney", "other"
 _LONGEST = 200
 _PAUSE_MS = 600
 
@@ -41,6 +41,7 @@ class PersonForm(QWidget):
         self.authority = ComboBox(
             theme,
             [
+                (UNSAID, _("Choose…")),
                 (OFFICER, _("Officer or legal representative")),
                 (ATTORNEY, _("Power of attorney")),
                 (OTHER, _("In other words")),
@@ -113,14 +114,17 @@ class PersonForm(QWidget):
             (self.email, person.email),
         ):
             field.setText(text)
-        known = person.authority in (OFFICER, ATTORNEY)
-        self.authority.set_value(
-            person.authority if known else OTHER if person.authority else OFFICER
-        )
+            field.setCursorPosition(0)
+        known = person.authority in (UNSAID, OFFICER, ATTORNEY)
+        self._choose(person.authority if known else OTHER)
         self.words.setText("" if known else person.authority)
         self._quiet = False
         self.words_row.setVisible(self.authority.value == OTHER)
         self.set_editable(editable)
+
+    def _choose(self, key: str) -> None:
+        """Also the choice that is none yet."""
+        self.authority.setCurrentIndex(max(0, self.authority.findData(key)))
 
     def set_editable(self, editable: bool) -> None:
         """Whether the fields may be changed."""
