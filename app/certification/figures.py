@@ -126,6 +126,8 @@ class Figures(Scoping, History):
         return self._change(draft_id, change)
 
     def _figures(self, draft: Draft, report: Report, cancel: CancelToken | None) -> Usage:
+        if not draft.sources:
+            return Usage()
         key = (draft.id, key_of(self._around, draft), *((s.id, s.sha256) for s in draft.sources))
         found = self._counted.get(key)
         if found is None:

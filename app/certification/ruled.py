@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.account.store import records
 from app.certification.around import Around
-from app.certification.model import Draft, PinnedTerms
+from app.certification.model import Draft, Kind, PinnedTerms
 from app.certification.reconcile.model import Entitlement
 from app.certification.scope.facts import TermsFacts, terms_facts
 from app.certification.scope.model import Ordered, Period, read_orders
@@ -108,6 +108,12 @@ def product_names(around: Around) -> dict[str, str]:
 def _covered(orders: Sequence[Ordered], draft: Draft) -> tuple[Ordered, ...]:
     """The orders that count: those named with all that hold for their products, or all of now."""
     named = frozenset(draft.orders)
+    if draft.kind is Kind.DELETION:
+        # What has ended is what was to be deleted.
+        return tuple(
+            one for one in orders
+            if (one.number in named if named else one.lines and not _holds(one, draft))
+        )  # fmt: skip
     products = {line.product_id for one in orders if one.number in named for line in one.lines}
     return tuple(
         one for one in orders
