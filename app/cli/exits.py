@@ -52,6 +52,8 @@ _SIGN_IN = frozenset({"CP-3101"})
 _OFFLINE = frozenset(
     f"CP-{number}" for number in (3001, 3002, 3003, 3004, 3005, 3010, 3011, 3017, 3018)
 )
+_HELD_BACK = frozenset({"CP-5211", "CP-5607"})
+"""Findings in a request, and what is missing of a certification."""
 
 
 def exit_code_of(problem_code: str) -> ExitCode:
@@ -62,7 +64,7 @@ def exit_code_of(problem_code: str) -> ExitCode:
         return ExitCode.OFFLINE
     if problem_code.startswith("CP-21"):
         return ExitCode.KEYRING
-    if problem_code == "CP-5211":
+    if problem_code in _HELD_BACK:
         return ExitCode.FINDINGS
     if problem_code == "CP-6101":
         return ExitCode.USAGE

@@ -27,7 +27,7 @@ from app.cli.output import Output, standard
 
 COMMANDS = (
     "signin", "sync", "orders", "terms", "deadlines", "notices", "notice", "license", "support",
-    "account", "feedback", "outbox", "profiles", "sandbox",
+    "certify", "account", "feedback", "outbox", "profiles", "sandbox",
 )  # fmt: skip
 """Each is a module of app.cli.commands with `configure(parser)`; leaves set `run`."""
 
