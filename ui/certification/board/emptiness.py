@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
 from app.base.text import _
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import Entry
 from ui.kit.icons import Icon
-from ui.kit.states import EmptyState, no_permission_state, offline_state
+from ui.kit.states import EmptyState, Skeleton, no_permission_state, offline_state
 from ui.kit.theme import Theme
+from ui.page import Standing
+
+
+class Ways(NamedTuple):
+    """What can be done where there is nothing to show; each takes no argument."""
+
+    rehearse: Callable[[], object]
+    note: Callable[[], object]
+    check: Callable[[], object]
+    sync: Callable[[], object]
+
+
+def why_empty(theme: Theme, standing: Standing, vendor: str, *, may: bool, ways: Ways) -> QWidget:
+    """What the board says instead of standing empty."""
+    if not may:
+        state = may_not(theme)
+        if state.secondary:
+            state.secondary.clicked.connect(ways.check)
+    elif standing.offline and standing.synced_at is None:
+        state = never_fetched(theme)
+        if state.secondary:
+            state.secondary.clicked.connect(ways.sync)
+    elif standing.syncing and standing.synced_at is None:
+        return Skeleton(theme, 10)
+    else:
+        state, check = first_use(theme, vendor)
+        check.clicked.connect(ways.check)
+        if state.primary and state.secondary:
+            state.primary.clicked.connect(ways.rehearse)
+            state.secondary.clicked.connect(ways.note)
+    return state
 
 
 def first_use(theme: Theme, vendor: str) -> tuple[EmptyState, Button]:
