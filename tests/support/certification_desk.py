@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
+
+from app.base.signing import KeyPlace, Level, SigningKey
 from app.certification.model import Draft, Reply, Signatory
 from app.certification.reconcile.model import Resolution, Result
+from app.documents.signing.signing import sign
 from app.services.rooms import Rooms
+from tests.support import signing_keys
 from tests.support.sandbox import SandboxServer
+from tests.support.signing_keys import Identity
 from tests.support.terms_desk import TermsDesk
 
 REQUEST = "cert-2026-1"
 """The seeded request: all orders, one year, with a due date."""
+DELETION = "cert-2026-3"
+"""The seeded request to certify a deletion, after the end of its order."""
 AUDIT = "audit-2026-1"
 SIGNATORY = Signatory(
     name="Anna Berg", title="Head of IT", place="Ulm", email="anna.berg@brennholt.example",
@@ -25,6 +34,12 @@ SIGNATORY = Signatory(
 
 class CertificationDesk(TermsDesk):
     """One profile on one workstation, as certifications need it."""
+
+    @functools.cached_property
+    def signer(self) -> Identity:
+        """Who signs here, certified for the time around this desk's now."""
+        now, year = self.clock.now(), timedelta(days=365)
+        return signing_keys.identity("Anna Berg", begins=now - year, ends=now + year)
 
     def begun(self, rooms: Rooms, request: str = REQUEST) -> Draft:
         """A draft for the request, its scope confirmed."""
@@ -63,6 +78,36 @@ class CertificationDesk(TermsDesk):
             )
         for question in room.questions(draft_id):
             room.attest(draft_id, question.id, question.good, by="Anna Berg")
+
+    def deleted(self, rooms: Rooms, request: str = DELETION) -> Draft:
+        """A draft of a deletion that lacks nothing but its document."""
+        room = rooms.certification
+        draft = room.begin(request)
+        room.confirm_scope(draft.id)
+        for proposal in room.deletion_proposals(draft.id):
+            room.put_deletion(
+                draft.id,
+                msgspec.structs.replace(
+                    proposal, place=proposal.place or "Archive, Ulm", method="Wiped",
+                    by="Jonas Kern", deleted_at=self.ago(days=2),
+                ),
+            )  # fmt: skip
+        for question in room.questions(draft.id):
+            room.attest(draft.id, question.id, question.good, by="Anna Berg")
+        return room.set_signatory(draft.id, SIGNATORY)
+
+    def sign(
+        self, rooms: Rooms, draft_id: str, signer: Identity | None = None, *, second: bool = False
+    ) -> Draft:
+        """Sign the newest document with a real key, as the worker does."""
+        room = rooms.certification
+        who = signer or self.signer
+        key = SigningKey(place=KeyPlace.FILE, path=str(who.p12_file(self.desk.places.data.parent)))
+        pdf, signed = sign(
+            room.pdf(draft_id), key, signing_keys.PASSPHRASE, level=Level.B_B,
+            now=self.clock.now(), name="Anna Berg", countersigns=second,
+        )  # fmt: skip
+        return room.keep_signed(draft_id, pdf, signed, "Anna Berg", second)
 
     def except_for(self, rooms: Rooms, draft_id: str, question_id: str, text: str) -> Draft:
         """Attest a statement with an exception."""
