@@ -48,8 +48,8 @@ class PagesView(QScrollArea):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._canvas = QWidget()
         self._canvas.setAutoFillBackground(False)
-        self.setViewport(_Ground(theme))
         self.setWidget(self._canvas)
+        self.viewport().setAutoFillBackground(False)
         self._canvas.setAutoFillBackground(False)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled())
         self.verticalScrollBar().setSingleStep(40)
@@ -107,6 +107,10 @@ class PagesView(QScrollArea):
         if self.sheets:
             at = min(max(1, page), len(self.sheets))
             self.verticalScrollBar().setValue(self.sheets[at - 1].y() - Space.M)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What the pages lie on: events of the viewport come here."""
+        QPainter(self.viewport()).fillRect(event.rect(), self._theme.color(Token.SUNKEN))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What fits, fits anew; the page that is read stays in view."""
@@ -183,15 +187,3 @@ class PagesView(QScrollArea):
         if page != self._page:
             self._page = page
         self.page_changed.emit(page)
-
-
-class _Ground(QWidget):
-    """What the pages lie on."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Fill."""
-        QPainter(self).fillRect(event.rect(), self._theme.color(Token.SUNKEN))

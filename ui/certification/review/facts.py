@@ -17,7 +17,7 @@ from ui.kit.buttons import Button, LinkButton
 from ui.kit.cards import Pairs, SectionHeading
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label, StatusLabel
-from ui.kit.panels import Hairline, column, row
+from ui.kit.panels import Hairline, Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tips import set_tip
@@ -34,7 +34,14 @@ def missing_to_make(states: Sequence[StepState]) -> tuple[tuple[StepState, str],
     )
 
 
-class FactsPane(QWidget):
+def wants_countersignature(draft: Draft) -> bool:
+    """Whether it is signed once, and a second person is still to sign."""
+    if draft.countersignatory is None or draft.finished or not draft.signed:
+        return False
+    return not any(one.countersigns for one in draft.signed)
+
+
+class FactsPane(Panel):
     """A column that is filled anew whenever the draft is shown."""
 
     step_wanted = Signal(str)
@@ -43,8 +50,7 @@ class FactsPane(QWidget):
     countersign_wanted = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, Token.SURFACE, parent=parent)
         self.print: Button | None = None
         self.pdf: Button | None = None
         self.links: list[LinkButton] = []
@@ -85,7 +91,12 @@ class FactsPane(QWidget):
 
     def _standing(self, draft: Draft, missing: int) -> QWidget:
         icon, tone = Icon.CIRCLE_DASHED, Token.TEXT2
-        if draft.signed:
+        if wants_countersignature(draft):
+            icon, tone, words = Icon.PENCIL, Token.ACCENT, _("Signed once")
+            said = _("{name} is to sign as the second person.").format(
+                name=draft.countersignatory.name if draft.countersignatory else ""
+            )
+        elif draft.signed:
             icon, tone, words = Icon.CHECK_CIRCLE, Token.OK, _("Signed")
             said = _("It can be submitted. Its pages do not change any more.")
         elif draft.made is not None:

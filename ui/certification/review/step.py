@@ -16,7 +16,7 @@ from app.certification.model import Draft, Step, StepState, Way
 from app.documents.problems import GlyphMissing
 from ui.certification.pages.making import Unprintable, preview
 from ui.certification.pages.pane import PagesPane
-from ui.certification.review.facts import FactsPane, missing_to_make
+from ui.certification.review.facts import FactsPane, missing_to_make, wants_countersignature
 from ui.certification.signing.acting import SignActs
 from ui.certification.signing.replacing import ReplaceDialog
 from ui.certification.signing.step import pages_key
@@ -120,7 +120,7 @@ class ReviewStep(StepView):
             if draft.way is Way.PAPER:
                 return Primary(_("Attach the signed scan…"), can=not self._busy)
             return Primary(_("Sign…"), can=self.signing.can)
-        if self._wants_countersignature(draft):
+        if wants_countersignature(draft):
             if draft.way is Way.PAPER:
                 return Primary(_("Attach the countersigned scan…"), can=not self._busy)
             return Primary(_("Countersign…"), can=self.signing.can)
@@ -135,7 +135,7 @@ class ReviewStep(StepView):
             self.next_wanted.emit()
         elif draft.made is None:
             self._make(draft)
-        elif not draft.signed or self._wants_countersignature(draft):
+        elif not draft.signed or wants_countersignature(draft):
             second = bool(draft.signed)
             if draft.way is Way.PAPER:
                 self._attach(draft, countersigns=second)
@@ -143,11 +143,6 @@ class ReviewStep(StepView):
                 self.signing.ask(draft, countersigns=second)
         else:
             self.next_wanted.emit()
-
-    def _wants_countersignature(self, draft: Draft) -> bool:
-        if draft.countersignatory is None or draft.finished:
-            return False
-        return not any(one.countersigns for one in draft.signed)
 
     def _show_facts(self) -> None:
         if self.draft is not None:

@@ -119,6 +119,7 @@ class SignDialog(Dialog):
         self.problem = ProblemBanner(self._theme, report, actions=actions, closable=False)
         self.problem.acted.connect(lambda _at: self._sign(allow_lower=True))
         self._trouble.addWidget(self.problem)
+        self.problem.show()
         if lower:
             self.note.setText(_("Give the passphrase again, then choose."))
         self.keys.secret.setFocus()

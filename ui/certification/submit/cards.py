@@ -11,6 +11,7 @@ from app.base.dates import deadline_words, weekday_words
 from app.base.text import _
 from app.certification.model import Draft, Filed
 from app.notices.model import Fate, Proof, Way
+from ui.certification.review.facts import wants_countersignature
 from ui.kit.cards import Card
 from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
@@ -107,4 +108,6 @@ def what_holds_it(draft: Draft) -> str:
         return _("The document is not made yet.")
     if not draft.signed:
         return _("The document is not signed yet.")
+    if wants_countersignature(draft):
+        return _("The second person has not signed yet.")
     return ""

@@ -24,7 +24,7 @@ from ui.certification.submit.cards import (
 )
 from ui.certification.submit.files import FileActs
 from ui.certification.submit.proving import ProofDialog
-from ui.kit.buttons import Button, LinkButton
+from ui.kit.buttons import Button, ButtonKind, LinkButton
 from ui.kit.cards import Card
 from ui.kit.icons import Icon
 from ui.kit.menus import menu
@@ -87,6 +87,7 @@ class SubmitStep(StepView):
         if before is None or before.id != draft.id:
             self._standing = _Standing()
         self._fill()
+        self.primary_changed.emit()
         if self._front:
             self.enter()
 
@@ -121,8 +122,12 @@ class SubmitStep(StepView):
         return self.portal or next(iter(self.buttons.values()), None)
 
     def primary(self) -> Primary | None:
-        """Back to the list: there is no step after this one."""
-        return Primary(_("Done"))
+        """Back to the list once it left; before that the card of a way has the button."""
+        draft = self.draft
+        if draft is None:
+            return None
+        left = draft.finished or draft.read_only or draft.origin is Origin.REHEARSAL
+        return Primary(_("Done")) if left else None
 
     def go_on(self) -> None:
         """Leave the guide."""
@@ -177,6 +182,7 @@ class SubmitStep(StepView):
         sendable = not draft.read_only and (fate is None or fate.state in OVER)
         if sendable:
             self.portal = go = self._button("portal", _("Submit by the portal"), Icon.PLANE)
+            go.set_kind(ButtonKind.DEFAULT if draft.finished else ButtonKind.PRIMARY)
             go.clicked.connect(self._submit)
             go.setEnabled(not holds)
             parts.append(go)
