@@ -53,7 +53,8 @@ def certificate(statement: Statement, paper: Paper, way: Way = Way.DIGITAL) -> d
     parts += _terms(sheet, statement)
     parts += _signature(sheet, statement, way)
     if not deletes or statement.evidence:
-        parts += schedules(sheet, statement)
+        long = bool(statement.instances or statement.users)
+        parts += schedules(sheet, statement, fresh=long)
     return framed(sheet, statement, title_of(statement), parts)
 
 
@@ -73,16 +74,12 @@ def schedule_pages(statement: Statement, paper: Paper) -> dict[str, object]:
 def framed(sheet: Sheet, statement: Statement, title: str, parts: list[Part]) -> dict[str, object]:
     """Parts with what runs along the head and the foot of every page."""
     words = sheet.words
-    half = sheet.room / 2
+    foot = words("listed").join(one for one in (title, statement.id) if one)
     return {
         "mark": words("rehearsal") if statement.rehearsal else "",
-        "running": sheet.text(statement.customer.name, half, 7.8),
+        "running": sheet.line(statement.customer.name, sheet.room / 2, 7.8),
         "confidential": words("confidential"),
-        "foot": sheet.text(
-            words("listed").join(one for one in (title, statement.id) if one),
-            sheet.room * 0.75,
-            7.8,
-        ),
+        "foot": sheet.line(foot, sheet.room * 0.75, 7.8),
         "page": words("page"),
         "parts": parts,
     }
@@ -180,8 +177,7 @@ def _terms(sheet: Sheet, statement: Statement) -> list[Part]:
         [
             strong(
                 one.label or one.id,
-                small=[words("hash")] if one.sha256 else (),
-                code=one.sha256,
+                code=f"{words('hash')} {one.sha256}" if one.sha256 else "",
             ),
             words("listed").join(one.orders) or words("all_orders"),
         ]
@@ -190,7 +186,7 @@ def _terms(sheet: Sheet, statement: Statement) -> list[Part]:
     return [
         sheet.heading(words("terms")),
         sheet.paragraph(words("terms_words"), muted=True),
-        sheet.table((words("col_terms"), words("col_orders")), rows, (0, 64)),
+        sheet.table((words("col_terms"), words("col_orders")), rows, (0, 56)),
     ]
 
 

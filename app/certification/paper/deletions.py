@@ -39,7 +39,10 @@ def deletions(sheet: Sheet, statement: Statement) -> list[Part]:
     words = sheet.words
     head = [words(f"col_{one}") for one in ("n", "what", "place", "method", "by", "deleted")]
     rows = [_row(sheet, one) for one in statement.deletions]
-    return [sheet.heading(words("deleted")), sheet.table(head, rows, (8, 0, 31, 33, 24, 33))]
+    return [
+        sheet.heading(words("deleted")),
+        sheet.table(head, rows, (8, 0, 0, 32, 26, 31), snug=(4,)),
+    ]
 
 
 def _row(sheet: Sheet, one: StatedDeletion) -> list[Cell]:

@@ -44,7 +44,8 @@ def number(style: Style, text: str | None, *, signed: bool = False) -> str:
         return text
     if not value.is_finite():
         return text
-    whole, point, places = f"{abs(value):f}".partition(".")
+    # abs() and arithmetic would round to 28 digits.
+    whole, point, places = f"{value.copy_abs():f}".partition(".")
     places = places.rstrip("0") if point else ""
     groups = f"{int(whole):,}".replace(",", style.words("group"))
     shown = f"{groups}{style.words('decimal')}{places}" if places else groups

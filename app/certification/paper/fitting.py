@@ -14,7 +14,8 @@ from collections.abc import Mapping
 BREAK = "\u200b"
 """Where a word may break; whoever compares a page with its data takes it out first."""
 _POINTS = 72 / 25.4
-_WORD = re.compile(r"\S{4,}")
+_WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]{4,}")
+"""Between the others of these characters (Chinese, Japanese, Korean) a line breaks by itself."""
 _JOINT = re.compile(r"(?<=[._/\\@:,;=&?+-])(?=\w)")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/-")
 _WIDE = frozenset("mwMW@%&")
@@ -35,6 +36,16 @@ def fitted(text: str, room: float, size: float = 9) -> str:
     if len(text) <= limit:
         return text
     return _WORD.sub(lambda word: _broken(word[0], limit), text)
+
+
+def cut(text: str, room: float, size: float) -> str:
+    """`text` on one line of `room` millimeters, with an ellipsis where it was longer."""
+    line = " ".join(text.split())
+    if width(line, size) <= room:
+        return line
+    while line and width(line, size) > room - 2:
+        line = line[: -max(1, len(line) // 16)]
+    return f"{line}…"
 
 
 def width(text: str, size: float = 9) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.certification.paper.figures import Style
-from app.certification.paper.fitting import fitted, swapped, width
+from app.certification.paper.fitting import cut, fitted, swapped, width
 from app.documents.model import Paper
 
 Part = dict[str, object]
@@ -27,6 +27,10 @@ class Sheet:
     def text(self, text: str, room: float | None = None, size: float = 9.5) -> str:
         """A text as it is printed in `room` millimeters, the whole width where none is given."""
         return fitted(swapped(text, self._replaced), self.room if room is None else room, size)
+
+    def line(self, text: str, room: float, size: float) -> str:
+        """A text as it is printed on one line, cut where it is longer."""
+        return cut(swapped(text, self._replaced), room, size)
 
     def heading(self, text: str, level: int = 2, *, fresh: bool = False) -> Part:
         """A heading; `fresh` begins a page."""

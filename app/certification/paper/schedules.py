@@ -94,7 +94,7 @@ def _instances(sheet: Sheet, statement: Statement) -> list[Part]:
         ]
         for one in statement.instances
     ]  # fmt: skip
-    return [sheet.table(head, rows, (11, 0, 34, 21, 33, 22), snug=(2, 3, 4, 5), size=8.4)]
+    return [sheet.table(head, rows, (11, 0, 34, 27, 33, 22), snug=(2, 3, 4, 5), size=8.4)]
 
 
 def _users(sheet: Sheet, statement: Statement) -> list[Part]:
