@@ -27,6 +27,7 @@ _ICONS = {
     NeedKind.LICENSE: Icon.LICENSES,
     NeedKind.NOTICE: Icon.NOTICES,
     NeedKind.SUPPORT: Icon.SUPPORT,
+    NeedKind.CERTIFICATION: Icon.CERTIFICATION,
     NeedKind.TRIAL_END: Icon.FLASK,
     NeedKind.TERM_END: Icon.CALENDAR,
     NeedKind.OTHER: Icon.CLOCK_OUTLINE,

@@ -27,6 +27,7 @@ from ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
     from ui.account.page import AccountPage
+    from ui.certification.page import CertificationPage
     from ui.shell.palette import Palette
 
 
@@ -238,6 +239,12 @@ class Actions(QObject):
         tab.remove_wanted.connect(self.ask_remove)
         page.keyring.sign_out_wanted.connect(self.sign_out)
         page.keyring.remove_wanted.connect(self._ask_remove_open)
+
+    def equip_certification(self, page: CertificationPage) -> None:
+        """Give the checker the certificates that are trusted, and keep one more."""
+        page.show_settings(self._desk.settings)
+        page.settings_changed.connect(self.change_settings)
+        self.settings_changed.connect(page.show_settings)
 
     def _ask_remove_open(self) -> None:
         if self._desk.profile is not None:

@@ -23,7 +23,9 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
     """Pages first, then commands."""
     pages, orders = _("Pages"), _("Commands")
     found = [
-        Command(pages, place.title, place.icon, _opener(window, place.key), f"{_('Ctrl')} {at}")
+        Command(
+            pages, place.title, place.icon, _opener(window, place.key), f"{_('Ctrl')} {at % 10}"
+        )
         for at, place in enumerate(places(), start=1)
     ]
     parts = (
@@ -41,6 +43,11 @@ def commands(actions: Actions, desk: Desk, window: MainWindow) -> list[Command]:
         ("licenses", "doctor", _("Doctor: fingerprint, clock, keyring, portal"), Icon.DOCTOR),
         ("licenses", "machines", _("Machines and who hosts them"), Icon.DEVICE),
         ("licenses", "history", _("History of license files"), Icon.HISTORY),
+        ("certification", "rehearsal", _("Rehearse a certification"), Icon.FLASK),
+        ("certification", "check", _("Check a certificate…"), Icon.SHIELD),
+        ("certification", "note", _("Note a request to certify…"), Icon.CERTIFICATION),
+        ("certification", "deletion", _("Begin a certificate of deletion"), Icon.TRASH),
+        ("certification", "history", _("Certificates that left, and what changed"), Icon.HISTORY),
         ("notices", "drafts", _("Drafts of notices"), Icon.PENCIL),
         ("notices", "new", _("New formal notice…"), Icon.NOTICES),
         ("support", "new", _("New support request"), Icon.SUPPORT),

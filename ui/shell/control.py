@@ -54,6 +54,7 @@ class Control(QObject):
             desk,
             memory,
             actions.equip_account,
+            actions.equip_certification,
             lambda: len(actions.profiles()),
             self.locking.lock,
         )

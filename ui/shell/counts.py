@@ -15,7 +15,8 @@ _REST_MS = 400
 """So long nothing more may change before the figures are counted: pages of a sync come close."""
 _FOLLOWED = frozenset(
     {
-        "delivery", "invoice", "license", "machine", "notice", "order", "organization",
+        "audit", "certification", "certification_request", "delivery", "invoice",
+        "license", "machine", "notice", "order", "organization",
         "message", "outbox", "service", "support_request", "terms_acceptance", "terms_document",
     }
 )  # fmt: skip
@@ -29,6 +30,7 @@ class Figures(NamedTuple):
     licenses: int = 0
     notices: int = 0
     support: int = 0
+    certification: int = 0
 
 
 class Counter(QObject):
@@ -78,4 +80,5 @@ def _figures(rooms: Rooms) -> Figures:
         licenses=rooms.licenses.views.counts().need + held_back,
         notices=sum(not notice.read for notice in rooms.notices.inbox()),
         support=asked.unread + asked.waiting,
+        certification=rooms.certification.counts().open,
     )

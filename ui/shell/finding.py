@@ -1,4 +1,4 @@
-"""What the palette finds beside orders: clauses, licenses, machines, deadlines, notices, versions.
+"""What the palette finds beside orders: clauses, licenses, machines, certifications, notices, …
 
 Runs in a job, never on the window's thread; what it gives back is ready to be shown.
 """
@@ -45,6 +45,7 @@ def find(rooms: Rooms, words: str) -> tuple[Found, ...]:
         *_clauses(rooms, words),
         *_licenses(rooms, words),
         *_deadlines(rooms, words),
+        *_certifications(rooms, words),
         *_notices(rooms, words),
         *_versions(rooms, words),
     )
@@ -92,6 +93,32 @@ def _deadlines(rooms: Rooms, words: str) -> Iterator[Found]:
 def _unsaid(number: str, title: str) -> str:
     """An order's number, unless the title says it."""
     return "" if number in title else number
+
+
+def _certifications(rooms: Rooms, words: str) -> Iterator[Found]:
+    wanted = words.casefold().split()
+
+    def fits(*texts: str) -> bool:
+        text = " ".join(texts).casefold()
+        return all(word in text for word in wanted)
+
+    group, page, service = _("Certifications"), "certification", rooms.certification
+    asked = [one for one in service.requests() if fits(one.reason, *one.orders)]
+    for one in asked[:_MOST]:
+        when = deadline_words(one.due_at) if one.due_at is not None else ""
+        orders = _(", ").join(one.orders)
+        yield Found(group, Icon.CERTIFICATION, one.reason, orders, when, page, f"request:{one.id}")
+    announced = [one for one in service.audits() if fits(one.site, one.scope, one.auditor)]
+    for audit in announced[:_MOST]:
+        when = deadline_words(audit.begins_at)
+        yield Found(
+            group, Icon.CALENDAR, audit.scope or audit.site, audit.site, when, page,
+            f"audit:{audit.id}",
+        )  # fmt: skip
+    begun = [draft for draft in service.drafts() if fits(draft.title, *draft.orders)]
+    for draft in begun[:_MOST]:
+        state, icon = (_("Sent"), Icon.PLANE) if draft.finished else (_("Draft"), Icon.PENCIL)
+        yield Found(group, icon, draft.title, "", state, page, f"draft:{draft.id}")
 
 
 def _notices(rooms: Rooms, words: str) -> Iterator[Found]:

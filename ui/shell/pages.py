@@ -11,6 +11,7 @@ from ui.shell.desk import Desk
 
 if TYPE_CHECKING:
     from ui.account.page import AccountPage
+    from ui.certification.page import CertificationPage
     from ui.kit.theme import Theme
 
 
@@ -23,6 +24,7 @@ class PageMaker:
         desk: Desk,
         memory: Memory,
         equip_account: Callable[[AccountPage], object],
+        equip_certification: Callable[[CertificationPage], object],
         count_profiles: Callable[[], int],
         lock: Callable[[str, bool], object],
     ) -> None:
@@ -30,6 +32,7 @@ class PageMaker:
         self._desk = desk
         self._memory = memory
         self._equip_account = equip_account
+        self._equip_certification = equip_certification
         self._count_profiles = count_profiles
         self._lock = lock
 
@@ -87,6 +90,15 @@ class PageMaker:
                 page.send_wanted.connect(partial(desk.send_queued, hurry=True))
                 page.lock_wanted.connect(self._lock)
                 return page
+            case "certification":
+                from ui.certification.page import CertificationPage  # noqa: PLC0415
+
+                certification = CertificationPage(
+                    self._theme, desk.jobs, desk.clock, desk.profile, self._memory, desk.link
+                )
+                certification.send_wanted.connect(partial(desk.send_queued, hurry=True))
+                self._equip_certification(certification)
+                return certification
             case "outbox":
                 from ui.outbox.page import OutboxPage  # noqa: PLC0415
 

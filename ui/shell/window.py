@@ -40,6 +40,7 @@ def places() -> tuple[Place, ...]:
         Place("terms", _("Terms"), Icon.TERMS, Icon.TERMS_FILL),
         Place("licenses", _("Licenses"), Icon.LICENSES, Icon.LICENSES_FILL),
         Place("support", _("Support"), Icon.SUPPORT, Icon.SUPPORT_FILL),
+        Place("certification", _("Certification"), Icon.CERTIFICATION, Icon.CERTIFICATION_FILL),
         Place("notices", _("Notices"), Icon.NOTICES, Icon.NOTICES_FILL),
         Place("outbox", _("Outbox"), Icon.PLANE_OUTLINE, Icon.PLANE, below=True),
         Place("account", _("Account"), Icon.ACCOUNT, Icon.ACCOUNT_FILL, below=True),
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+K", self.palette_wanted.emit)
         self._shortcut("F5", self.sync_wanted.emit)
         for at, place in enumerate(places(), start=1):
-            self._shortcut(f"Ctrl+{at}", partial(self.show_page, place.key))
+            # The tenth has the key that stands after 9.
+            self._shortcut(f"Ctrl+{at % 10}", partial(self.show_page, place.key))
         self._recall()
 
     def _lay_out(self) -> None:

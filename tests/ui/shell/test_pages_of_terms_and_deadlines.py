@@ -49,8 +49,8 @@ def choose(palette: Palette, prefix: str, qtbot: QtBot) -> str:
 def test_the_rooms_stand_in_their_order() -> None:
     keys = [place.key for place in places()]
     assert keys == [
-        "overview", "orders", "deadlines", "terms", "licenses", "support", "notices", "outbox",
-        "account",
+        "overview", "orders", "deadlines", "terms", "licenses", "support", "certification",
+        "notices", "outbox", "account",
     ]  # fmt: skip
     assert [place.key for place in places() if place.below] == ["outbox", "account"]
 
@@ -61,7 +61,9 @@ def test_the_rooms_stand_in_their_order() -> None:
         (Qt.Key.Key_3, "deadlines"),
         (Qt.Key.Key_4, "terms"),
         (Qt.Key.Key_5, "licenses"),
-        (Qt.Key.Key_7, "notices"),
+        (Qt.Key.Key_7, "certification"),
+        (Qt.Key.Key_8, "notices"),
+        (Qt.Key.Key_0, "account"),
     ],
 )
 def test_each_page_has_its_keys(stage: Stage, qtbot: QtBot, key: Qt.Key, page: str) -> None:
