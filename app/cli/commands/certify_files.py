@@ -107,13 +107,32 @@ def bring(
     if arguments.machines:
         keep(room.usage.from_machines(by))
     if arguments.users:
-        keep(room.usage.from_users(by))
+        keep(room.usage.from_users(by, products=_with_users(rooms, draft_id)))
     if arguments.storage:
         keep(room.usage.from_storage(by))
     if arguments.reports:
+        covered = {one.product_id for one in room.entitlements(draft_id)}
         for product in room.usage.report_products():
-            keep(room.usage.from_reports(by, product))
+            if product in covered:
+                keep(room.usage.from_reports(by, product))
     return found
+
+
+def _with_users(rooms: Rooms, draft_id: str) -> tuple[str, ...]:
+    """The products of a certification that are licensed by named users."""
+    room = rooms.certification
+    counted = {
+        (one.id, metric.name)
+        for one in room.usage.products()
+        for metric in one.metrics
+        if metric.kind == "users"
+    }
+    found = (
+        one.product_id
+        for one in room.entitlements(draft_id)
+        if (one.product_id, one.metric) in counted
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def unread(context: Context, files: Sequence[UsageFile]) -> ExitCode:

@@ -181,6 +181,15 @@ def _filled(
     return certify_answers.give(rooms, draft_id, answers)
 
 
+def _signed(context: Context, arguments: Namespace, draft_id: str, secret: str) -> Signed:
+    try:
+        return sign_now(context, arguments, draft_id, secret, countersigns=False)
+    except Problem:
+        words = _("It is made and kept. Once this is solved: “counterpart certify sign {id}”.")
+        context.output.note(words.format(id=draft_id))
+        raise
+
+
 def _finished(context: Context, arguments: Namespace, draft_id: str, secret: str) -> ExitCode:
     """Make, sign, write and submit, as far as is wanted and nothing is missing."""
     from app.cli.commands import certify_finish, certify_words  # noqa: PLC0415 - as above
@@ -196,7 +205,7 @@ def _finished(context: Context, arguments: Namespace, draft_id: str, secret: str
             rooms.certification.make(draft_id, report=report, cancel=context.cancel)
     signed: Signed | None = None
     if wants_signing(arguments):
-        signed = sign_now(context, arguments, draft_id, secret, countersigns=False)
+        signed = _signed(context, arguments, draft_id, secret)
     lines = signed_lines(signed) if signed is not None else [_("Made, not signed yet.")]
     if arguments.out is not None:
         with context.rooms() as rooms:

@@ -12,6 +12,7 @@ from app.cli.context import Context, absolute, usage
 if TYPE_CHECKING:
     from app.base.signing import SigningKey
     from app.documents.signing.model import Signed
+    from app.services.signing import SigningDesk
 
 _LEVELS = ("B-B", "B-T", "B-LTA")
 
@@ -59,10 +60,8 @@ def sign_now(
 ) -> Signed:
     """Sign the made document of a certification, in this process."""
     from app.base.signing import Level  # noqa: PLC0415 - not for usage and help
-    from app.services.signing import SigningDesk  # noqa: PLC0415 - as above
 
-    desk = SigningDesk(context.office, context.places, context.clock)
-    return desk.sign(
+    return _desk(context).sign(
         context.profile().id,
         draft_id,
         _key(arguments),
@@ -75,8 +74,14 @@ def sign_now(
 
 
 def ask_secret(context: Context, arguments: Namespace) -> str:
-    """The passphrase or PIN: asked for before anything is made."""
-    return context.passphrase(arguments.passphrase_file)
+    """The passphrase or PIN, asked for before anything is made; it opens a key file at once.
+
+    A token is not tried: it counts wrong PINs. Raises the problems of opening a key.
+    """
+    secret = context.passphrase(arguments.passphrase_file)
+    if arguments.key is not None:
+        _desk(context).certificates(_key(arguments), secret)
+    return secret
 
 
 def signed_lines(signed: Signed) -> list[str]:
@@ -88,6 +93,12 @@ def signed_lines(signed: Signed) -> list[str]:
         _("Signed by {name}, level {level}.").format(name=safe(name), level=signed.level.value),
         *(safe(note) for note in signed.notes),
     ]
+
+
+def _desk(context: Context) -> SigningDesk:
+    from app.services.signing import SigningDesk  # noqa: PLC0415 - not for usage and help
+
+    return SigningDesk(context.office, context.places, context.clock)
 
 
 def _key(arguments: Namespace) -> SigningKey:

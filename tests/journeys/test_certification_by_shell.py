@@ -1,0 +1,120 @@
+"""A yearly certification and one of deletion by script: the request, one command line, the receipt.
+
+What leaves is judged by poppler beside our own check; altered copies of it are found out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.exits import ExitCode
+from tests.support import secret_service
+from tests.support.certify_files import DELETION, CertifyFiles
+from tests.support.sandbox import SandboxServer
+from tests.support.shell import Finished, Shell
+
+pytestmark = pytest.mark.skipif(
+    bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
+)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer.start(orders=40) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Iterator[Shell]:
+    """One signed-in and synchronized home."""
+    with secret_service.running() as service:
+        made = Shell(tmp_path_factory.mktemp("home"), service.environment)
+        assert made.sign_in(sandbox, "--profile", "Work").code == 0
+        assert made.run("sync").code == 0
+        yield made
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> CertifyFiles:
+    return CertifyFiles(tmp_path_factory.mktemp("files"))
+
+
+def certify(shell: Shell, *words: str | Path) -> Finished:
+    return shell.run("certify", *map(str, words))
+
+
+def filed(sandbox: SandboxServer, request: str) -> dict[str, Any]:
+    """What the vendor got for a request."""
+    [found] = [
+        one["body"]
+        for one in sandbox.submissions()
+        if one["kind"] == "certification" and one["body"].get("request_id") == request
+    ]
+    assert isinstance(found, dict)
+    return found
+
+
+def poppler_agrees(document: Path) -> None:
+    """Poppler finds one whole and valid signature (of a signer that it has no reason to trust)."""
+    pdfsig = shutil.which("pdfsig")
+    assert pdfsig, "packaging/dev.py test installs poppler-utils"
+    done = subprocess.run([pdfsig, document], capture_output=True, text=True, check=False)
+    assert "Signature is Valid" in done.stdout
+    assert "Total document signed" in done.stdout
+
+
+def inside(document: Path, folder: Path) -> bytes:
+    """The data that lie in a document, as poppler takes them out."""
+    pdfdetach = shutil.which("pdfdetach")
+    assert pdfdetach
+    subprocess.run([pdfdetach, "-saveall", "-o", folder, document], check=True)
+    return (folder / "certification.json").read_bytes()
+
+
+def test_a_deletion_is_certified_with_one_command_line(
+    shell: Shell, sandbox: SandboxServer, files: CertifyFiles, tmp_path: Path
+) -> None:
+    asked = certify(shell, "show", "cert-2026-3", "--json").document["request"]
+    assert (asked["kind"], asked["after_end"]) == ("deletion", True)
+    where = {"method": "Overwritten", "by": "Robin Adler", "deleted_at": "2026-06-01T10:00:00Z"}
+    answers = files.answers(
+        DELETION,
+        deletions=[
+            {"proposal": "copies:beacon-classic", "place": "backup-02", **where},
+            {"proposal": "papers:beacon-classic", "place": "Wiki", **where},
+            {"product": "beacon-classic", "what": "License key", "place": "Vault", **where},
+        ],
+    )
+    signed = tmp_path / "deletion.pdf"
+    done = certify(
+        shell, "new", "--request", "cert-2026-3", "--answers", answers, *files.sign(),
+        "--out", signed, "--submit",
+    )  # fmt: skip
+    assert done.code == 0, done
+    assert "the portal's receipt is crt-" in done.out
+    poppler_agrees(signed)
+    body = filed(sandbox, "cert-2026-3")
+    assert body["kind"] == "deletion"
+    assert body["document_sha256"] == hashlib.sha256(signed.read_bytes()).hexdigest()
+    assert json.loads(inside(signed, tmp_path)) == body["statement"]
+    assert [one["place"] for one in body["statement"]["deletions"]] == [
+        "backup-02", "Wiki", "Vault",
+    ]  # fmt: skip
+    for _ in range(2):
+        sandbox.mutate("advance_clock", seconds=121)
+        assert shell.run("sync").code == 0
+    [card] = certify(shell, "list", "--json").document["certifications"]
+    assert (card["state"], card["finished"]) == ("countersigned", True)
+    status = certify(shell, "status", card["id"], "--json")
+    assert (status.code, status.document["vendor"]["state"]) == (ExitCode.OK, "countersigned")
+    draft = certify(shell, "show", card["id"], "--json").document["draft"]
+    assert draft["countersigned"]["size"] > signed.stat().st_size
+    assert draft["copy_fault"] == ""
