@@ -51,6 +51,8 @@ class QuestionKind(enum.StrEnum):
     """Whether 1.234 is a thousand or a little more than one."""
     MISSING_COLUMN = "missing_column"
     """The mapping names a column that the file does not have."""
+    UNIT = "unit"
+    """In which unit figures of capacity are."""
     SHEET = "sheet"
     """The workbook has several sheets with tables."""
 

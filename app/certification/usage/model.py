@@ -71,6 +71,8 @@ class UsageRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     counted_at: datetime | None = None
     row: int = 0
     """Its number in the source, from 1; the header counts as a row of a file."""
+    source_id: str = ""
+    """Of the source that it stands in; set where rows of several sources are together."""
     left_out: str = ""
     """Why it does not count ("deactivated", "outside the period"); "" where it counts."""
 
