@@ -38,6 +38,10 @@ class History(Drafts):
         left = [one for one in self.drafts() if self._left(one)]
         return tuple(sorted(left, key=lambda one: (one.as_of, one.saved_at), reverse=True))
 
+    def of_item(self, item: str) -> str:
+        """The certification that was submitted with an item of the outbox; "" for none."""
+        return next((one.id for one in self.drafts() if one.item == item), "")
+
     def filed(self, draft_id: str) -> Filed | None:
         """What the vendor says about a certification that arrived; None while it says nothing."""
         return self._filed(self.draft(draft_id), self._all_filed())

@@ -5,7 +5,7 @@ Every printed figure has its place here; nothing that is not here is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,10 +13,11 @@ import msgspec
 
 from app.account.store import read_discovery
 from app.base.clock import to_wire
+from app.base.text import _
 from app.certification import statement as said
 from app.certification.around import Around
 from app.certification.model import Draft, Signatory
-from app.certification.reconcile.model import Line, Reconciliation, Resolution
+from app.certification.reconcile.model import FindingKind, Line, Reconciliation, Resolution
 from app.certification.usage.model import Environment, Source, Usage, UsageRow
 
 _EVERYWHERE = (Environment.PRODUCTION, Environment.OTHER)
@@ -124,19 +125,32 @@ def _line(
 
 
 def _resolutions(found: Reconciliation) -> dict[str, tuple[str, str]]:
-    """What was answered about each line: the words and the resolution of its first answer."""
+    """What was answered about each line: every explanation once, and the resolution.
+
+    Of several answers to one line that about the excess says what is done about it.
+    """
+    answered = [one for one in found.findings if one.answer and one.entitlement_id]
+    answered.sort(key=lambda one: (one.kind is not FindingKind.OVER, one.id))
     said_of: dict[str, tuple[str, str]] = {}
-    for one in found.findings:
-        if one.entitlement_id and one.resolution is not Resolution.OPEN and one.answer:
-            said_of.setdefault(one.entitlement_id, (one.answer, one.resolution.value))
+    for one in answered:
+        if one.resolution is Resolution.OPEN:
+            continue
+        words, resolution = said_of.get(one.entitlement_id, ("", one.resolution.value))
+        if one.answer not in words:
+            words = f"{words} {one.answer}".strip()
+        said_of[one.entitlement_id] = (words, resolution)
     return said_of
 
 
-def _findings(found: Reconciliation, left: Mapping[str, str]) -> Iterable[str]:
-    """Findings that are named in the certificate: open ones that do not block."""
-    for one in found.open_findings:
-        if one.entitlement_id not in left:
+def _findings(found: Reconciliation, left: Mapping[str, str]) -> Iterator[str]:
+    """Findings that are named in the certificate: open ones, and answers that have no line."""
+    for one in found.findings:
+        if one.entitlement_id in left:
+            continue
+        if one.resolution is Resolution.OPEN:
             yield one.title
+        elif not one.entitlement_id and one.answer:
+            yield _("{finding}: {answer}").format(finding=one.title, answer=one.answer)
 
 
 def _evidence(ref: str, source: Source) -> said.StatedEvidence:
@@ -157,7 +171,7 @@ def _instances(
     """Each installed instance once, in the order of product and host."""
     found: dict[tuple[str, str], UsageRow] = {}
     for row in usage.rows:
-        if _is_user(row) or not _is_instance(row):
+        if not row.name or _is_user(row) or not _is_instance(row):
             continue
         key = (row.product_id, row.fingerprint or row.name)
         known = found.get(key)
@@ -184,7 +198,11 @@ def _users(
     usage: Usage, draft: Draft, refs: Mapping[str, str], names: Mapping[str, str]
 ) -> Iterator[said.StatedUser]:
     """Each named user of each product once; without a name unless the draft names them."""
-    found = {(row.product_id, row.name): row for row in reversed(usage.rows) if _is_user(row)}
+    found = {
+        (row.product_id, row.name): row
+        for row in reversed(usage.rows)
+        if row.name and _is_user(row)
+    }
     for n, row in enumerate(sorted(found.values(), key=_place), 1):
         yield said.StatedUser(
             n=n,

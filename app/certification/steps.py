@@ -8,6 +8,7 @@ from app.certification.deleting import Deleting
 from app.certification.model import Draft, Kind, Step, StepState, Way
 from app.certification.reconcile.model import (
     ClauseRef,
+    FindingKind,
     Reconciliation,
     Result,
 )
@@ -130,13 +131,15 @@ def _uncounted(draft: Draft, found: Reconciliation) -> tuple[str, ...]:
             for one in draft.deletions
             if one.deleted_at is None and not one.note.strip()
         )
-    left = {one.entitlement_id for one in draft.excluded}
+    open_ones = {
+        one.entitlement_id for one in found.open_findings if one.kind is FindingKind.MISSING
+    }
     return tuple(
         _("{product}, {metric}: no evidence yet").format(
             product=line.entitlement.product_name, metric=line.entitlement.metric
         )
         for line in found.lines
-        if line.result is Result.MISSING and line.entitlement.id not in left
+        if line.result is Result.MISSING and line.entitlement.id in open_ones
     )
 
 

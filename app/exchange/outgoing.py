@@ -31,6 +31,7 @@ _KINDS: Mapping[str, str] = {
     "account_change": N_("Account"),
     "formal_notice": N_("Formal notice"),
     "notice_read": N_("Acknowledgement"),
+    "certification": N_("Certification"),
     "terms_acceptance": N_("Acceptance of terms"),
     "activation": N_("Activation requests"),
     "host_receipts": N_("Host receipts"),
@@ -98,6 +99,8 @@ _LABELS: Mapping[str, str] = {
     "components": N_("Parts of the computer"),
     "fingerprint": N_("Fingerprint"),
     "page": N_("Page"),
+    "upload_id": N_("File"),
+    "document_sha256": N_("SHA-256 of the document"),
 }
 
 _CHANGES: Mapping[str, str] = {
@@ -161,6 +164,8 @@ def _title(kind: str, body: Mapping[str, object]) -> str:
             return _text(body, "name")
         case "formal_notice":
             return _text(body, "letter")
+        case "certification":
+            return _certified(body)
         case "account_change":
             return ", ".join(_account_parts(body))
         case "activation":
@@ -168,6 +173,16 @@ def _title(kind: str, body: Mapping[str, object]) -> str:
             return ngettext("{n} host", "{n} hosts", count).format(n=count) if count else ""
         case _:
             return _text(body, "name") or _text(body, "subject") or _text(body, "text")
+
+
+def _certified(body: Mapping[str, object]) -> str:
+    """What is certified, as of which day: the statement has both."""
+    words = _("Certificate of compliance")
+    if _text(body, "kind") == "deletion":
+        words = _("Certificate of deletion")
+    stated = body.get("statement")
+    day = _text(stated, "as_of")[:10] if isinstance(stated, Mapping) else ""
+    return _("{what}, as of {day}").format(what=words, day=day) if day else words
 
 
 def _account_parts(body: Mapping[str, object]) -> Iterator[str]:

@@ -50,6 +50,8 @@ class OutboxActs(QObject):
                 self._correct(card)
             case "formal_notice":
                 self._go("notices", "item:", card)
+            case "certification":
+                self._go("certification", "item:", card)
             case "account_change":
                 self._go("account", "change:", card)
             case _:

@@ -41,7 +41,16 @@ _LEAST = 304
 _KEYS = 104
 _SHORT, _LINE, _LINES = 60, 44, 12
 """Characters of a value beside its label, and of a line below it; lines of a text at most."""
-CORRECTED = frozenset({"feedback", "support_request", "message", "formal_notice", "account_change"})
+CORRECTED = frozenset(
+    {
+        "feedback",
+        "support_request",
+        "message",
+        "formal_notice",
+        "account_change",
+        "certification",
+    }
+)
 """Kinds that are changed where they were written; others can only be sent again or discarded."""
 
 

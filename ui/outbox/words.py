@@ -25,6 +25,7 @@ _ICONS: Mapping[str, Icon] = {
     "account_change": Icon.ACCOUNT,
     "formal_notice": Icon.NOTICES,
     "notice_read": Icon.MAIL_OPEN,
+    "certification": Icon.CERTIFICATION,
     "terms_acceptance": Icon.TERMS,
     "activation": Icon.LICENSES,
     "host_receipts": Icon.LICENSES,
