@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 CUT = "\ufffe\u00ad\x02"
 """Signs that stand for a hyphen which the typesetting set at a line's end."""
 _HEAVY = re.compile(rb"bold|black|heavy", re.IGNORECASE)
-_SAME_LINE = 2.5
-"""Points: letters whose feet differ by less stand on one line."""
 
 
 Document: TypeAlias = "PdfDocument"
@@ -83,6 +81,11 @@ def whole_text(page: PdfTextPage) -> str:
     return str(page.get_text_range()) if page.count_chars() > 0 else ""
 
 
+def width(page: PdfTextPage) -> float:
+    """How wide the paper is, in points."""
+    return float(page.page.get_width())
+
+
 def rows(page: PdfTextPage) -> list[Row]:
     """The lines of a page in the order in which they were set, with place and weight."""
     count = page.count_chars()
@@ -102,30 +105,6 @@ def rows(page: PdfTextPage) -> list[Row]:
             found.append(row)
         at += len(raw) + 1
     return found
-
-
-def printed_rows(page: PdfTextPage) -> list[str]:
-    """What stands on one line of the paper, from top to bottom and left to right.
-
-    The cells of a table's row come together, whichever order they were set in; a gap is a tab.
-    """
-    placed = sorted(_pieces(page), key=lambda piece: (-piece[0], piece[1]))
-    lines: list[tuple[float, list[tuple[float, str]]]] = []
-    for foot, left, words in placed:
-        if lines and abs(lines[-1][0] - foot) < _SAME_LINE:
-            lines[-1][1].append((left, words))
-        else:
-            lines.append((foot, [(left, words)]))
-    return ["\t".join(words for _left, words in sorted(cells)) for _foot, cells in lines]
-
-
-def _pieces(page: PdfTextPage) -> Iterator[tuple[float, float, str]]:
-    """Foot, left edge and words of each run of text."""
-    for index in range(page.count_rects()):
-        left, bottom, right, top = page.get_rect(index)
-        words = page.get_text_bounded(left, bottom, right, top).strip("\r\n \t\0")
-        if words:
-            yield bottom, left, " ".join(words.split())
 
 
 def attachments(document: PdfDocument, most: int) -> list[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from app.cli.commands import (
     certify_pack,
     certify_show,
     certify_usage,
+    certify_verify,
 )
 
 
@@ -30,3 +31,4 @@ def configure(commands: Commands) -> None:
     certify_finish.configure(certify)
     certify_pack.configure(certify)
     certify_audit.configure(certify)
+    certify_verify.configure(certify)

@@ -39,7 +39,7 @@ def examine(task: Task) -> Found:
     if head is None:
         raise Unsound("it does not begin as a PDF does")
     reader = PdfFileReader(io.BytesIO(task.pdf), strict=True)
-    strange = form.strange(reader)
+    strange = form.strange(task.pdf, reader)
     if reader.security_handler is not None:
         return Found(form=strange)
     found = Examiner(reader, task).signatures()
@@ -65,7 +65,7 @@ def _contents(pdf: bytes) -> tuple[tuple[Page, ...], list[tuple[str, bytes]]]:
             left -= len(text)
             if left < 0:
                 raise Unsound("too much text")
-            pages.append(Page(text, tuple(pdf_text.printed_rows(page))))
+            pages.append(Page(text, pdf_text.width(page)))
         return tuple(pages), pdf_text.attachments(document, _MOST_FILES)
 
 

@@ -9,25 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from app.documents.verifying.raw import RawObjects
 from app.documents.verifying.values import entries, value
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-_MOST_OBJECTS = 200_000
+_MOST_PAGES = 5_000
 _RUNS = frozenset(
     {
-        "/JavaScript", "/JS", "/Launch", "/AA", "/RichMedia", "/XFA", "/SubmitForm", "/ImportData",
-        "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/SetOCGState", "/Thread",
+        "JavaScript", "JS", "Launch", "AA", "RichMedia", "XFA", "SubmitForm", "ImportData",
+        "GoToR", "GoToE", "Rendition", "Movie", "Sound", "SetOCGState", "Thread", "OCProperties",
     }
 )  # fmt: skip
-_CONTAINERS = frozenset({"/XRef", "/ObjStm"})
 _SUBTYPES = frozenset({"/Link", "/Widget"})
 
 
-def strange(reader: PdfFileReader) -> tuple[str, ...]:
+def strange(pdf: bytes, reader: PdfFileReader) -> tuple[str, ...]:
     """What of a document's form a certificate never has; empty for a sound one."""
-    found = [*_of_catalog(reader), *_of_fields(reader), *_of_objects(reader)]
+    found = [
+        *_of_catalog(reader), *_of_fields(reader), *_of_pages(reader), *_of_objects(pdf, reader)
+    ]  # fmt: skip
     return tuple(dict.fromkeys(found))
 
 
@@ -66,65 +68,41 @@ def _of_fields(reader: PdfFileReader) -> Iterator[str]:
             yield "a visible mark that may cover what is printed"
 
 
-def _of_objects(reader: PdfFileReader) -> Iterator[str]:
-    """Every object has a way to it from the catalog, and none runs anything."""
-    from pyhanko.pdf_utils import generic
-
-    reached: set[int] = set()
-    waiting: list[object] = [
-        reader.trailer.raw_get(name)
-        for name in ("/Root", "/Info", "/ID", "/Encrypt")
-        if name in reader.trailer
-    ]
+def _of_pages(reader: PdfFileReader) -> Iterator[str]:
+    """No notes and no marks; a link is fine."""
+    waiting = [value(reader.root, "/Pages")]
+    seen = 0
     while waiting:
-        at = waiting.pop()
-        match at:
-            case generic.IndirectObject():
-                if at.idnum not in reached:
-                    reached.add(at.idnum)
-                    waiting.append(at.get_object())  # type: ignore[no-untyped-call]
-            case generic.DictionaryObject():
-                yield from _of_dictionary(at)
-                waiting += [at.raw_get(name) for name in at]
-            case generic.ArrayObject():
-                waiting += [at.raw_get(index) for index in range(len(at))]
-            case _:
-                pass
-        if len(waiting) > _MOST_OBJECTS or len(reached) > _MOST_OBJECTS:
-            yield "too many objects"
+        node = waiting.pop()
+        seen += 1
+        if seen > _MOST_PAGES:
+            yield "too many pages"
             return
-    unreached = _in_use(reader) - reached
+        waiting += entries(node, "/Kids")
+        for note in entries(node, "/Annots"):
+            if value(note, "/Subtype") not in _SUBTYPES:
+                yield "a note or a mark on a page"
+
+
+def _of_objects(pdf: bytes, reader: PdfFileReader) -> Iterator[str]:
+    """Every object has a way to it from the catalog, and none runs anything."""
+    objects = RawObjects(pdf, reader)
+    if objects.names() & _RUNS:
+        yield "a script or an action"
+    waiting = [
+        reader.trailer.raw_get(name).idnum
+        for name in ("/Root", "/Info")
+        if name in reader.trailer and hasattr(reader.trailer.raw_get(name), "idnum")
+    ]
+    reached = set(waiting)
+    while waiting:
+        for number in objects.references(waiting.pop()):
+            if number not in reached:
+                reached.add(number)
+                waiting.append(number)
+    unreached = objects.numbers - reached
     if unreached:
         yield f"{len(unreached)} hidden parts that no page refers to"
-
-
-def _of_dictionary(found: object) -> Iterator[str]:
-    from pyhanko.pdf_utils import generic
-
-    assert isinstance(found, generic.DictionaryObject)
-    if value(found, "/S") in _RUNS or any(name in found for name in ("/JS", "/AA", "/XFA")):
-        yield "a script or an action"
-    kind = value(found, "/Subtype")
-    is_note = value(found, "/Type") == "/Annot" or ("/Rect" in found and kind is not None)
-    if is_note and kind not in _SUBTYPES:
-        yield "a note or a mark on a page"
-
-
-def _in_use(reader: PdfFileReader) -> set[int]:
-    """The numbers of all objects but those that hold the table and other objects."""
-    from pyhanko.pdf_utils import generic
-
-    numbers: set[int] = set()
-    for revision in range(reader.xrefs.total_revisions):
-        numbers |= {one.idnum for one in reader.xrefs.explicit_refs_in_revision(revision)}
-        numbers -= {one.idnum for one in reader.xrefs.refs_freed_in_revision(revision)}
-    containers = set()
-    for number in numbers:
-        reference = generic.Reference(number, 0, reader)
-        found = reader.get_object(reference)  # type: ignore[no-untyped-call]
-        if isinstance(found, generic.DictionaryObject) and value(found, "/Type") in _CONTAINERS:
-            containers.add(number)
-    return numbers - containers
 
 
 def _is_place(target: object) -> bool:

@@ -18,12 +18,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """The text of a page as it is printed: `rows` from top to bottom, each from left to right."""
+    """The text of a page, in the order in which it was set: row by row, cell by cell."""
 
     text: str
-    """In the order in which it was set."""
-    rows: tuple[str, ...]
-    """What stands on one line, whichever cell of a table it is in."""
+    width: float = 0.0
+    """In points."""
 
 
 class Attached(msgspec.Struct, frozen=True):
