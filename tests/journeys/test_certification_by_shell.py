@@ -118,3 +118,55 @@ def test_a_deletion_is_certified_with_one_command_line(
     draft = certify(shell, "show", card["id"], "--json").document["draft"]
     assert draft["countersigned"]["size"] > signed.stat().st_size
     assert draft["copy_fault"] == ""
+
+
+def usage_of(files: CertifyFiles) -> tuple[Path, Path]:
+    """Exports as a directory and an inventory write them: users and hosts."""
+    states = ("active",) * 231 + ("deactivated",) * 9
+    users = [(f"Person {n}", f"p{n}@brennholt.example", one) for n, one in enumerate(states)]
+    hosts = [(f"conn-{n:02}", "Strata Connector", "production") for n in range(9)]
+    hosts += [(f"arch-{n:02}", "Strata Archive", "production") for n in range(2)]
+    return (
+        files.table("users.csv", ("Name", "E-mail", "Status"), users),
+        files.table("hosts.csv", ("Host", "Product", "Environment"), hosts),
+    )
+
+
+def test_from_usage_files_to_a_submitted_certificate_with_one_command_line(
+    shell: Shell, sandbox: SandboxServer, files: CertifyFiles, tmp_path: Path
+) -> None:
+    users, hosts = usage_of(files)
+    mapping = files.folder / "users.map.json"
+    looked = certify(shell, "map", users, "--out", mapping)
+    assert looked.code == ExitCode.FINDINGS, looked
+    assert "Which product is counted?" in looked.out
+    chosen = json.loads(mapping.read_bytes())
+    chosen["fixed"]["product_id"] = "strata-cloud"
+    files.document(mapping.name, chosen)
+    reason = {"reason": "Read off the administration page."}
+    answers = files.answers(
+        figures=[
+            {"product": "strata-cloud", "metric": "storage", "quantity": "1.5", "unit": "TB",
+             **reason},
+            {"product": "strata-archive", "metric": "storage", "quantity": "38", "unit": "TB",
+             **reason},
+        ]
+    )  # fmt: skip
+    signed = tmp_path / "compliance.pdf"
+    done = certify(
+        shell, "new", "--request", "cert-2026-2", "--usage", users, "--map", mapping,
+        "--usage", hosts, "--answers", answers, *files.sign(), "--out", signed, "--submit",
+    )  # fmt: skip
+    assert done.code == 0, done
+    assert "the portal's receipt is crt-" in done.out
+    poppler_agrees(signed)
+    body = filed(sandbox, "cert-2026-2")
+    data = inside(signed, tmp_path)
+    assert json.loads(data) == body["statement"]
+    used = {(one["product_id"], one["metric"]): one["used"] for one in body["statement"]["lines"]}
+    assert used["strata-cloud", "named users"] == "231"
+    assert used["strata-connector", "production instances"] == "9"
+    assert used["strata-archive", "production instances"] == "2"
+    assert used["strata-cloud", "storage"] == "1.5"
+    hashes = {one["sha256"] for one in body["statement"]["evidence"]}
+    assert {hashlib.sha256(path.read_bytes()).hexdigest() for path in (users, hosts)} <= hashes
