@@ -9,13 +9,13 @@ from __future__ import annotations
 from app.base.dates import local, plain_day
 from app.base.text import _, ngettext
 from app.certification.model import Card, Counts, Draft, Filed, Overview, RequestState, Step
-from app.certification.submitting import Submitting
+from app.certification.pack.room import Packing
 from app.certification.words import filed_words, is_open
 
 __all__ = ["CertificationService"]
 
 
-class CertificationService(Submitting):
+class CertificationService(Packing):
     """Everything that a person can do with certifications; used by the thread with the stores."""
 
     def overview(self) -> Overview:

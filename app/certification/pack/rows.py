@@ -1,0 +1,127 @@
+"""Rows of a pack: an open part, and a hidden part behind a salted hash that binds it.
+
+    hidden_sha256 = SHA-256 of {"hidden", "salt"};  leaf = SHA-256 of {"hidden_sha256", "open"}
+
+all as canonical JSON (RFC 8785). The leaf is the same whether the hidden part is shown or not.
+Salts are drawn from a key of the certification: who has only hashes cannot try names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from app.certification.model import Deletion
+from app.certification.pack.model import HiddenPart, OpenPart, RowLine
+from app.certification.scope.units import normalized
+from app.certification.usage.model import UsageRow
+from app.documents.canonical import canonical, fingerprint
+
+KEY_SIZE = 32
+
+
+class Root:
+    """The hash over all rows, in their order."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self.rows = 0
+        self.redacted = 0
+
+    def add(self, line: RowLine) -> None:
+        """Take a row in."""
+        self._digest.update(leaf(line))
+        self.rows += 1
+        self.redacted += line.hidden is None
+
+    def value(self) -> str:
+        """What it comes to so far, hexadecimal."""
+        return self._digest.hexdigest()
+
+
+def usage_lines(rows: Iterable[UsageRow], refs: Mapping[str, str], key: bytes) -> Iterator[RowLine]:
+    """Counted rows as lines of a pack. `refs` names sources as the certificate does."""
+    for place, row in enumerate(rows):
+        yield RowLine(
+            open=OpenPart(
+                product_id=row.product_id,
+                metric=row.metric,
+                quantity=f"{row.quantity:f}",
+                unit=row.unit,
+                environment=row.environment.value,
+                belongs=row.belongs.value,
+                source=refs.get(row.source_id, ""),
+                row=row.row,
+            ),
+            hidden=HiddenPart(
+                name=row.name, company=row.company, place=row.place, fingerprint=row.fingerprint
+            ),
+            salt=salt_of(key, f"row {place}"),
+        )
+
+
+def deletion_lines(deletions: Iterable[Deletion], key: bytes) -> Iterator[RowLine]:
+    """What was deleted as lines of a pack; where and by whom is the hidden part."""
+    for place, one in enumerate(deletions):
+        yield RowLine(
+            open=OpenPart(
+                kind="deletion", product_id=one.product_id, metric=one.what, row=place + 1
+            ),
+            hidden=HiddenPart(name=one.place, company=one.by, place=one.method),
+            salt=salt_of(key, f"row {place}"),
+        )
+
+
+def redacted(line: RowLine) -> RowLine:
+    """The line without its hidden part."""
+    return RowLine(open=line.open, hidden_sha256=hidden_sha256(line))
+
+
+def names(line: RowLine, hosts: frozenset[str]) -> frozenset[str]:
+    """Which of these names (normalized) a line is about."""
+    if line.hidden is None:
+        return frozenset()
+    hidden = line.hidden
+    said = {normalized(one) for one in (hidden.name, hidden.place, hidden.fingerprint) if one}
+    return hosts & said
+
+
+def hidden_sha256(line: RowLine) -> str:
+    """The hash that stands for the hidden part."""
+    if line.hidden is None:
+        return line.hidden_sha256
+    return fingerprint({"hidden": line.hidden, "salt": line.salt})
+
+
+def leaf(line: RowLine) -> bytes:
+    """The hash of a row, 32 bytes, the same with and without its hidden part."""
+    bound = {"hidden_sha256": hidden_sha256(line), "open": line.open}
+    return hashlib.sha256(canonical(bound)).digest()
+
+
+def encoded(line: RowLine) -> bytes:
+    """The line as it is written."""
+    return canonical(line) + b"\n"
+
+
+def decoded(data: bytes) -> RowLine:
+    """A line as it was written. Raises ValueError for what is none."""
+    try:
+        line = _DECODER.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ValueError("no row") from error
+    if (line.hidden is None) is (line.hidden_sha256 == ""):
+        raise ValueError("a row is either shown or hidden")
+    return line
+
+
+def salt_of(key: bytes, name: str) -> str:
+    """The salt of a row or a file: 16 bytes as hexadecimal text."""
+    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+_DECODER = msgspec.json.Decoder(RowLine)
+"""A decoder has no state of its own."""
