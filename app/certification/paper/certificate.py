@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from app.certification.model import Kind, Way
 from app.certification.paper.deletions import deletion_verdict, deletions, is_all_deleted
 from app.certification.paper.figures import Style, moment, period, zone_of
@@ -12,7 +10,7 @@ from app.certification.paper.schedules import schedules
 from app.certification.paper.usage import findings, is_clean, left_out, usage, verdict
 from app.certification.paper.wording import words
 from app.certification.statement import Party, StatedSignatory, Statement
-from app.documents.canonical import canonical
+from app.documents.canonical import fingerprint
 from app.documents.model import Paper
 
 _REPLY_TONES = {"yes": "plain", "no": "plain", "exception": "open"}
@@ -30,8 +28,13 @@ def title_of(statement: Statement) -> str:
     return words(statement.language)(key)
 
 
-def certificate(statement: Statement, paper: Paper, way: Way = Way.DIGITAL) -> dict[str, object]:
-    """The pages of one certificate, as the template takes them."""
+def certificate(
+    statement: Statement, paper: Paper, way: Way = Way.DIGITAL, sha256: str = ""
+) -> dict[str, object]:
+    """The pages of one certificate, as the template takes them.
+
+    `sha256` is that of the canonical JSON, where it is known already. Raises NotCanonical.
+    """
     sheet = sheet_of(statement, paper)
     deletes = statement.kind == Kind.DELETION
     parts = [
@@ -51,7 +54,7 @@ def certificate(statement: Statement, paper: Paper, way: Way = Way.DIGITAL) -> d
     parts += left_out(sheet, statement)
     parts += _attested(sheet, statement)
     parts += _terms(sheet, statement)
-    parts += _signature(sheet, statement, way)
+    parts += _signature(sheet, statement, way, sha256 or fingerprint(statement))
     if not deletes or statement.evidence:
         long = bool(statement.instances or statement.users)
         parts += schedules(sheet, statement, fresh=long)
@@ -190,7 +193,7 @@ def _terms(sheet: Sheet, statement: Statement) -> list[Part]:
     ]
 
 
-def _signature(sheet: Sheet, statement: Statement, way: Way) -> list[Part]:
+def _signature(sheet: Sheet, statement: Statement, way: Way, sha256: str) -> list[Part]:
     words = sheet.words
     customer = statement.customer.name
     second = statement.countersignatory
@@ -205,7 +208,7 @@ def _signature(sheet: Sheet, statement: Statement, way: Way) -> list[Part]:
         "text": words("by_hand" if ruled else "digital"),
         "blocks": blocks,
         "data": words("data"),
-        "sha256": hashlib.sha256(canonical(statement)).hexdigest(),
+        "sha256": sha256,
     }
     return [sheet.heading(words("signature")), part]
 

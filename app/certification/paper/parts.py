@@ -13,6 +13,10 @@ Cell = str | dict[str, object]
 _TEXT = 9.0
 _SMALL = 7.8
 _GUTTER = 2.0
+_LOW = 30
+"""Lines of a row that is still kept on one page; a page of A4 has about 55 of them."""
+_SHORT, _SHORT_LINES = 60, 10
+"""Signs and pieces of a cell that need no counting: no column is narrower than 8 mm."""
 
 
 class Sheet:
@@ -73,6 +77,7 @@ class Sheet:
             "kind": "table",
             "head": [self.text(one, room, _SMALL) for one, room in zip(head, rooms, strict=True)],
             "rows": fitting,
+            "whole": [_is_low(row, rooms) for row in fitting],
             "widths": chosen,
             "right": list(right),
             "size": size,
@@ -100,6 +105,29 @@ class Sheet:
             chosen[at] += more
             spare -= more
         return chosen
+
+
+def _is_low(row: Sequence[Cell], rooms: Sequence[float]) -> bool:
+    """Whether a row is surely lower than a page, so that it can be kept on one."""
+    for cell, room in zip(row, rooms, strict=True):
+        pieces = _pieces(cell)
+        if sum(map(len, pieces)) < _SHORT and len(pieces) < _SHORT_LINES:
+            continue
+        lines = [line for piece in pieces for line in piece.split("\n")]
+        if sum(1 + int(1.15 * width(line, _TEXT) / room) for line in lines) > _LOW:
+            return False
+    return True
+
+
+def _pieces(cell: Cell) -> list[str]:
+    if isinstance(cell, str):
+        return [cell]
+    pieces = [str(cell["t"])]
+    for name in ("b", "s"):
+        more = cell.get(name, ())
+        if isinstance(more, Sequence):
+            pieces += [str(one) for one in more]
+    return pieces
 
 
 def _said(cell: Cell) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -26,12 +27,13 @@ def pdf(statement: Statement, *, paper: Paper, fixed: datetime, way: Way = Way.D
 
     `fixed` is its date (aware). Raises GlyphMissing, BadDocument, NotCanonical.
     """
+    file = embedded(statement)
     return documents.render(
         TEMPLATE,
-        _data([certificate(statement, paper, way)], statement),
+        _data([certificate(statement, paper, way, _sha256(file))], statement),
         paper=paper,
         language=words(statement.language).language,
-        attachments=[embedded(statement)],
+        attachments=[file],
         fixed=fixed,
     )
 
@@ -70,15 +72,20 @@ def batch(
         raise ValueError("a batch needs a certificate")
     first = statements[0]
     digits = len(str(len(statements)))
+    files = [
+        embedded(one, f"certification-{n:0{digits}d}.json")
+        for n, one in enumerate(statements, start=1)
+    ]
+    made = [
+        certificate(one, paper, way, _sha256(file))
+        for one, file in zip(statements, files, strict=True)
+    ]
     return documents.render(
         TEMPLATE,
-        _data([certificate(one, paper, way) for one in statements], first),
+        _data(made, first),
         paper=paper,
         language=words(first.language).language,
-        attachments=[
-            embedded(one, f"certification-{n:0{digits}d}.json")
-            for n, one in enumerate(statements, start=1)
-        ],
+        attachments=files,
         fixed=fixed,
     )
 
@@ -113,6 +120,10 @@ def embedded(statement: Statement, name: str = DATA_NAME) -> Embedded:
         media_type="application/json",
         relationship="data",
     )
+
+
+def _sha256(file: Embedded) -> str:
+    return hashlib.sha256(file.text.encode("utf-8")).hexdigest()
 
 
 def _data(certificates: list[dict[str, object]], statement: Statement) -> dict[str, object]:
