@@ -268,6 +268,8 @@ NO_PORTAL = {"SignIn": (Failed(task=TASK, report=portal.NotAPortal("www.example.
 def scenes() -> tuple[Scene, ...]:
     """All of them, page by page."""
     from tests.screens.account_scenes import account_scenes
+    from tests.screens.certificate_scenes import certificate_scenes
+    from tests.screens.certification_scenes import certification_scenes
     from tests.screens.license_activate_scenes import activate_scenes
     from tests.screens.license_alone_scenes import alone_scenes
     from tests.screens.license_doctor_scenes import doctor_scenes
@@ -323,6 +325,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("feedback-empty", p(page, key="support", part="feedback", station="fresh")),
         Scene("feedback-no-permission", p(page, key="support", part="feedback", station="reader")),
         *support_scenes(),
+        *certification_scenes(),
+        *certificate_scenes(),
         Scene("feedback-error", p(page, key="support", part="feedback", then=_support_fails)),
         Scene("account", p(page, key="account"), quick=True),
         Scene("account-empty", p(page, key="account", station="fresh")),

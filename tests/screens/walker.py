@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from ui.kit.tables import TableView
 
-_NAMES = frozenset({"bought_from", "product"})
+_NAMES = frozenset({"bought_from", "metric", "product"})
 """Columns of names that others gave: they elide, with the whole as a tooltip."""
 
 

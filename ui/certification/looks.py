@@ -15,6 +15,8 @@ from app.certification.usage.model import Source, SourceKind
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
+_SHORT = 15
+
 
 class Look(NamedTuple):
     """Icon, word and tones."""
@@ -137,6 +139,25 @@ def source_kind_words(kind: SourceKind) -> str:
             return _("Typed in")
         case SourceKind.FILE:
             return _("File")
+
+
+def short_title(source: Source) -> str:
+    """What a source is called in a narrow column."""
+    match source.kind:
+        case SourceKind.MACHINES:
+            return _("Machines")
+        case SourceKind.USERS:
+            return _("Named users")
+        case SourceKind.REPORT:
+            return _("Usage report")
+        case SourceKind.STORAGE:
+            return _("Storage report")
+        case SourceKind.TYPED:
+            return _("Typed in")
+        case SourceKind.FILE if len(source.title) > _SHORT:
+            return f"{source.title[: _SHORT - 1]}…"
+        case SourceKind.FILE:
+            return source.title
 
 
 def rows_words(source: Source) -> str:

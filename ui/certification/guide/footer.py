@@ -19,7 +19,7 @@ from ui.kit.panels import Panel, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 
-_ROOM_FOR_BOTH = 860
+_LEAST_SAVED = 280
 
 
 class GuideFooter(Panel):
@@ -61,6 +61,7 @@ class GuideFooter(Panel):
         self.primary.setVisible(bool(text))
         if primary is None:
             self.note.setText("")
+            self._fit()
             return
         if text:
             self.primary.set_text(text)
@@ -75,12 +76,17 @@ class GuideFooter(Panel):
         self._fit()
 
     def _fit(self) -> None:
-        tight = self.width() < _ROOM_FOR_BOTH and bool(self.note.text())
+        buttons = sum(
+            one.sizeHint().width() + Space.S
+            for one in (self.back, self.primary)
+            if one.isVisibleTo(self)
+        )
+        room = self.width() - 2 * Space.L - buttons - Space.S
+        need = self.note.sizeHint().width()
+        tight = bool(need) and room - need < _LEAST_SAVED
         self.saved.setVisible(not tight)
         self.icon.setVisible(not tight)
-        bar = self.layout()
-        if bar is not None:
-            self.note.setMaximumWidth(16_777_215 if tight else max(120, self.width() // 2 - 80))
+        self.note.setFixedWidth(max(0, min(need, room)))
 
 
 def continue_words(step: Step) -> str:

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.text import _, ngettext
 from app.certification.reconcile.model import Line, Result
 from app.certification.usage.model import Source
-from ui.certification.looks import counted_in, difference, figure, permitted, result_look
+from ui.certification.looks import (
+    counted_in,
+    difference,
+    figure,
+    permitted,
+    result_look,
+    short_title,
+)
 from ui.kit.cells import Cell, Column
 from ui.kit.icons import Icon
 from ui.kit.rows import RowsModel
@@ -33,7 +40,7 @@ class ComparedRow(NamedTuple):
 
 def compared(lines: Sequence[Line], sources: Sequence[Source]) -> tuple[ComparedRow, ...]:
     """The rows of these lines."""
-    titles = {one.id: one.title for one in sources}
+    titles = {one.id: short_title(one) for one in sources}
 
     def named(line: Line) -> str:
         known = [titles[one] for one in line.source_ids if one in titles]
@@ -50,12 +57,12 @@ def columns() -> tuple[Column, ...]:
         Column("product", _("Product"), stretch=True, least=130),
         Column("metric", _("Counted in"), "production instances", narrow=False),
         Column(ORDER, _("Order"), "KO-20417 +2", narrow=False),
-        Column("permitted", _("Permitted"), _("not stated"), end=True),
-        Column("used", _("Used"), "88,888", end=True),
-        Column("difference", _("Over or under"), "+88,888", end=True),
+        Column("permitted", _("Permitted"), "not stated", end=True),
+        Column("used", _("Used"), "8,888", end=True),
+        Column("difference", _("Over or under"), "+8,888", end=True),
         Column("result", _("Result"), "\n".join(result_look(one).word for one in Result),
                icon=True),
-        Column(EVIDENCE, _("Evidence"), "Named users 2026", icon=True, narrow=False),
+        Column(EVIDENCE, _("Evidence"), "Storage report", icon=True, narrow=False),
     )  # fmt: skip
 
 
@@ -107,7 +114,8 @@ class ComparisonTable(QWidget):
     @property
     def needed(self) -> int:
         """How many pixels high the whole table is."""
-        return Size.TABLE_HEAD + Size.ROW_LINKS * max(1, self.model.rowCount()) + 1
+        # Without the last row's own line: one is drawn below the table.
+        return Size.TABLE_HEAD + Size.ROW_LINKS * max(1, self.model.rowCount()) - 1
 
     def show_rows(self, rows: Sequence[ComparedRow]) -> None:
         """Show these; what was chosen stays chosen, else the first that is over."""

@@ -48,7 +48,7 @@ def columns() -> tuple[Column, ...]:
         Column("product", _("Product"), stretch=True, least=130),
         Column("metric", _("Counted in"), "production instances"),
         Column("permitted", _("Permitted"), _("not stated"), end=True),
-        Column(ORDER, _("Orders"), "KO-20417 +2"),
+        Column(ORDER, _("Orders"), "KB-100033 +12"),
         Column("terms", _("Terms"), "2026-07", narrow=False),
         Column(CLAUSE, _("Clause"), "§12.10", narrow=False),
         Column("covered", _("In scope"), "\n".join((_("Covered"), _("Left out"), _("Ended"))),
