@@ -15,7 +15,7 @@ from app.certification import problems
 from app.certification.around import Around
 from app.certification.history import History
 from app.certification.model import Answered, Attestation, Draft, Question, Reply
-from app.certification.reconcile.model import Reconciliation, Resolution
+from app.certification.reconcile.model import Line, Reconciliation, Resolution
 from app.certification.ruled import Key, Ruled, key_of, product_names
 from app.certification.scoping import Scoping
 from app.certification.usage.model import Source, Usage
@@ -156,6 +156,19 @@ class Figures(Scoping, History):
             beyond=ruled.beyond(),
             facts=ruled.facts,
         )
+
+    def _left_out(self, draft: Draft, usage: Usage) -> tuple[Line, ...]:
+        """The lines that the draft leaves out, with what is known of their use."""
+        from app.certification.reconcile.rules import reconcile  # noqa: PLC0415 - when compared
+
+        left = {one.entitlement_id for one in draft.excluded}
+        if not left:
+            return ()
+        ruled = self._ruled(draft)
+        entitled = ruled.entitlements()
+        out = [one for one in entitled if one.id in left]
+        found = reconcile(out, usage, beyond=(*entitled, *ruled.beyond()))
+        return tuple(line for line in found.lines if line.entitlement.id in left)
 
     def _questions(self, draft: Draft) -> tuple[Question, ...]:
         from app.certification.attest.questions import questions  # noqa: PLC0415 - as above

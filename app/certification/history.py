@@ -70,14 +70,13 @@ class History(Drafts):
 
     def trends(self, entitlement_id: str) -> tuple[Trend, ...]:
         """What finished certificates said of an entitlement, the oldest first."""
-        product, _slash, metric = entitlement_id.partition("/")
+        from app.certification.reconcile.stated import line_id  # noqa: PLC0415 - when asked
+
         found: list[Trend] = []
         for draft in reversed(self.history()):
             said = read_statement(self._around, draft)
             lines = said.lines if said is not None else ()
-            line = next(
-                (one for one in lines if (one.product_id, one.metric) == (product, metric)), None
-            )
+            line = next((one for one in lines if line_id(one) == entitlement_id), None)
             if line is not None:
                 found.append(
                     Trend(draft.as_of, _figure(line.permitted), _figure(line.used), draft.id)

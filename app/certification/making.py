@@ -205,7 +205,9 @@ class Making(Steps):
             return stated(self._around, draft, Stated(), made_at)
         usage = self._figures(draft, report, cancel)
         found = self._reconcile(draft, report, cancel)
-        return stated(self._around, draft, Stated(usage, found), made_at)
+        return stated(
+            self._around, draft, Stated(usage, found, self._left_out(draft, usage)), made_at
+        )
 
 
 def _file_name(draft: Draft) -> str:

@@ -55,12 +55,13 @@ class Requests(Drafts):
 
     def requests(self) -> tuple[Request, ...]:
         """All of them, what is due first; answered and withdrawn ones last, newest first."""
+        drafts = self.drafts()
         found = {one.id: one for one in self._asked()}
-        for draft in self.drafts():
+        for draft in drafts:
             gone = draft.asked
             if gone is not None and gone.id not in found and draft.origin is not Origin.REHEARSAL:
                 withdrawn = msgspec.structs.replace(gone, state=RequestState.WITHDRAWN)
-                found[gone.id] = self._with_drafts(withdrawn, self.drafts())
+                found[gone.id] = self._with_drafts(withdrawn, drafts)
         return tuple(sorted(found.values(), key=_rank))
 
     def request(self, request_id: str) -> Request:

@@ -28,6 +28,8 @@ class Stated(msgspec.Struct, frozen=True):
 
     usage: Usage = Usage()
     found: Reconciliation = Reconciliation()
+    left_out: tuple[Line, ...] = ()
+    """What is not certified; the draft says why."""
 
 
 def stated(
@@ -39,8 +41,7 @@ def stated(
     """
     refs = {source.id: f"E{n}" for n, source in enumerate(draft.sources, 1)}
     left = {one.entitlement_id: one.reason for one in draft.excluded}
-    lines = [one for one in figures.found.lines if one.entitlement.id not in left]
-    out = [one for one in figures.found.lines if one.entitlement.id in left]
+    lines, out = figures.found.lines, figures.left_out
     names = {one.entitlement.product_id: one.entitlement.product_name for one in lines}
     resolutions = _resolutions(figures.found)
     return said.Statement(
