@@ -14,6 +14,7 @@ from app.cli.commands import (
     certify_finish,
     certify_new,
     certify_pack,
+    certify_settings,
     certify_show,
     certify_usage,
     certify_verify,
@@ -31,4 +32,5 @@ def configure(commands: Commands) -> None:
     certify_finish.configure(certify)
     certify_pack.configure(certify)
     certify_audit.configure(certify)
+    certify_settings.configure(certify)
     certify_verify.configure(certify)

@@ -143,7 +143,7 @@ def give(rooms: Rooms, draft_id: str, answers: Answers) -> list[str]:
     notes: list[str] = []
     if answers.findings:
         found = room.reconcile(draft_id)
-        for finding, answer in _fitting(found.open_findings, found.lines, answers, notes):
+        for finding, answer in fitting(found.open_findings, found.lines, answers, notes):
             room.answer_finding(draft_id, finding.id, answer.resolution, answer.text, by)
     known = {one.id for one in room.questions(draft_id)}
     for question, given in answers.statements.items():
@@ -198,9 +198,10 @@ def _entry(answer: DeletionAnswer, proposed: dict[str, Deletion]) -> Deletion:
     )
 
 
-def _fitting(
+def fitting(
     findings: tuple[Finding, ...], lines: tuple[Line, ...], answers: Answers, notes: list[str]
 ) -> Iterator[tuple[Finding, FindingAnswer]]:
+    """Each finding with the answer that fits it first; into `notes` those that fit nothing."""
     used: set[int] = set()
     over = {one.entitlement.id: one.difference for one in lines}
     for finding in findings:
