@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.base.text import _, ngettext
+from app.certification.usage.answering import NOT_KNOWN, answered, given
 from app.certification.usage.guessing import kind_of
 from app.certification.usage.look import (
     Choice,
@@ -21,6 +22,8 @@ from app.certification.usage.products import match
 from app.certification.usage.units import bytes_of
 from app.certification.usage.vocabulary import ACTIVE, INACTIVE, NO, YES, plain_value
 from app.certification.usage.words import belongs_words
+
+__all__ = ["answered", "given", "questions"]
 
 _UNITS = ("B", "KB", "MB", "GB", "TB", "PB", "GiB", "TiB")
 
@@ -199,12 +202,12 @@ def _environments() -> tuple[Choice, ...]:
     return (
         Choice(Environment.PRODUCTION.value, _("Production")),
         Choice(Environment.OTHER.value, _("Not production")),
-        Choice(Environment.UNKNOWN.value, _("Not known: it counts as production")),
+        Choice(NOT_KNOWN, _("Not known: it counts as production")),
     )
 
 
 def _belongings() -> tuple[Choice, ...]:
-    return tuple(Choice(one.value, belongs_words(one)) for one in Belongs)
+    return tuple(Choice(one.value or NOT_KNOWN, belongs_words(one)) for one in Belongs)
 
 
 def _states(look: Look, mapping: Mapping) -> Iterator[LookQuestion]:

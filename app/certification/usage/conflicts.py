@@ -30,7 +30,7 @@ def conflicts(found: Gathered, settled: Settled, rules: CountRules) -> tuple[str
         _with_and_without_domain(settled),
         _counted_in_two_ways(found, titles),
         _units(settled),
-        unknown_sentences([one for one in settled.rows if one.belongs is Belongs.UNKNOWN], rules),
+        _unknown(settled, rules),
     ):
         said += _few(some)
     return tuple(said)
@@ -43,6 +43,12 @@ def _few(sentences: Iterable[str]) -> list[str]:
     rest = len(found) - MOST
     more = ngettext("and {n} more like these", "and {n} more like these", rest)
     return [*found[:MOST], more.format(n=f"{rest:,}")]
+
+
+def _unknown(settled: Settled, rules: CountRules) -> list[str]:
+    if settled.plain:
+        return []
+    return unknown_sentences([one for one in settled.rows if one.belongs is Belongs.UNKNOWN], rules)
 
 
 def _quantities(settled: Settled, titles: dict[str, str]) -> Iterator[str]:
@@ -88,9 +94,8 @@ _LEFT_OUT: dict[str, Callable[[], str]] = {
 
 def _one_machine_two_names(settled: Settled) -> Iterator[str]:
     names: dict[str, set[str]] = {}
-    for row in settled.rows:
-        if row.fingerprint:
-            names.setdefault(row.fingerprint, set()).add(row.name)
+    for row in [one for one in settled.rows if one.fingerprint]:
+        names.setdefault(row.fingerprint, set()).add(row.name)
     for found in sorted(sorted(some) for some in names.values() if len(some) > 1):
         yield _("{names} have one fingerprint and may be one machine; each counts").format(
             names=", ".join(found)
@@ -98,12 +103,13 @@ def _one_machine_two_names(settled: Settled) -> Iterator[str]:
 
 
 def _with_and_without_domain(settled: Settled) -> Iterator[str]:
-    plain = {key for key in settled.keys if "." not in key and "@" not in key}
-    if not plain or len(plain) == len(settled.keys):
+    short = [key for key in settled.keys if "." not in key]
+    if not short or len(short) == len(settled.keys):
         return
+    plain = {key for key in short if "@" not in key}
     pairs = sorted(
         (key.partition(".")[0], key)
-        for key in settled.keys - plain
+        for key in settled.keys - set(short)
         if "@" not in key and key.partition(".")[0] in plain
     )
     if pairs:

@@ -57,7 +57,7 @@ def _count(
         unit=settled.unit,
         contributions=contributions,
         duplicates=settled.duplicates,
-        by_belonging=_by_belonging(settled.rows, total),
+        by_belonging=_by_belonging(settled, total),
         conflicts=conflicts(found, settled, rules),
         definition=_definition(found),
     )
@@ -67,9 +67,9 @@ def _sum(rows: Iterable[UsageRow]) -> Decimal:
     return plain(sum([row.quantity for row in rows], Decimal(0)))
 
 
-def _by_belonging(rows: tuple[UsageRow, ...], total: Decimal) -> dict[Belongs, Decimal]:
+def _by_belonging(settled: Settled, total: Decimal) -> dict[Belongs, Decimal]:
     others: dict[Belongs, Decimal] = {}
-    for row in rows:
+    for row in () if settled.plain else settled.rows:
         if row.belongs is not Belongs.OWN:
             others[row.belongs] = others.get(row.belongs, Decimal(0)) + row.quantity
     own = plain(total - sum(others.values(), Decimal(0)))

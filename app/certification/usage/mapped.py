@@ -5,9 +5,10 @@ Works on columns, and looks each different cell up once: 100,000 rows cost littl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
-from itertools import repeat
 from typing import Any
 
 from app.base.tasks import CancelToken
@@ -75,12 +76,13 @@ def read_rows(
     tally: Tally,
     cancel: CancelToken | None = None,
     most: int | None = None,
+    source_id: str = "",
 ) -> Iterator[list[UsageRow]]:
     """The rows of a table, a few thousand at a time; `tally` is filled on the way.
 
     Every column that the mapping names has to be there (`resolving.resolved` sees to it).
     """
-    reader = _Reader(mapping)
+    reader = _Reader(mapping, source_id)
     spread = {t for m, t in mapping.columns.items() if m not in {*_MADE_ONCE, "quantity"}}
     for batch in table.batches(reader.titles, cancel, spread=spread, most=most):
         for bad in batch.bad:
@@ -107,8 +109,9 @@ class _Memo(dict[object, object]):
 class _Reader:
     """Turns the columns of one file into rows."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, source_id: str) -> None:
         meaning = Meaning(mapping)
+        self._source_id = source_id
         self._titles = mapping.columns
         self._memos = {
             member: _Memo(meaning.reader(member))
@@ -125,78 +128,83 @@ class _Reader:
     ) -> list[UsageRow]:
         """The rows of one batch. What cannot be read is said in `tally`."""
         cells = dict(zip(self._titles, columns, strict=False))
-        values = [self._values(member, cells.get(member)) for member in MEMBERS]
-        found: list[UsageRow] = []
-        keep, left = found.append, 0
+        values = [self._values(member, cells.get(member), len(numbers)) for member in MEMBERS]
+        counts = self._counts(columns, len(numbers))
         tally.read += len(numbers)
-        at = -1
-        # Cells are looked at one class at a time: whatever is odd goes another, slower way.
-        for (
-            number, counts, name, product, metric, quantity, unit, environment, belongs, company,
-            place, fingerprint, counted_at,
-        ) in zip(numbers, self._counts(columns), *values, strict=False):  # fmt: skip
-            at += 1
-            if (
-                quantity.__class__ is not Decimal
-                or name.__class__ is not str
-                or product.__class__ is not str
-                or metric.__class__ is not str
-                or counted_at.__class__ is Fault
-            ):
-                odd = self._odd(number, at, cells, bool(counts), tally, name, product, metric,
-                                quantity, counted_at)  # fmt: skip
-                if odd is None:
-                    continue
-                quantity, unit = odd.quantity, odd.unit
-            left_out = ""
-            if not counts:
-                left_out = Reason.NOT_ACTIVE.value
-            elif name in _TOTAL_NAMES:
-                left_out = Reason.TOTAL.value
-            elif environment is not Environment.UNKNOWN:
-                production = environment is Environment.PRODUCTION
-                left_out = metrics.left_out(metric, production=production)
-            if left_out:
-                tally.leave_out(left_out)
-                left += 1
-            keep(
-                UsageRow(
-                    product_id=product,
-                    metric=metric,
-                    name=name,
-                    quantity=quantity,
-                    unit=unit,
-                    environment=environment,
-                    belongs=belongs,
-                    company=company,
-                    place=place,
-                    fingerprint=fingerprint,
-                    counted_at=counted_at,
-                    row=number,
-                    left_out=left_out,
-                )
-            )
-        tally.counted += len(found) - left
+        if all(_is_clean(column, kind) for column, kind in zip(values, _KINDS, strict=True)):
+            left_out = self._left_out(values, counts)
+            found = self._made(values, numbers, left_out)
+        else:
+            found = list(self._one_by_one(numbers, cells, values, counts, tally))
+        left = [row.left_out for row in found if row.left_out]
+        for reason in left:
+            tally.leave_out(reason)
+        tally.counted += len(found) - len(left)
         return found
 
-    def _values(self, member: str, cells: Sequence[object] | None) -> Iterable[Any]:
-        if cells is None:
-            return repeat(self._fixed[member])
-        if member == "name":
-            return _names(cells) if cells else ()
-        if member in _MADE_ONCE:
-            return map(text_of, cells)
-        return map(self._memos[member].__getitem__, cells)
+    def _one_by_one(
+        self,
+        numbers: Sequence[int],
+        cells: dict[str, Sequence[object]],
+        values: list[list[Any]],
+        counts: Sequence[object],
+        tally: Tally,
+    ) -> Iterator[UsageRow]:
+        """A batch in which something is odd: row by row, each refused in words or taken."""
+        for at, number in enumerate(numbers):
+            one = [[column[at]] for column in values]
+            if not all(_is_clean(column, kind) for column, kind in zip(one, _KINDS, strict=True)):
+                odd = self._odd(number, at, cells, bool(counts[at]), tally, one)
+                if odd is None:
+                    continue
+                one[MEMBERS.index("quantity")] = [odd.quantity]
+                one[MEMBERS.index("unit")] = [odd.unit]
+            left_out = self._left_out(one, [counts[at]])
+            yield from self._made(one, [number], left_out)
 
-    def _counts(self, columns: Sequence[Sequence[object]]) -> Iterable[object]:
+    def _made(
+        self, values: list[list[Any]], numbers: Sequence[int], left_out: list[str]
+    ) -> list[UsageRow]:
+        columns = [values[place] for place in _PLACES]
+        sources = [self._source_id] * len(left_out)
+        return list(map(UsageRow, *columns, numbers, sources, left_out))
+
+    def _left_out(self, values: list[list[Any]], counts: Sequence[object]) -> list[str]:
+        """For each row why it does not count, or ""."""
+        names, metric, environment = (values[MEMBERS.index(one)] for one in _TELLING)
+        found = [""] * len(names)
+        if "environment" in self._titles or self._fixed["environment"]:
+            for at, (by, stage) in enumerate(zip(metric, environment, strict=True)):
+                if stage:
+                    found[at] = _not_counted(by, stage)
+        if not _TOTAL_NAMES.isdisjoint(names):
+            for at, name in enumerate(names):
+                if name in _TOTAL_NAMES:
+                    found[at] = Reason.TOTAL.value
+        if not all(counts):
+            for at, holds in enumerate(counts):
+                if not holds:
+                    found[at] = Reason.NOT_ACTIVE.value
+        return found
+
+    def _values(self, member: str, cells: Sequence[object] | None, count: int) -> list[Any]:
+        if cells is None:
+            return [self._fixed[member]] * count
+        if member == "name":
+            return _names(cells)
+        if member in _MADE_ONCE:
+            return list(map(text_of, cells))
+        return list(map(self._memos[member].__getitem__, cells))
+
+    def _counts(self, columns: Sequence[Sequence[object]], count: int) -> list[object]:
         """For each row whether all conditions hold."""
         if not self._conditions:
-            return repeat(True)
+            return [True] * count
         asked = [
             list(map(memo.__getitem__, cells))
             for memo, cells in zip(self._conditions, columns[len(self._titles) :], strict=True)
         ]
-        return asked[0] if len(asked) == 1 else map(all, zip(*asked, strict=True))
+        return asked[0] if len(asked) == 1 else list(map(all, zip(*asked, strict=True)))
 
     def _odd(
         self,
@@ -205,7 +213,7 @@ class _Reader:
         cells: dict[str, Sequence[object]],
         counts: bool,
         tally: Tally,
-        *values: object,
+        one: list[list[Any]],
     ) -> Sized | None:
         """A row with something odd: its figure with the unit it brings, or None where refused."""
         shown = {member: text_of(column[at]) for member, column in cells.items()}
@@ -215,27 +223,47 @@ class _Reader:
         if any(plain_value(text).rstrip(":") in TOTALS for text in shown.values()):
             tally.leave_out(Reason.TOTAL.value)
             return None
-        faults = [
-            (member, value)
-            for member, value in zip(_CHECKED, values, strict=True)
+        faults = {
+            member: value
+            for member, (value,) in zip(MEMBERS, one, strict=True)
             if isinstance(value, Fault)
-        ]
-        if not counts and all(member in ("quantity", "counted_at") for member, _fault in faults):
+        }
+        if not counts and faults.keys() <= {"quantity", "counted_at"}:
             tally.leave_out(Reason.NOT_ACTIVE.value)
             return None
-        if faults:
-            member, fault = faults[0]
-            tally.refuse(
-                Bad(number, fault, self._titles.get(member, member), shown.get(member, ""))
-            )
+        for member, fault in faults.items():
+            title = self._titles.get(member, member)
+            tally.refuse(Bad(number, fault, title, shown.get(member, "")))
             return None
-        quantity = values[_CHECKED.index("quantity")]
+        quantity = one[MEMBERS.index("quantity")][0]
         if isinstance(quantity, Sized):
             return quantity
         raise AssertionError("an odd row without a fault")
 
 
-_CHECKED = ("name", "product_id", "metric", "quantity", "counted_at")
+_TELLING = ("name", "metric", "environment")
+_RIGHT: dict[str, frozenset[type]] = {
+    "name": frozenset({str}),
+    "product_id": frozenset({str}),
+    "metric": frozenset({str}),
+    "quantity": frozenset({Decimal}),
+    "counted_at": frozenset({datetime, type(None)}),
+}
+_KINDS = tuple(_RIGHT.get(member) for member in MEMBERS)
+"""What the cells of a member are when nothing is wrong; None: always right."""
+
+
+def _is_clean(column: Sequence[object], kinds: frozenset[type] | None) -> bool:
+    return kinds is None or kinds.issuperset(map(type, column))
+
+
+_PLACES = tuple(MEMBERS.index(member) for member in UsageRow.__struct_fields__[: len(MEMBERS)])
+"""Where the columns of UsageRow's first members are; its row, source and reason follow them."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _not_counted(metric: str, environment: Environment) -> str:
+    return metrics.left_out(metric, production=environment is Environment.PRODUCTION)
 
 
 def _names(cells: Sequence[object]) -> list[str | Fault]:

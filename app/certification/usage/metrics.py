@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -29,7 +28,6 @@ def instance_metrics(product: Product | None, *, production: bool) -> Iterator[t
         yield metric, left_out(metric.name, production=production)
 
 
-@functools.lru_cache(maxsize=512)
 def left_out(metric: str, *, production: bool) -> str:
     """Why an instance does not count by a metric; "" where it does."""
     if is_other(metric):

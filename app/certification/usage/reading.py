@@ -9,6 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from app.base import ids
 from app.base.tasks import CancelToken, Progress, Report, no_report
 from app.base.text import _
@@ -22,9 +24,6 @@ from app.certification.usage.resolving import resolved
 from app.certification.usage.rules import CountRules
 from app.certification.usage.tables import open_table
 from app.exchange.attachments import KeptFile
-
-_EVERY = 4096
-"""Rows between two looks at whether somebody asked to stop."""
 
 
 def read_file(
@@ -97,7 +96,10 @@ def _batches(
     around: Around, source: Source, cancel: CancelToken | None
 ) -> Iterator[list[UsageRow]]:
     if source.kind is not SourceKind.FILE:
-        yield list(snapshot.rows(around, source))
+        yield [
+            msgspec.structs.replace(row, source_id=source.id)
+            for row in snapshot.rows(around, source)
+        ]
         return
     if source.file is None or source.mapping is None:
         raise problems.wrong_source(source.title)
@@ -105,7 +107,7 @@ def _batches(
         contextlib.closing(around.files.open(source.file.id)) as stream,
         open_table(stream, source.title, source.mapping, cancel) as table,
     ):
-        yield from read_rows(table, source.mapping, Tally(), cancel)
+        yield from read_rows(table, source.mapping, Tally(), cancel, source_id=source.id)
 
 
 def evidence(
@@ -117,11 +119,11 @@ def evidence(
     count: int,
     cancel: CancelToken | None,
 ) -> Evidence:
-    """A page of the rows behind a figure; memory does not grow with the source."""
+    """A page of the rows behind a figure, "" is any; memory does not grow with the source."""
     page: list[UsageRow] = []
     total = counted = 0
     for row in rows(around, source, cancel):
-        if row.metric != metric or row.product_id != product_id:
+        if (metric and row.metric != metric) or (product_id and row.product_id != product_id):
             continue
         if first <= total < first + count:
             page.append(row)

@@ -163,7 +163,7 @@ class UsageService:
         count: int = 200,
         cancel: CancelToken | None = None,
     ) -> Evidence:
-        """A page of the source's rows that stand behind a figure, those left out among them."""
+        """A page of the rows behind a figure, those left out too; "" is any metric or product."""
         from app.certification.usage import reading  # noqa: PLC0415 - as above
 
         return reading.evidence(self._around, source, metric, product_id, first, count, cancel)

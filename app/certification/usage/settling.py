@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -23,7 +24,10 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     """Once each, by name; each says whose it is by the rules."""
     by_source: dict[str, list[UsageRow]]
     """The same rows by the source that gives them."""
-    keys: frozenset[str]
+    keys: AbstractSet[str]
+    """The names of these rows, by `key_of`."""
+    plain: bool
+    """Whether every row is of the customer itself."""
     duplicates: tuple[Duplicate, ...]
     passed_over: dict[str, int]
     """By source: rows that name what another row counts for."""
@@ -41,9 +45,9 @@ def settle(found: Gathered, belonging: Belonging) -> Settled:
     by_source: dict[str, list[UsageRow]] = {}
     once: dict[str, UsageRow] = {}
     for part in parts:
-        mine = _classified(part.things, contested, belonging)
+        mine = _classified(part, contested, belonging)
         by_source[part.source.id] = list(mine.values())
-        once.update(mine)
+        once = {**once, **mine} if once else mine
     several: dict[str, list[UsageRow]] = {}
     duplicates: list[Duplicate] = []
     disagreed: list[tuple[Told, ...]] = []
@@ -63,12 +67,13 @@ def settle(found: Gathered, belonging: Belonging) -> Settled:
             duplicates.append(_duplicate(told))
         if _disagree(told):
             disagreed.append(tuple(told))
-    keys = sorted([*once, *several])
+    keys = sorted([*once, *several]) if several else sorted(once)
     return Settled(
         unit=unit,
         rows=_in_order(keys, once, several),
         by_source=by_source,
-        keys=frozenset(keys),
+        keys=once.keys() | several.keys() if several else once.keys(),
+        plain=all(part.plain for part in parts),
         duplicates=tuple(duplicates),
         passed_over=passed_over,
         disagreed=tuple(disagreed),
@@ -96,17 +101,15 @@ def _contested(parts: Sequence[Part]) -> dict[str, list[Told]]:
 
 
 def _classified(
-    things: dict[str, UsageRow], contested: dict[str, list[Told]], belonging: Belonging
+    part: Part, contested: dict[str, list[Told]], belonging: Belonging
 ) -> dict[str, UsageRow]:
-    mine = (
-        {key: row for key, row in things.items() if key not in contested} if contested else things
-    )
-    changed = {
-        key: _of(row, belonging.of(row))
-        for key, row in mine.items()
-        if row.company or row.belongs is not Belongs.OWN
-    }
-    return {**mine, **changed} if changed else mine
+    """The rows of names that nothing else gives, each with whose it is."""
+    mine = part.things
+    if contested:
+        mine = {key: row for key, row in mine.items() if key not in contested}
+    if part.plain:
+        return mine
+    return {key: _of(row, belonging.of(row)) for key, row in mine.items()}
 
 
 def _of(row: UsageRow, belongs: Belongs) -> UsageRow:
@@ -150,7 +153,7 @@ def _in_order(
     keys: Iterable[str], once: dict[str, UsageRow], several: dict[str, list[UsageRow]]
 ) -> tuple[UsageRow, ...]:
     if not several:
-        return tuple([once[key] for key in keys])
+        return tuple(map(once.__getitem__, keys))
     found: list[UsageRow] = []
     for key in keys:
         row = once.get(key)

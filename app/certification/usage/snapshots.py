@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 import msgspec
 
@@ -17,10 +17,13 @@ from app.certification.usage.look import Metric, Product, Reason
 from app.certification.usage.model import Belongs, Environment, Source, SourceKind, UsageRow
 from app.certification.usage.numbers import HUGE
 from app.certification.usage.snapshot import Said, keep
-from app.certification.usage.units import bytes_of, converted
+from app.certification.usage.units import bytes_of, converted, plain
 from app.certification.usage.words import kind_words
 from app.licenses.views.model import HostedBy, MachineView
 from app.orders.records import OrderRecord, ServiceRecord
+
+_STEP = Decimal("0.001")
+"""A byte is no figure that anybody reads: a thousandth of the order's unit is, rounded up."""
 
 _HOSTS = {
     HostedBy.UNKNOWN: Belongs.UNKNOWN,
@@ -110,7 +113,7 @@ def storage(around: Around, known: Known, by: str, replaces: str) -> Source:
         " LEFT JOIN orders o ON o.id = s.order_id LEFT JOIN order_body b ON b.row = o.row"
         " ORDER BY s.id"
     ):
-        found = _service(body, order, known)
+        found = _service(str(key), body, order, known)
         if found is None:
             unread.append(_("The service {id} belongs to no product that is known").format(id=key))
         else:
@@ -118,7 +121,7 @@ def storage(around: Around, known: Known, by: str, replaces: str) -> Source:
     if not rows:
         raise problems.nothing_known(_("The vendor's records name no hosted service."))
     said = Said(
-        definition=_("Storage in use, as the hosted service says"),
+        definition=_("Storage in use, as the hosted service says, rounded up to a thousandth"),
         problems=tuple(unread),
         replaces=replaces,
     )
@@ -126,7 +129,7 @@ def storage(around: Around, known: Known, by: str, replaces: str) -> Source:
     return keep(around, SourceKind.STORAGE, title, "storage.json", rows, by, said)
 
 
-def _service(body: bytes, order: bytes | None, known: Known) -> UsageRow | None:
+def _service(key: str, body: bytes, order: bytes | None, known: Known) -> UsageRow | None:
     try:
         service = msgspec.json.decode(body, type=ServiceRecord)
         lines = msgspec.json.decode(order, type=OrderRecord).lines if order is not None else []
@@ -140,13 +143,13 @@ def _service(body: bytes, order: bytes | None, known: Known) -> UsageRow | None:
     scopes = metrics.of_kind(known.product(line.product_id), "capacity", metrics.STORAGE)
     metric = scopes[0]
     unit = metric.unit if bytes_of(metric.unit) is not None else "B"
+    exact = converted(Decimal(service.storage_used), "B", unit) or Decimal(0)
     return UsageRow(
         product_id=line.product_id,
         metric=metric.name,
-        name=service.name,
-        quantity=converted(Decimal(service.storage_used), "B", unit) or Decimal(0),
+        name=_("{service} ({id})").format(service=service.name, id=key),
+        quantity=plain(exact.quantize(_STEP, rounding=ROUND_CEILING)),
         unit=unit,
-        belongs=Belongs.OWN,
     )
 
 

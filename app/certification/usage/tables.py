@@ -15,8 +15,8 @@ from app.certification.usage.model import Mapping
 from app.certification.usage.sniffing import HEAD, form_of
 from app.certification.usage.words import Fault
 
-BATCH = 4096
-"""Rows that are in memory at once."""
+BATCH = 500
+"""Rows that are in memory at once: fewer than make the collector of garbage look at them."""
 
 MOST_ROWS = 5_000_000
 """Rows of one file; more are refused in words."""
