@@ -80,6 +80,8 @@ class Steps(Deleting):
         return (*self._request_changes(draft), *_unsigned(draft))
 
     def _unscoped(self, draft: Draft) -> tuple[str, ...]:
+        if draft.period_start is not None and draft.as_of < draft.period_start:
+            return (_("The figures are as of a moment before the period: check the date"),)
         if draft.scope_confirmed_at is None:
             return (_("Confirm which orders are covered"),)
         return tuple(one for one in self._changes(draft) if one not in self._request_changes(draft))

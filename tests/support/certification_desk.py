@@ -35,11 +35,18 @@ SIGNATORY = Signatory(
 class CertificationDesk(TermsDesk):
     """One profile on one workstation, as certifications need it."""
 
+    @property
+    def key_folder(self) -> Path:
+        """Where the file with the signing key lies."""
+        return self.desk.places.data.parent
+
     @functools.cached_property
     def signer(self) -> Identity:
         """Who signs here, certified for the time around this desk's now."""
         now, year = self.clock.now(), timedelta(days=365)
-        return signing_keys.identity("Anna Berg", begins=now - year, ends=now + year)
+        return signing_keys.identity(
+            "Anna Berg", organization="Brennholt SE", begins=now - year, ends=now + year
+        )
 
     def begun(self, rooms: Rooms, request: str = REQUEST) -> Draft:
         """A draft for the request, its scope confirmed."""
@@ -102,7 +109,7 @@ class CertificationDesk(TermsDesk):
         """Sign the newest document with a real key, as the worker does."""
         room = rooms.certification
         who = signer or self.signer
-        key = SigningKey(place=KeyPlace.FILE, path=str(who.p12_file(self.desk.places.data.parent)))
+        key = SigningKey(place=KeyPlace.FILE, path=str(who.p12_file(self.key_folder)))
         pdf, signed = sign(
             room.pdf(draft_id), key, signing_keys.PASSPHRASE, level=Level.B_B,
             now=self.clock.now(), name="Anna Berg", countersigns=second,
