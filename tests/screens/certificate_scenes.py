@@ -243,13 +243,13 @@ def _history(stage: Stage) -> None:
         for extra in (0, 5, 9):
             draft = filled(rooms, extra=extra)
             at = NOW - timedelta(days=500 - 50 * extra)
-            with rooms._own.write() as tx:
-                kept = rooms.certification.draft(draft.id)
-                put_draft(tx, msgspec.structs.replace(kept, as_of=at))
-            signed(rooms, rooms.certification.draft(draft.id), Path(folder))
+            signed(rooms, draft, Path(folder))
             rooms.certification.prove(
                 draft.id, Proof(way=Way.POST, posted_on=at.date() + timedelta(days=3))
             )
+            with rooms._own.write() as tx:
+                kept = rooms.certification.draft(draft.id)
+                put_draft(tx, msgspec.structs.replace(kept, as_of=at))
     stage.window.show_page("certification", "history")
     shown: Any = stage.window.page
     stage.until(lambda: shown.others.history is not None, "the history")

@@ -46,7 +46,7 @@ class ReplaceDialog(Dialog):
             field.setMaxLength(_LONGEST)
             field.setText(known.get(one, _proposal(one)))
             self.fields[one] = field
-            self.rows[one] = FormRow(theme, f"{one}  {_name(one)}", field)
+            self.rows[one] = FormRow(theme, f"{_name(one)}: \u2068{one}\u2069", field)
             form.add(self.rows[one])
         if len(self.fields) > _TALL:
             pane = ScrollPane(theme, form)

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _WIDEST = 720
 KINDS = frozenset({"certification", "outbox"})
+_TELLING = frozenset({"questioned", "countersigned"})
+"""What the vendor says that wants to be seen once."""
 
 
 class _Standing(NamedTuple):
@@ -100,9 +102,11 @@ class SubmitStep(StepView):
         draft_id = draft.id
 
         def read(rooms: Rooms, _cancel: object, _report: object) -> _Standing:
-            return _Standing(
-                rooms.certification.fate(draft_id), rooms.certification.filed(draft_id)
-            )
+            room = rooms.certification
+            standing = _Standing(room.fate(draft_id), room.filed(draft_id))
+            if standing.filed is not None and standing.filed.state in _TELLING:
+                room.note_seen(draft_id)
+            return standing
 
         self.jobs.job(self, read, group="certificate-fate").on_success(
             partial(self._read, draft_id)
@@ -193,6 +197,10 @@ class SubmitStep(StepView):
             item = fate.item
             link.clicked.connect(lambda: self.page_wanted.emit("outbox", item))
             parts.append(link)
+        if draft.copy_fault:
+            fault = _("The countersigned copy was not kept")
+            line = standing_line(self.theme, Icon.OCTAGON, fault, Token.DANGER, draft.copy_fault)
+            lines.append(line)
         if draft.countersigned is not None:
             copy = self._button("copy", _("Save the countersigned copy…"), Icon.SAVE)
             copy.clicked.connect(partial(self.files.ask_copy, draft, draft.countersigned))
