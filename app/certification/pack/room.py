@@ -232,7 +232,7 @@ def _with_files(draft: Draft, here: Mapping[str, KeptFile]) -> Draft:
             if found is not None:
                 return {**value, "id": found.id}
             return {key: renamed(one) for key, one in value.items()}
-        if isinstance(value, list):
+        if isinstance(value, (list, tuple)):
             return [renamed(one) for one in value]
         return value
 
