@@ -7,6 +7,7 @@ nothing is believed because it looks alike (threat 37).
 from __future__ import annotations
 
 import hashlib
+import itertools
 import importlib.resources
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -24,9 +25,15 @@ from app.documents.verifying.judging import Contents, judge
 from app.documents.verifying.model import Check, Judged, Verdict
 
 DATA = "certification.json"
-_LARGEST = 8_000_000
+_LARGEST = 4_000_000
 """Bytes of a statement; one with 500 hosts has 0.1 MB."""
+_MOST_TEXT = 3_000_000
+_MOST_ALONE = 1_500
+"""Texts that are looked for on all pages: more would take minutes in a hostile document."""
+_LARGEST_BY_SCHEMA = 1_000_000
+"""Bytes: the schema is checked in Python, types and names are by then."""
 _SHOWN = 12
+_MOST_MISSING = 40
 _WINDOW = 1500
 """Signs within which the cells of one row stand."""
 _CHAIN = ("permitted", "used", "difference", "result")
@@ -127,7 +134,7 @@ def _broken(content: bytes) -> tuple[str, ...]:
             found.append(_("It is not canonical JSON (RFC 8785)."))
     except rfc8785.CanonicalizationError as error:
         found.append(str(error)[:200])
-    return (*found, *_by_schema(value))
+    return (*found, *(_by_schema(value) if len(content) <= _LARGEST_BY_SCHEMA else ()))
 
 
 def _by_schema(value: object) -> Iterator[str]:
@@ -144,7 +151,7 @@ def _by_schema(value: object) -> Iterator[str]:
 
 def _figures(contents: Contents, statement: Statement, content: bytes) -> Check:
     title = _("Figures")
-    missing = list(_missing(contents, statement, content))
+    missing = list(itertools.islice(_missing(contents, statement, content), _MOST_MISSING))
     if missing:
         shown = missing[:_SHOWN]
         return Check(
@@ -172,8 +179,12 @@ def _missing(contents: Contents, statement: Statement, content: bytes) -> Iterat
     pages = PrintedPages([page.text for page in contents.pages])
     width = contents.pages[0].width if contents.pages else 0.0
     paper = Paper.US_LETTER if width > _LETTER_WIDTH else Paper.A4
+    wanted = figures(statement, paper)
+    size = sum(len(page.text) for page in contents.pages)
+    if size > _MOST_TEXT or sum(not one.row for one in wanted) > _MOST_ALONE:
+        raise Unknown("there is too much to compare")
     rows: dict[str, list[Printed]] = {}
-    for one in figures(statement, paper):
+    for one in wanted:
         if one.row:
             rows.setdefault(one.row, []).append(one)
         elif pages.where(one.text) < 0:

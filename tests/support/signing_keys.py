@@ -14,7 +14,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -60,7 +59,9 @@ class Identity:
         return found
 
     def p12(self, passphrase: str = PASSPHRASE, *, with_chain: bool = True) -> bytes:
-        lock = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+        # Few rounds: what guards a real key file costs a test a second.
+        quick = PrivateFormat.PKCS12.encryption_builder().kdf_rounds(16)
+        lock = quick.build(passphrase.encode()) if passphrase else NoEncryption()
         chain = self.chain if with_chain else None
         return pkcs12.serialize_key_and_certificates(
             b"signer", self.key, self.certificate, chain, lock

@@ -218,7 +218,8 @@ def _all(session: Any) -> list[tuple[str, bytes, x509.Certificate]]:
             found.append((str(one[Attribute.LABEL]), bytes(one[Attribute.ID]), content))
         except (ValueError, TypeError):
             continue
-    return found
+    # A token lists its objects in any order.
+    return sorted(found, key=lambda one: one[:2])
 
 
 def _with_keys(session: Any) -> list[tuple[str, bytes, x509.Certificate]]:

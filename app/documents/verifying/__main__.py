@@ -16,15 +16,20 @@ def main() -> int:
     task = msgspec.msgpack.decode(content, type=Task)
     del content
     confine()
+    sys.stdout.buffer.write(msgspec.msgpack.encode(_found(task)))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _found(task: Task) -> Found:
     try:
         from app.documents.verifying.examining import examine  # noqa: PLC0415 - in its bounds
 
-        found = examine(task)
+        return examine(task)
+    except MemoryError:
+        return Found(fault="needs too much memory")
     except Exception as error:
-        found = Found(fault=f"{type(error).__name__}: {error}"[:500])
-    sys.stdout.buffer.write(msgspec.msgpack.encode(found))
-    sys.stdout.buffer.flush()
-    return 0
+        return Found(fault=f"{type(error).__name__}: {error}"[:500])
 
 
 if __name__ == "__main__":

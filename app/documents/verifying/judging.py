@@ -44,6 +44,13 @@ def judge(
     `now` is aware. Never raises for a document, whatever is in it.
     """
     found = taken_apart(Task(pdf=pdf, trusted=tuple(trusted), now=now))
+    return weighed(found, pdf, compare, data_name)
+
+
+def weighed(
+    found: Found, pdf: bytes, compare: Comparer | None = None, data_name: str = "certification.json"
+) -> Judged:
+    """The verdict that follows from what was found in `pdf`."""
     compared: tuple[Check, ...] = ()
     if not found.fault and compare is not None:
         try:

@@ -19,7 +19,7 @@ from app.documents.verifying.found import FoundSignature, Task
 from app.documents.verifying.values import entries, value
 
 if TYPE_CHECKING:
-    from asn1crypto import x509
+    from asn1crypto import crl, x509
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
@@ -123,7 +123,7 @@ class Examiner:
             certificate=described(one.signer_cert),
             stamp=True,
             intact=bool(status.intact and status.valid),
-            trusted=bool(status.trusted),
+            trusted=bool(status.trusted) and not self._withdrawn(one.signer_cert, proven),
             stamped_at=status.timestamp,
             stamped_by=one.signer_cert.subject.human_friendly,
             **self._coverage(one, after),
@@ -204,12 +204,25 @@ class Examiner:
         return ValidationContext(
             trust_roots=list(self._trusted),
             other_certs=[*self._others, *one.other_embedded_certs],
-            crls=list(self._crls),
             moment=moment,
             allow_fetching=False,
             revocation_mode="soft-fail",
-            retroactive_revinfo=True,
         )
+
+    def _withdrawn(self, certificate: x509.Certificate, moment: datetime) -> bool:
+        """Whether a list in the document names a certificate as revoked by then.
+
+        Lists count against a certificate only: offline there is none that is new enough to speak
+        for it, and one in a document is as old as its signature.
+        """
+        for issued in self._crls:
+            if issued.issuer != certificate.issuer:
+                continue
+            for entry in issued["tbs_cert_list"]["revoked_certificates"] or ():
+                serial = entry["user_certificate"].native
+                if serial == certificate.serial_number:
+                    return bool(entry["revocation_date"].native <= moment)
+        return False
 
     def _trust(self, one: EmbeddedPdfSignature, moment: datetime) -> tuple[bool, bool]:
         """Whether the signer is one of those trusted or was issued by one, and is revoked."""
@@ -217,7 +230,6 @@ class Examiner:
         from pyhanko_certvalidator.errors import (
             PathBuildingError,
             PathValidationError,
-            RevokedError,
         )
 
         certificate = one.signer_cert
@@ -225,6 +237,8 @@ class Examiner:
             return False, False
         if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
             return False, False
+        if any(self._withdrawn(known, moment) for known in (certificate, *self._others)):
+            return False, True
         validator = CertificateValidator(
             certificate,
             intermediate_certs=one.other_embedded_certs,
@@ -232,8 +246,6 @@ class Examiner:
         )
         try:
             asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
-        except RevokedError:
-            return False, True
         except (PathBuildingError, PathValidationError):
             return any(certificate.sha256 == known.sha256 for known in self._trusted), False
         return True, False
@@ -278,12 +290,14 @@ def _level(
     return Level.B_B if stamp is None else Level.B_T
 
 
-def _store(reader: PdfFileReader) -> tuple[list[bytes], list[x509.Certificate]]:
+def _store(reader: PdfFileReader) -> tuple[list[crl.CertificateList], list[x509.Certificate]]:
     """Lists of revoked certificates and certificates in the document's own store (DSS)."""
-    from asn1crypto import x509  # noqa: PLC0415 - with the library that signs
+    from asn1crypto import crl, x509  # noqa: PLC0415 - with the library that signs
 
     store = value(reader.root, "/DSS")
-    crls = [bytes(one.data) for one in entries(store, "/CRLs")]
+    crls = [
+        crl.CertificateList.load(bytes(one.data), strict=True) for one in entries(store, "/CRLs")
+    ]
     certificates = [
         x509.Certificate.load(bytes(one.data), strict=True) for one in entries(store, "/Certs")
     ]
