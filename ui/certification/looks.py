@@ -15,7 +15,7 @@ from app.certification.usage.model import Source, SourceKind
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
-_SHORT = 15
+_SHORT = 13
 
 
 class Look(NamedTuple):
@@ -43,11 +43,11 @@ def difference(value: Decimal | None) -> str:
 
 
 def permitted(line: Line) -> str:
-    """What may be used: a figure, "unlimited", or that nobody states one."""
+    """What may be used: a figure, "unlimited", or "–" where nobody states one."""
     if line.result is Result.UNLIMITED:
         return _("unlimited")
     if line.entitlement.permitted is None:
-        return _("not stated") if not line.entitlement.stated else _("unlimited")
+        return "–" if not line.entitlement.stated else _("unlimited")
     return figure(line.entitlement.permitted)
 
 
@@ -151,7 +151,7 @@ def short_title(source: Source) -> str:
         case SourceKind.REPORT:
             return _("Usage report")
         case SourceKind.STORAGE:
-            return _("Storage report")
+            return _("Storage")
         case SourceKind.TYPED:
             return _("Typed in")
         case SourceKind.FILE if len(source.title) > _SHORT:

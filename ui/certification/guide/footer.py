@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,7 @@ from ui.kit.panels import Panel, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 
-_LEAST_SAVED = 280
+_BETWEEN = 48
 
 
 class GuideFooter(Panel):
@@ -32,13 +32,15 @@ class GuideFooter(Panel):
         super().__init__(theme, Token.SURFACE, edges="top", parent=parent)
         self.setFixedHeight(Size.ACTIONS)
         self.icon = IconLabel(theme, Icon.SAVE)
-        self.saved = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
-        self.note = Label(theme, "", TextStyle.META, Token.TEXT2, elide=True)
+        self.saved = Label(theme, "", TextStyle.META, Token.TEXT2)
+        self.note = Label(
+            theme, "", TextStyle.META, Token.TEXT2, elide=True, align=Qt.AlignmentFlag.AlignTrailing
+        )
         self.back = Button(theme, _("Back"))
         self.primary = Button(theme, "", ButtonKind.PRIMARY)
         bar = row(self.icon, spacing=Space.S, margins=(Space.L, 0, Space.L, 0))
-        bar.addWidget(self.saved, 1)
-        bar.addWidget(self.note)
+        bar.addWidget(self.saved)
+        bar.addWidget(self.note, 1)
         bar.addWidget(self.back)
         bar.addWidget(self.primary)
         self.setLayout(bar)
@@ -82,11 +84,10 @@ class GuideFooter(Panel):
             if one.isVisibleTo(self)
         )
         room = self.width() - 2 * Space.L - buttons - Space.S
-        need = self.note.sizeHint().width()
-        tight = bool(need) and room - need < _LEAST_SAVED
+        need = self.note.sizeHint().width() + self.saved.sizeHint().width() + _BETWEEN
+        tight = need > room and bool(self.note.text())
         self.saved.setVisible(not tight)
         self.icon.setVisible(not tight)
-        self.note.setFixedWidth(max(0, min(need, room)))
 
 
 def continue_words(step: Step) -> str:

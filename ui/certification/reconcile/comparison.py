@@ -54,15 +54,15 @@ def compared(lines: Sequence[Line], sources: Sequence[Source]) -> tuple[Compared
 def columns() -> tuple[Column, ...]:
     """What the table shows; the narrower the window, the fewer."""
     return (
-        Column("product", _("Product"), stretch=True, least=130),
+        Column("product", _("Product"), stretch=True, least=118),
         Column("metric", _("Counted in"), "production instances", narrow=False),
-        Column(ORDER, _("Order"), "KO-20417 +2", narrow=False),
-        Column("permitted", _("Permitted"), "not stated", end=True),
+        Column(ORDER, _("Order"), "KB-100033 +9", narrow=False),
+        Column("permitted", _("Permitted"), "unlimited", end=True),
         Column("used", _("Used"), "8,888", end=True),
         Column("difference", _("Over or under"), "+8,888", end=True),
         Column("result", _("Result"), "\n".join(result_look(one).word for one in Result),
                icon=True),
-        Column(EVIDENCE, _("Evidence"), "Storage report", icon=True, narrow=False),
+        Column(EVIDENCE, _("Evidence"), "Usage report", icon=True, narrow=False),
     )  # fmt: skip
 
 
@@ -114,8 +114,7 @@ class ComparisonTable(QWidget):
     @property
     def needed(self) -> int:
         """How many pixels high the whole table is."""
-        # Without the last row's own line: one is drawn below the table.
-        return Size.TABLE_HEAD + Size.ROW_LINKS * max(1, self.model.rowCount()) - 1
+        return Size.TABLE_HEAD + Size.ROW_LINKS * max(1, self.model.rowCount())
 
     def show_rows(self, rows: Sequence[ComparedRow]) -> None:
         """Show these; what was chosen stays chosen, else the first that is over."""

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from app.services import Rooms
 
 _EVIDENCE = 320
-_EVIDENCE_NARROW = 272
+_EVIDENCE_NARROW = 292
 _NARROW = 900
 _LEAST_BELOW = 190
 
@@ -90,7 +90,8 @@ class ReconcileStep(StepView):
         below.addWidget(VLine(self.theme))
         below.addWidget(self.evidence)
         content = QWidget()
-        whole = column(self.table, Hairline(self.theme), spacing=0)
+        self.line = Hairline(self.theme)
+        whole = column(self.table, self.line, spacing=0)
         whole.addLayout(below, 1)
         content.setLayout(whole)
         self.stack = StateStack(self.theme, content)
@@ -304,7 +305,10 @@ class ReconcileStep(StepView):
         self.evidence.setFixedWidth(_EVIDENCE_NARROW if self.width() < _NARROW else _EVIDENCE)
         room = self.stack.height() - 1
         below = min(max(_LEAST_BELOW, round(room * 0.42)), max(room // 2, 1))
-        self.table.setFixedHeight(max(1, min(self.table.needed, room - below)))
+        high = max(1, min(self.table.needed, room - below))
+        self.table.setFixedHeight(high)
+        # The last row has a line of its own.
+        self.line.setVisible(high < self.table.needed)
 
 
 _TOLD = (Result.WITHIN, Result.OVER, Result.MISSING)

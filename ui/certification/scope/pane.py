@@ -19,6 +19,7 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 
 WIDTH = Size.DETAIL
+_LOW = 180
 
 
 class ScopePane(Panel):
@@ -38,7 +39,14 @@ class ScopePane(Panel):
         self._list.setSpacing(0)
         content.setLayout(column(self._list, None, spacing=0))
         self.setLayout(column(ScrollPane(theme, content), spacing=0, margins=(1, 0, 0, 0)))
-        self.setFixedWidth(WIDTH)
+        self.set_below(below=False)
+
+    def set_below(self, *, below: bool) -> None:
+        """Stand below the table, or at its end."""
+        self.setMinimumWidth(0 if below else WIDTH)
+        self.setMaximumWidth(16_777_215 if below else WIDTH)
+        self.setMinimumHeight(_LOW if below else 0)
+        self.setMaximumHeight(_LOW if below else 16_777_215)
 
     def show_row(self, found: ScopeRow | None, *, editable: bool) -> None:
         """Show this one."""

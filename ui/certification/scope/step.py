@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
@@ -25,7 +25,7 @@ from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
 from ui.kit.icons import Icon
-from ui.kit.panels import row
+from ui.kit.panels import Hairline, row
 from ui.kit.rows import RowsModel
 from ui.kit.states import EmptyState, Skeleton, StateStack, problem_state
 from ui.kit.tables import TableView
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.base.tasks import CancelToken
     from app.services import Rooms
 
-_NARROW = 700
+_NARROW = 860
 
 
 class ScopeStep(StepView):
@@ -72,10 +72,12 @@ class ScopeStep(StepView):
         self.table.setModel(self.model)
         self.pane = ScopePane(theme)
         content = QWidget()
-        across = row(spacing=0)
-        across.addWidget(self.table, 1)
-        across.addWidget(self.pane)
-        content.setLayout(across)
+        self._across = row(spacing=0)
+        self._across.addWidget(self.table, 1)
+        self._line = Hairline(theme)
+        self._across.addWidget(self._line)
+        self._across.addWidget(self.pane)
+        content.setLayout(self._across)
         self.stack = StateStack(theme, content)
         self.body.addWidget(self.stack, 1)
         self._connect()
@@ -264,6 +266,10 @@ class ScopeStep(StepView):
             self.dialog = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the table has the whole width."""
+        """In a narrow window the pane is below the table."""
         super().resizeEvent(event)
-        self.pane.setVisible(self.width() >= _NARROW)
+        narrow = self.width() < _NARROW
+        way = QBoxLayout.Direction
+        self._across.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._line.setVisible(narrow)
+        self.pane.set_below(below=narrow)
