@@ -93,14 +93,20 @@ def read_rows(
 
 
 class _Memo(dict[object, object]):
-    """Remembers what cells mean; most columns have few different ones."""
+    """Remembers what cells mean; most columns have few different ones.
+
+    `odd`: whether any cell so far was a fault, or a figure that brings its unit.
+    """
 
     def __init__(self, look_up: Callable[[object], object]) -> None:
         super().__init__()
         self._look_up = look_up
+        self.odd = False
 
     def __missing__(self, cell: object) -> object:
         found = self._look_up(cell)
+        if isinstance(found, Fault | Sized):
+            self.odd = True
         if len(self) < 50_000:
             self[cell] = found
         return found
@@ -110,8 +116,9 @@ class _Reader:
     """Turns the columns of one file into rows."""
 
     def __init__(self, mapping: Mapping, source_id: str) -> None:
-        meaning = Meaning(mapping)
+        self._meaning = meaning = Meaning(mapping)
         self._source_id = source_id
+        self._stages: dict[str, _Memo] = {}
         self._titles = mapping.columns
         self._memos = {
             member: _Memo(meaning.reader(member))
@@ -131,8 +138,8 @@ class _Reader:
         values = [self._values(member, cells.get(member), len(numbers)) for member in MEMBERS]
         counts = self._counts(columns, len(numbers))
         tally.read += len(numbers)
-        if all(_is_clean(column, kind) for column, kind in zip(values, _KINDS, strict=True)):
-            left_out = self._left_out(values, counts)
+        if self._is_clean(values):
+            left_out = self._left_out(values, counts, cells.get("environment"))
             found = self._made(values, numbers, left_out)
         else:
             found = list(self._one_by_one(numbers, cells, values, counts, tally))
@@ -153,13 +160,14 @@ class _Reader:
         """A batch in which something is odd: row by row, each refused in words or taken."""
         for at, number in enumerate(numbers):
             one = [[column[at]] for column in values]
-            if not all(_is_clean(column, kind) for column, kind in zip(one, _KINDS, strict=True)):
+            if not self._is_clean(one):
                 odd = self._odd(number, at, cells, bool(counts[at]), tally, one)
                 if odd is None:
                     continue
                 one[MEMBERS.index("quantity")] = [odd.quantity]
                 one[MEMBERS.index("unit")] = [odd.unit]
-            left_out = self._left_out(one, [counts[at]])
+            stage = cells["environment"][at : at + 1] if "environment" in cells else None
+            left_out = self._left_out(one, [counts[at]], stage)
             yield from self._made(one, [number], left_out)
 
     def _made(
@@ -169,14 +177,28 @@ class _Reader:
         sources = [self._source_id] * len(left_out)
         return list(map(UsageRow, *columns, numbers, sources, left_out))
 
-    def _left_out(self, values: list[list[Any]], counts: Sequence[object]) -> list[str]:
+    def _is_clean(self, values: list[list[Any]]) -> bool:
+        """Whether every cell of these rows is what it should be."""
+        odd = (m for m, memo in self._memos.items() if memo.odd)
+        return all(
+            _RIGHT[member].issuperset(map(type, values[MEMBERS.index(member)]))
+            for member in ("name", *odd)
+        )
+
+    def _left_out(
+        self,
+        values: list[list[Any]],
+        counts: Sequence[object],
+        stages: Sequence[object] | None,
+    ) -> list[str]:
         """For each row why it does not count, or ""."""
-        names, metric, environment = (values[MEMBERS.index(one)] for one in _TELLING)
-        found = [""] * len(names)
-        if "environment" in self._titles or self._fixed["environment"]:
-            for at, (by, stage) in enumerate(zip(metric, environment, strict=True)):
-                if stage:
-                    found[at] = _not_counted(by, stage)
+        names, by = values[MEMBERS.index("name")], values[MEMBERS.index("metric")]
+        if stages is not None:
+            found = self._by_stage(by, stages)
+        elif self._fixed["environment"]:
+            found = self._by_stage(by, [self._fixed["environment"]] * len(by))
+        else:
+            found = [""] * len(names)
         if not _TOTAL_NAMES.isdisjoint(names):
             for at, name in enumerate(names):
                 if name in _TOTAL_NAMES:
@@ -186,6 +208,16 @@ class _Reader:
                 if not holds:
                     found[at] = Reason.NOT_ACTIVE.value
         return found
+
+    def _by_stage(self, by: Sequence[str], stages: Sequence[object]) -> list[str]:
+        """Why an instance of this environment does not count by this metric, or ""."""
+        for metric in dict.fromkeys(by):
+            if metric not in self._stages:
+                self._stages[metric] = _Memo(functools.partial(_left_out_at, self._meaning, metric))
+        if len(self._stages) == 1:
+            (memo,) = self._stages.values()
+            return list(map(memo.__getitem__, stages))  # type: ignore[arg-type] # all of them texts
+        return [str(self._stages[metric][stage]) for metric, stage in zip(by, stages, strict=True)]
 
     def _values(self, member: str, cells: Sequence[object] | None, count: int) -> list[Any]:
         if cells is None:
@@ -241,7 +273,6 @@ class _Reader:
         raise AssertionError("an odd row without a fault")
 
 
-_TELLING = ("name", "metric", "environment")
 _RIGHT: dict[str, frozenset[type]] = {
     "name": frozenset({str}),
     "product_id": frozenset({str}),
@@ -249,26 +280,25 @@ _RIGHT: dict[str, frozenset[type]] = {
     "quantity": frozenset({Decimal}),
     "counted_at": frozenset({datetime, type(None)}),
 }
-_KINDS = tuple(_RIGHT.get(member) for member in MEMBERS)
-"""What the cells of a member are when nothing is wrong; None: always right."""
-
-
-def _is_clean(column: Sequence[object], kinds: frozenset[type] | None) -> bool:
-    return kinds is None or kinds.issuperset(map(type, column))
-
+"""What the cells of a member are when nothing is wrong with them."""
 
 _PLACES = tuple(MEMBERS.index(member) for member in UsageRow.__struct_fields__[: len(MEMBERS)])
 """Where the columns of UsageRow's first members are; its row, source and reason follow them."""
 
 
-@functools.lru_cache(maxsize=1024)
-def _not_counted(metric: str, environment: Environment) -> str:
+def _left_out_at(meaning: Meaning, metric: str, cell: object) -> str:
+    environment = meaning.environment(cell)
+    if environment is Environment.UNKNOWN:
+        return ""
     return metrics.left_out(metric, production=environment is Environment.PRODUCTION)
 
 
 def _names(cells: Sequence[object]) -> list[str | Fault]:
     """Names of things; where one is empty, broken or endless, what is wrong with it."""
-    texts = [cell.strip() if isinstance(cell, str) else text_of(cell) for cell in cells]
+    try:
+        texts = [cell.strip() for cell in cells]  # type: ignore[attr-defined]
+    except AttributeError:
+        texts = list(map(text_of, cells))
     if all(texts) and "\x00" not in "".join(texts) and max(map(len, texts)) <= LONGEST_NAME:
         return texts  # type: ignore[return-value] # a list of str is not changed by who reads it
     return [_checked(text) for text in texts]

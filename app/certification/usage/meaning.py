@@ -54,7 +54,7 @@ class Meaning:
                 mark = self._mapping.decimal_mark
                 return lambda cell: figure(cell, mark)
             case "environment":
-                return self._environment
+                return self.environment
             case "belongs":
                 return self._belongs
             case "counted_at":
@@ -75,7 +75,10 @@ class Meaning:
             return Fault.NUL
         return self._products.get(plain_value(text)) or text or Fault.NO_PRODUCT
 
-    def _environment(self, cell: object) -> Environment:
+    def environment(self, cell: object) -> Environment:
+        """What a cell says about an environment."""
+        if isinstance(cell, Environment):
+            return cell
         value = plain_value(text_of(cell))
         known = self._values.get("environment", {}).get(value)
         return environment_of(value) if known is None else Environment(known)

@@ -14,7 +14,7 @@ from app.certification.usage.days import day_order
 from app.certification.usage.look import Form
 from app.certification.usage.mapped import MEMBERS
 from app.certification.usage.meaning import Meaning
-from app.certification.usage.model import Mapping
+from app.certification.usage.model import Belongs, Environment, Mapping
 from app.certification.usage.numbers import decimal_mark
 from app.certification.usage.tables import Table
 from app.certification.usage.words import Fault, fault_words
@@ -72,12 +72,19 @@ def checked(table: Table, name: str, mapping: Mapping) -> None:
     ):
         if member not in mapping.columns and not mapping.fixed.get(member, "").strip():
             raise problems.bad_mapping(words)
+    for member, kind in (("environment", Environment), ("belongs", Belongs)):
+        known = {one.value for one in kind}
+        for value in mapping.values.get(member, {}).values():
+            if value not in known:
+                raise problems.bad_mapping(
+                    _("“{value}” is no {member} that is known.").format(value=value, member=member)
+                )
     meaning = Meaning(mapping)
     for member in mapping.fixed:
-        value = meaning.fixed(member)
-        if isinstance(value, Fault):
+        given = meaning.fixed(member)
+        if isinstance(given, Fault):
             raise problems.bad_mapping(
-                fault_words(value, 0, member, mapping.fixed[member]).partition(": ")[2]
+                fault_words(given, 0, member, mapping.fixed[member]).partition(": ")[2]
             )
 
 
