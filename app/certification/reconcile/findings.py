@@ -33,16 +33,16 @@ _SHOWN = 3
 
 
 def of_line(
-    one: Matched, line: Line, lines: Sequence[Line], facts: TermsFacts | None
+    one: Matched, line: Line, rooms: options.Rooms, facts: TermsFacts | None
 ) -> list[Finding]:
-    """The findings about one line. `lines` are all of them, for room elsewhere."""
+    """The findings about one line. `rooms` knows where there is room elsewhere."""
     found: list[Finding] = []
     if not one.granted:
         found.append(_unknown_product(line))
     else:
         match line.result:
             case Result.OVER:
-                found.append(_over(line, lines, facts))
+                found.append(_over(line, rooms, facts))
             case Result.MISSING:
                 found.append(_missing(line))
             case Result.NOT_STATED:
@@ -60,7 +60,7 @@ def unread(sources: Iterable[Source]) -> list[Finding]:
     return [_unread(source) for source in sources if source.problems]
 
 
-def _over(line: Line, lines: Sequence[Line], facts: TermsFacts | None) -> Finding:
+def _over(line: Line, rooms: options.Rooms, facts: TermsFacts | None) -> Finding:
     entitlement, over = line.entitlement, line.difference or Decimal(0)
     if entitlement.ended:
         title = _("{measure} in use after the end of the order").format(
@@ -87,7 +87,7 @@ def _over(line: Line, lines: Sequence[Line], facts: TermsFacts | None) -> Findin
         title=title,
         text=text,
         clause=entitlement.clause,
-        options=options.of_over(line, lines),
+        options=options.of_over(line, rooms),
     )
 
 

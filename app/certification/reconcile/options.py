@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -10,8 +10,11 @@ import msgspec
 from app.base.text import _
 from app.certification.reconcile.model import Line, Option, Resolution, Result
 from app.certification.reconcile.words import figure, measured
-from app.certification.scope.units import comparable, converted, difference, normalized, total
+from app.certification.scope.units import converted, difference, is_size, normalized, total
 from app.certification.usage.model import Source
+
+_PLACES = 5
+"""So many places with room are named."""
 
 
 def previewed(line: Line, option: Option) -> Line:
@@ -42,7 +45,28 @@ def previewed(line: Line, option: Option) -> Line:
     )
 
 
-def of_over(line: Line, lines: Sequence[Line]) -> tuple[Option, ...]:
+class Rooms:
+    """Where a measure has room left, found once for all lines; only of counted figures."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        found: dict[tuple[str, bool, bool], list[tuple[Line, Decimal]]] = {}
+        for line in lines:
+            if line.result is Result.WITHIN and line.difference is not None and line.difference < 0:
+                found.setdefault(_measure(line), []).append((line, -line.difference))
+        for places in found.values():
+            places.sort(key=lambda one: (-_base(*one), one[0].entitlement.id))
+        self._found = found
+
+    def beside(self, line: Line) -> list[tuple[Line, Decimal]]:
+        """The places with the most room for the measure of a line, with how much in its unit."""
+        unit = line.entitlement.unit
+        return [
+            (place, converted(left, place.entitlement.unit, unit))
+            for place, left in self._found.get(_measure(line), [])[:_PLACES]
+        ]
+
+
+def of_over(line: Line, rooms: Rooms) -> tuple[Option, ...]:
     """What can be done about use over scope: correct, explain, reduce, reassign, buy."""
     over = line.difference or Decimal(0)
     entitlement = line.entitlement
@@ -69,7 +93,7 @@ def of_over(line: Line, lines: Sequence[Line]) -> tuple[Option, ...]:
             over,
         ),
     ]
-    room = _room(line, lines)
+    room = rooms.beside(line)
     if room:
         found.append(_reassign(over, room, stands))
     if not entitlement.ended:
@@ -240,20 +264,15 @@ def _reassign(over: Decimal, room: Sequence[tuple[Line, Decimal]], stands: str) 
     )
 
 
-def _room(line: Line, lines: Sequence[Line]) -> list[tuple[Line, Decimal]]:
-    """Where the same measure has room left, the most first; only of counted figures."""
-    entitlement = line.entitlement
-    found: list[tuple[Line, Decimal]] = []
-    for other in lines:
-        if other is line or other.result is not Result.WITHIN or other.difference is None:
-            continue
-        candidate = other.entitlement
-        alike = normalized(candidate.metric) == normalized(entitlement.metric)
-        if not alike or candidate.software is not entitlement.software:
-            continue
-        if other.difference < 0 and comparable(candidate.unit, entitlement.unit):
-            found.append((other, converted(-other.difference, candidate.unit, entitlement.unit)))
-    return sorted(found, key=lambda pair: (-pair[1], pair[0].entitlement.id))
+def _measure(line: Line) -> tuple[str, bool, bool]:
+    """What has to be alike for use to move: the measure, and software or hosted service."""
+    one = line.entitlement
+    return normalized(one.metric), one.software, is_size(one.unit)
+
+
+def _base(line: Line, left: Decimal) -> Decimal:
+    unit = line.entitlement.unit
+    return converted(left, unit, "B") if is_size(unit) else left
 
 
 def _stands(line: Line) -> str:

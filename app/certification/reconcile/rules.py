@@ -22,6 +22,7 @@ from app.certification.reconcile.model import (
     Resolution,
     Result,
 )
+from app.certification.reconcile.options import Rooms
 from app.certification.reconcile.stated import decimal_of
 from app.certification.scope.entitled import NO_CHARGE
 from app.certification.scope.facts import TermsFacts
@@ -75,8 +76,9 @@ def reconcile(
     earlier = _earlier(before)
     lines = [_line(one, earlier) for one in matched]
     found: list[Finding] = []
+    rooms = Rooms(lines)
     for one, line in zip(matched, lines, strict=True):
-        found += finding_rules.of_line(one, line, lines, facts)
+        found += finding_rules.of_line(one, line, rooms, facts)
     found += finding_rules.unread(sources)
     found.sort(key=lambda one: (not one.blocks, one.entitlement_id, one.kind, one.id))
     ordered = sorted(lines, key=_line_order)

@@ -8,7 +8,7 @@ training) grant nothing that is counted here.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -82,75 +82,88 @@ def _standing(
 
 
 def _replaced(ordered: Sequence[Ordered], as_of: datetime) -> dict[tuple[str, str], Ordered]:
-    """Lines (order id, line id) whose place another order took, with that order."""
-    known = _Known(ordered)
+    """Lines (order id, line id) whose place another order took, with the newest that did."""
+    chains = _Chains(ordered)
     found: dict[tuple[str, str], Ordered] = {}
-    for order in ordered:
+    for order in reversed(ordered):
         begun = [line for line in order.lines if _has_begun(line, as_of)]
         if order.cancelled or not begun:
             continue
         for line in begun:
-            for owner in known.owners.get(line.upgrades_line_id or "", ()):
+            for owner in chains.owners.get(line.upgrades_line_id or "", ()):
                 if owner.id != order.id:
-                    found[owner.id, line.upgrades_line_id or ""] = order
-        for key in _carried_on(order, {line.product_id for line in begun}, known):
-            found[key] = order
+                    found.setdefault((owner.id, line.upgrades_line_id or ""), order)
+        for key in _carried_on(order, frozenset(line.product_id for line in begun), chains):
+            found.setdefault(key, order)
     return found
 
 
-class _Known:
-    """Where to find orders: by id, by chain, by the lines that they have."""
+class _Chains:
+    """Where to find orders, and how far renewals were followed back already."""
 
     def __init__(self, ordered: Sequence[Ordered]) -> None:
         self.by_id = {order.id: order for order in ordered}
         self.owners: dict[str, list[Ordered]] = {}
-        self.chains: dict[str, list[Ordered]] = {}
+        self._before: dict[str, Ordered] = {}
+        """By order, the one before it in its chain by date."""
+        self._seen: dict[tuple[str, bool], frozenset[str] | None] = {}
+        last: dict[str, Ordered] = {}
         for order in ordered:
             for line in order.lines:
                 self.owners.setdefault(line.id, []).append(order)
             if order.chain:
-                self.chains.setdefault(order.chain, []).append(order)
+                if order.chain in last:
+                    self._before[order.id] = last[order.chain]
+                last[order.chain] = order
+
+    def continued(self, order: Ordered, products: frozenset[str] | None) -> Iterator[Ordered]:
+        """The orders that a renewal or upgrade continues: the one it names, those that this names.
+
+        One that names none continues all earlier ones of its chain. `products`: of which (None:
+        all). What was followed back for them already is left out; so a circle of names ends.
+        """
+        named = bool(order.previous)
+        at = self._step(order, named=named)
+        while at is not None and at.id != order.id and not self._knows(at, named, products):
+            yield at
+            if named and at.relation is Relation.NEW:
+                return
+            at = self._step(at, named=named)
+
+    def _step(self, order: Ordered, *, named: bool) -> Ordered | None:
+        return self.by_id.get(order.previous) if named else self._before.get(order.id)
+
+    def _knows(self, order: Ordered, named: bool, products: frozenset[str] | None) -> bool:
+        """Whether all of these were followed back from here before; from now on they were."""
+        key = (order.id, named)
+        if key not in self._seen:
+            self._seen[key] = products
+            return False
+        seen = self._seen[key]
+        if seen is None or (products is not None and products <= seen):
+            return True
+        self._seen[key] = None if products is None else seen | products
+        return False
 
 
-def _carried_on(order: Ordered, products: set[str], known: _Known) -> list[tuple[str, str]]:
+def _carried_on(
+    order: Ordered, products: frozenset[str], chains: _Chains
+) -> Iterator[tuple[str, str]]:
     """The lines that a whole order continues: a renewal its products, an upgrade all of it.
 
     An upgrade that names the lines it upgrades leaves the others as they are.
     """
     match order.relation:
         case Relation.RENEWAL:
-            whole = False
+            wanted: frozenset[str] | None = products
         case Relation.UPGRADE if not any(line.upgrades_line_id for line in order.lines):
-            whole = True
+            wanted = None
         case _:
-            return []
-    return [
-        (earlier.id, line.id)
-        for earlier in _continued(order, known)
-        for line in earlier.lines
-        if whole or line.product_id in products
-    ]
-
-
-def _continued(order: Ordered, known: _Known) -> list[Ordered]:
-    """The orders that a renewal or upgrade continues: those it names, and those they name.
-
-    One that names none continues all earlier ones of its chain. A circle of names ends.
-    """
-    if not order.previous:
-        return [
-            one
-            for one in known.chains.get(order.chain, ())
-            if (one.placed_at, one.id) < (order.placed_at, order.id)
-        ]
-    found: dict[str, Ordered] = {}
-    at = known.by_id.get(order.previous)
-    while at is not None and at.id not in found and at.id != order.id:
-        found[at.id] = at
-        if at.relation is Relation.NEW:
-            break
-        at = known.by_id.get(at.previous)
-    return list(found.values())
+            return
+    for earlier in chains.continued(order, wanted):
+        for line in earlier.lines:
+            if wanted is None or line.product_id in wanted:
+                yield earlier.id, line.id
 
 
 def _has_begun(line: OrderLine, as_of: datetime) -> bool:

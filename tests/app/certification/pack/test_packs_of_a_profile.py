@@ -26,7 +26,7 @@ WORDS = "harvest lantern 42"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CertificationDesk]:
-    with certification_desk(tmp_path_factory.mktemp("desk")) as made:
+    with certification_desk(tmp_path_factory.mktemp("desk"), orders=20) as made:
         yield made
 
 
