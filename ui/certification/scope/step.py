@@ -14,7 +14,7 @@ from app.base.clock import Clock
 from app.base.dates import deadline_words
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.certification.model import Draft, Excluded, Step, StepState
+from app.certification.model import Draft, Excluded, Kind, Step, StepState
 from app.certification.reconcile.model import Entitlement
 from ui.certification.looks import orders_words, period_words
 from ui.certification.scope.dialogs import ReasonDialog, ScopeDialog
@@ -119,7 +119,8 @@ class ScopeStep(StepView):
         if draft is None or self.entitlements is None:
             return Primary("", can=False)
         if draft.scope_confirmed_at is None and self.editable:
-            can = bool(self.entitlements)
+            # What a deletion is about has ended: nothing is permitted by it any more.
+            can = bool(self.entitlements) or draft.kind is Kind.DELETION
             note = _("Pins the terms that govern each order now.") if can else ""
             return Primary(_("Confirm and continue"), can=can, note=note)
         return Primary("")
@@ -162,14 +163,22 @@ class ScopeStep(StepView):
         if entitlements:
             self.stack.show_content()
         else:
-            self.stack.show_state(
-                EmptyState(
-                    self.theme, Icon.ORDERS, _("No order holds at that time"),
-                    _("Choose another day, other orders, or synchronize first."),
-                )
-            )  # fmt: skip
+            self.stack.show_state(self._nothing_holds())
         self._show_rows()
         self.primary_changed.emit()
+
+    def _nothing_holds(self) -> EmptyState:
+        draft = self.draft
+        if draft is not None and draft.kind is Kind.DELETION:
+            return EmptyState(
+                self.theme, Icon.TRASH, _("These orders have ended"),
+                _("Nothing may be used under {orders} any more. Confirm it, then list what was"
+                  " deleted.").format(orders=orders_words(draft.orders)),
+            )  # fmt: skip
+        return EmptyState(
+            self.theme, Icon.ORDERS, _("No order holds at that time"),
+            _("Choose another day, other orders, or synchronize first."),
+        )  # fmt: skip
 
     def _show_rows(self) -> None:
         draft = self.draft

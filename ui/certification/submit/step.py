@@ -56,6 +56,7 @@ class SubmitStep(StepView):
     def __init__(self, *parts: Any, **more: Any) -> None:
         super().__init__(*parts, **more)
         self._standing = _Standing()
+        self._shown: object = None
         self._front = False
         self.dialog: ProofDialog | None = None
         self.portal: Button | None = None
@@ -144,8 +145,10 @@ class SubmitStep(StepView):
 
     def _fill(self) -> None:
         draft = self.draft
-        if draft is None:
+        shown = (draft, self._standing)
+        if draft is None or shown == self._shown:
             return
+        self._shown = shown
         while (item := self._cards.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -295,6 +298,7 @@ class SubmitStep(StepView):
 
     def _not_submitted(self, report: object) -> None:
         self.problem_met.emit(report)
+        self._shown = None
         self._fill()
 
     def _ask_proof(self, draft: Draft, way: Way) -> None:
