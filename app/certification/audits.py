@@ -10,6 +10,8 @@ import msgspec
 from app.base import ids
 from app.base.text import _
 from app.certification import problems
+from app.certification.kinds import AUDIT_BY_HAND as BY_HAND
+from app.certification.kinds import AUDIT_REPLY as REPLY
 from app.certification.model import Audit, Origin
 from app.certification.requests import Requests, clause_ref
 from app.deadlines.calendar import BusinessCalendar
@@ -19,10 +21,6 @@ from app.notices import rules
 from app.notices.due import notice_deadlines
 from app.notices.model import DraftKind, NoticeKind, VendorNotice
 from app.notices.wishes import AuditWish, LetterWishes
-
-BY_HAND = "cert_audit"
-REPLY = "cert_audit_reply"
-"""Kinds of the records in `noted`: an audit typed in, and the letter drafted in reply to one."""
 
 
 class NotedAudit(msgspec.Struct, frozen=True, kw_only=True):

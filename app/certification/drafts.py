@@ -12,13 +12,14 @@ import msgspec
 
 from app.certification import problems
 from app.certification.around import Around
+from app.certification.kinds import CERTIFICATION
 from app.certification.model import Draft, Step
 from app.exchange.attachments import KeptFile
 from app.notices import fates
 from app.notices.model import Fate
 from app.storage.database import Database, Transaction
 
-KIND = "certification"
+KIND = CERTIFICATION
 """Kind of the records in `noted`, and of the items in the outbox."""
 
 _DRAFT = msgspec.json.Decoder(Draft)

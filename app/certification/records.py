@@ -9,9 +9,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from app.certification.kinds import CERTIFICATION
+
 Instant = Annotated[datetime, Meta(tz=True)]
 
-FILED = "certification"
+FILED = CERTIFICATION
 """Kind of the records."""
 
 

@@ -16,6 +16,7 @@ from app.base import ids
 from app.base.text import _
 from app.certification import problems
 from app.certification.drafts import Drafts
+from app.certification.kinds import REQUEST_BY_HAND as BY_HAND
 from app.certification.model import Draft, Kind, Origin, Request, RequestState
 from app.certification.reconcile.model import ClauseRef
 from app.deadlines.calendar import BusinessCalendar
@@ -27,9 +28,6 @@ from app.notices.records import CERTIFICATION_REQUEST
 from app.notices.rules import Lookup
 from app.orders.detail import unknown_order
 from app.orders.model import OrderState
-
-BY_HAND = "cert_request"
-"""Kind of the records in `noted`."""
 
 _OVER = (OrderState.ENDED, OrderState.CANCELLED)
 
