@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,12 @@ WHO = Signatory(
     authority="power_of_attorney",
 )  # fmt: skip
 SECOND = Signatory(name="Tom Mori", title="Chief Financial Officer", authority="officer")
+
+
+@functools.cache
+def _anna() -> signing_keys.Identity:
+    """The key of who signs: its certificate carries the name that is printed."""
+    return signing_keys.identity(WHO.name, signing_keys.authority(), organization="Brennholt SE")
 
 
 def rooms_of(stage: Stage) -> Rooms:
@@ -113,7 +120,7 @@ def signed(rooms: Rooms, draft: Draft, folder: Path) -> Draft:
     """Made and signed with a key file of the test's own authority."""
     room = rooms.certification
     room.make(draft.id)
-    key = SigningKey(place=KeyPlace.FILE, path=str(signing_keys.signer().p12_file(folder)))
+    key = SigningKey(place=KeyPlace.FILE, path=str(_anna().p12_file(folder)))
     pdf, how = sign(
         room.pdf(draft.id), key, signing_keys.PASSPHRASE, level=Level.B_B, now=NOW, name=WHO.name
     )
@@ -195,7 +202,7 @@ def _sign_dialog(stage: Stage, *, stamp_down: bool = False) -> None:
     dialog = view.signing.dialog
     assert dialog is not None
     with tempfile.TemporaryDirectory() as folder:
-        path = signing_keys.signer().p12_file(Path(folder), "anna-berg.p12")
+        path = _anna().p12_file(Path(folder), "anna-berg.p12")
         key = SigningKey(place=KeyPlace.FILE, path=str(path))
         found = certificates(key, signing_keys.PASSPHRASE)
     dialog.keys.path.setText("anna-berg.p12")
