@@ -12,16 +12,20 @@ def text_of(
     pdf: bytes,
     *,
     layout: bool = False,
+    raw: bool = False,
     first: int = 1,
     crop: tuple[int, int, int, int] | None = None,
 ) -> str:
     """The text of a PDF as pdftotext reads it, from page `first` on.
 
-    `crop`: only what stands within these points from the left, top, to the right, bottom.
+    `raw`: in the order of reading that the document has, cell by cell. `crop`: only what stands
+    within these points from the left, top, to the right, bottom.
     """
     words = ["pdftotext", "-enc", "UTF-8", "-f", str(first)]
     if layout:
         words.append("-layout")
+    if raw:
+        words.append("-raw")
     if crop is not None:
         left, top, right, bottom = crop
         words += ["-x", str(left), "-y", str(top), "-W", str(right - left)]

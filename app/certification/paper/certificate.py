@@ -13,6 +13,8 @@ from app.certification.statement import Party, StatedSignatory, Statement
 from app.documents.canonical import fingerprint
 from app.documents.model import Paper
 
+_TALL = 2000
+"""Signs of a signature block that may need more than a page."""
 _REPLY_TONES = {"yes": "plain", "no": "plain", "exception": "open"}
 
 
@@ -207,6 +209,7 @@ def _signature(sheet: Sheet, statement: Statement, way: Way, sha256: str) -> lis
         "kind": "signature",
         "text": words("by_hand" if ruled else "digital"),
         "blocks": blocks,
+        "tall": len(str(blocks)) > _TALL,
         "data": words("data"),
         "sha256": sha256,
     }

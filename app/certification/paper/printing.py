@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+
+import msgspec
 
 from app.certification.model import Way
 from app.certification.paper.certificate import certificate, schedule_pages, title_of
+from app.certification.paper.fitting import swapped
 from app.certification.paper.wording import words
 from app.certification.statement import Statement
 from app.documents import render as documents
 from app.documents.canonical import canonical
+from app.documents.glyphs import lacking
 from app.documents.model import Embedded, Paper
 from app.documents.problems import GlyphMissing
 
@@ -28,14 +32,18 @@ def pdf(statement: Statement, *, paper: Paper, fixed: datetime, way: Way = Way.D
     `fixed` is its date (aware). Raises GlyphMissing, BadDocument, NotCanonical.
     """
     file = embedded(statement)
-    return documents.render(
-        TEMPLATE,
-        _data([certificate(statement, paper, way, _sha256(file))], statement),
-        paper=paper,
-        language=words(statement.language).language,
-        attachments=[file],
-        fixed=fixed,
-    )
+    try:
+        return documents.render(
+            TEMPLATE,
+            _data([certificate(statement, paper, way, _sha256(file))], statement),
+            paper=paper,
+            language=words(statement.language).language,
+            attachments=[file],
+            fixed=fixed,
+        )
+    except GlyphMissing as missing:
+        # The typesetter tells of some characters at a time; a person wants to know all.
+        raise GlyphMissing((*missing.characters, *_lacking(statement))) from missing
 
 
 def pages(
@@ -104,11 +112,18 @@ def schedules_pdf(statement: Statement, *, paper: Paper, fixed: datetime) -> byt
 
 def unprintable(statement: Statement, *, fixed: datetime) -> tuple[str, ...]:
     """The characters that no font has and nothing replaces yet, each once. Raises BadDocument."""
-    try:
-        pdf(statement, paper=Paper.A4, fixed=fixed)
-    except GlyphMissing as missing:
-        return missing.characters
-    return ()
+    found = dict.fromkeys(_lacking(statement), "?")
+    while True:
+        tried = msgspec.structs.replace(statement, replaced={**statement.replaced, **found})
+        try:
+            pdf(tried, paper=Paper.A4, fixed=fixed)
+        except GlyphMissing as missing:
+            fresh = dict.fromkeys((one for one in missing.characters if one not in found), "?")
+            if not fresh:
+                raise
+            found |= fresh
+            continue
+        return tuple(found)
 
 
 def embedded(statement: Statement, name: str = DATA_NAME) -> Embedded:
@@ -120,6 +135,26 @@ def embedded(statement: Statement, name: str = DATA_NAME) -> Embedded:
         media_type="application/json",
         relationship="data",
     )
+
+
+def _lacking(statement: Statement) -> tuple[str, ...]:
+    """What the fonts lack of what is printed, signs of several characters apart."""
+    said = msgspec.structs.replace(statement, replaced={})
+    texts = swapped("\n".join(_texts(msgspec.to_builtins(said))), statement.replaced)
+    return lacking(texts)
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, one in value.items():
+                yield key
+                yield from _texts(one)
+        case list() | tuple():
+            for one in value:
+                yield from _texts(one)
 
 
 def _sha256(file: Embedded) -> str:
