@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.certification.pack.chain import Log
     from app.certification.pack.evidence import Content, Piece
     from app.certification.pack.model import RowLine
+    from app.certification.usage.model import UsageRow
     from app.exchange.attachments import KeptFile
 
 SALT = "certification_salt"
@@ -139,7 +140,8 @@ class Packing(Submitting):
             raise problems.no_document()
         key = self._salt_key(draft.id)
         refs = {source.id: f"E{n}" for n, source in enumerate(draft.sources, 1)}
-        counted = () if draft.kind is Kind.DELETION else self._figures(draft, report, cancel).rows
+        statement = self._around.read_file(made.statement.id)
+        counted = self._counted_rows(draft, statement, report, cancel)
 
         def lines() -> Iterator[RowLine]:
             if draft.kind is Kind.DELETION:
@@ -153,12 +155,25 @@ class Packing(Submitting):
             certification=draft.id,
             kind=draft.kind.value,
             made_at=to_wire(made.made_at),
-            statement=self._around.read_file(made.statement.id),
+            statement=statement,
             key=key,
             log=log,
             rows=lines,
             pieces=tuple(self._pieces(draft, newest, refs)),
         )
+
+    def _counted_rows(
+        self, draft: Draft, statement: bytes, report: Report, cancel: CancelToken | None
+    ) -> tuple[UsageRow, ...]:
+        """The rows behind the certificate's lines; sources may hold rows of other products."""
+        from app.certification.pack.head import head_of, read_head  # noqa: PLC0415 - as above
+        from app.certification.pack.totals import about  # noqa: PLC0415 - as above
+
+        if draft.kind is Kind.DELETION:
+            return ()
+        stated = about(read_head(head_of(statement)))
+        rows = self._figures(draft, report, cancel).rows
+        return tuple(row for row in rows if stated(row.product_id, row.metric))
 
     def _pieces(self, draft: Draft, newest: KeptFile, refs: Mapping[str, str]) -> Iterator[Piece]:
         yield self._piece("document/certificate", "document", newest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from app.base.text import _
@@ -64,6 +64,12 @@ class Totals:
                     )
                 )
         return found
+
+
+def about(head: Head) -> Callable[[str, str], bool]:
+    """Whether a product and metric stand in a certificate at all, which may be about some only."""
+    places = _places([*head.statement.lines, *head.statement.left_out])
+    return lambda product, metric: (product, normalized(metric)) in places
 
 
 def _places(stated: Iterable[StatedLine]) -> dict[tuple[str, str], list[int]]:

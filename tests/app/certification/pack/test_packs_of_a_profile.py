@@ -76,6 +76,20 @@ def test_a_real_host_is_redacted_with_the_same_fingerprint(
     assert not any(host.encode() in data for data in members(path).values())
 
 
+def test_a_request_about_some_orders_packs_the_rows_of_these_alone(
+    desk: CertificationDesk, rooms: Rooms, tmp_path: Path
+) -> None:
+    room = rooms.certification
+    draft = room.make(desk.filled(rooms, "cert-2026-2").id)
+    products = {line.product_id for line in room.statement(draft.id).lines}
+    assert {row.product_id for row in room.figures(draft.id).rows} - products
+    room.pack(draft.id, tmp_path / "a.zip")
+    assert evidence.check(tmp_path / "a.zip").state is PackState.WHOLE
+    lines = members(tmp_path / "a.zip")["rows.jsonl"].splitlines()
+    packed = {msgspec.json.decode(line)["open"]["product_id"] for line in lines}
+    assert packed <= products
+
+
 def test_without_a_document_there_is_nothing_to_pack(rooms: Rooms, tmp_path: Path) -> None:
     draft = rooms.certification.begin()
     with pytest.raises(NoDocument):
