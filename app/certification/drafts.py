@@ -86,13 +86,13 @@ class Drafts:
         )
 
     def discard(self, draft_id: str) -> None:
-        """Forget a certification that did not leave, with its files.
+        """Forget a certification that did not leave, or a colleague's copy of one, with its files.
 
         Raises CertificationLeft, UnknownCertification.
         """
         with self._around.own.write() as tx:
             before = read_draft(tx, draft_id)
-            if self._left(before):
+            if self._left(before) and not before.read_only:
                 raise problems.certification_left()
             tx.execute("DELETE FROM noted WHERE kind = ? AND id = ?", (KIND, draft_id))
         self._around.files.release(files_of(before))
@@ -124,8 +124,14 @@ class Drafts:
         return fates.fate_of(self._around.outbox, draft.item)
 
     def _left(self, draft: Draft) -> bool:
-        """Whether it left or is about to: a refused submission did not."""
-        return bool(draft.proofs) or fates.is_under_way(self._fate(draft))
+        """Whether it left or is about to: a refused or discarded submission did not.
+
+        An item that this outbox does not know left from another computer.
+        """
+        if draft.proofs or not draft.item:
+            return bool(draft.proofs)
+        fate = self._fate(draft)
+        return fate is None or fates.is_under_way(fate)
 
     def _check(self, draft: Draft) -> None:
         if self._left(draft):

@@ -82,6 +82,8 @@ class Scoping(Audits):
         if before is not None:
             draft = _from(before, draft)
         draft = self._with_request(draft, asked)
+        if asked is not None and asked.state is RequestState.WITHDRAWN:
+            draft = _of_ones_own(draft)
         draft = msgspec.structs.replace(draft, title=self._title(draft))
         with self._around.own.write() as tx:
             put_draft(tx, draft)
@@ -159,9 +161,7 @@ class Scoping(Audits):
 
         def change(one: Draft) -> Draft:
             if moved and asked is None:
-                one = msgspec.structs.replace(
-                    one, origin=Origin.OWN, request_id="", request_version=0
-                )
+                one = _of_ones_own(one)
             elif moved and asked is not None:
                 one = self._with_request(one, asked)
                 return msgspec.structs.replace(one, terms=(), scope_confirmed_at=None)
@@ -252,6 +252,12 @@ class Scoping(Audits):
         if draft.kind is Kind.DELETION:
             return _("Deletion, {day}").format(day=day)
         return _("Compliance, {day}").format(day=day)
+
+
+def _of_ones_own(draft: Draft) -> Draft:
+    """The draft without a request: nobody asks for it any more."""
+    origin = draft.origin if draft.rehearsal else Origin.OWN
+    return msgspec.structs.replace(draft, origin=origin, request_id="", request_version=0)
 
 
 def _from(before: Draft, draft: Draft) -> Draft:

@@ -208,6 +208,12 @@ def test_a_copy_that_was_given_to_be_read_cannot_be_changed(
         room.set_signatory(draft.id, SIGNATORY)
     assert "Jonas Kern" in caught.value.explanation
     assert room.go(draft.id, Step.REVIEW).step is Step.REQUEST
+    left = msgspec.structs.replace(room.draft(draft.id), item="an item of another computer")
+    _store(desk, left)
+    assert room.card(draft.id).finished
+    assert draft.id in {one.id for one in room.history()}
+    room.discard(draft.id)
+    assert draft.id not in {one.id for one in room.drafts()}
 
 
 def _meddle(desk: CertificationDesk, draft_id: str) -> None:
