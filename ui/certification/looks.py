@@ -15,8 +15,6 @@ from app.certification.usage.model import Source, SourceKind
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
-_SHORT = 13
-
 
 class Look(NamedTuple):
     """Icon, word and tones."""
@@ -92,21 +90,6 @@ def finding_look(finding: Finding) -> Look:
             return Look(Icon.PLUS_CIRCLE, _("More is bought"), Token.TEXT, Token.ACCENT)
 
 
-def resolution_button(resolution: Resolution) -> str:
-    """What the button says that begins this answer."""
-    match resolution:
-        case Resolution.CORRECTED:
-            return _("Correct the figure…")
-        case Resolution.REDUCE:
-            return _("Reduce use…")
-        case Resolution.REASSIGN:
-            return _("Reassign…")
-        case Resolution.BUY:
-            return _("Buy more…")
-        case Resolution.EXPLAINED | Resolution.OPEN:
-            return _("Explain…")
-
-
 def source_icon(kind: SourceKind) -> Icon:
     """What kind of source it is."""
     match kind:
@@ -147,17 +130,23 @@ def short_title(source: Source) -> str:
         case SourceKind.MACHINES:
             return _("Machines")
         case SourceKind.USERS:
-            return _("Named users")
+            return _("Users")
         case SourceKind.REPORT:
-            return _("Usage report")
+            return _("Report")
         case SourceKind.STORAGE:
             return _("Storage")
         case SourceKind.TYPED:
             return _("Typed in")
-        case SourceKind.FILE if len(source.title) > _SHORT:
-            return f"{source.title[: _SHORT - 1]}…"
         case SourceKind.FILE:
-            return source.title
+            return _("File")
+
+
+def row_quantity(quantity: Decimal, unit: str, metric: str) -> str:
+    """How much a row counts as; the unit where the metric does not say it already: "3 TB"."""
+    words = figure(quantity)
+    if not unit or unit.casefold() in metric.casefold():
+        return words
+    return _("{n} {unit}").format(n=words, unit=unit)
 
 
 def rows_words(source: Source) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.text import _
@@ -240,7 +241,7 @@ class NoteAuditDialog(_NoteDialog):
 def _pair(first: QWidget, second: QWidget) -> QWidget:
     box = QWidget()
     line = row(spacing=Space.L)
-    line.addWidget(first, 1)
-    line.addWidget(second, 1)
+    line.addWidget(first, 1, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(second, 1, Qt.AlignmentFlag.AlignTop)
     box.setLayout(line)
     return box

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.base.text import _
 from app.certification.reconcile.model import Finding, Line, Option, Resolution
+from app.certification.reconcile.options import previewed
 from ui.certification.looks import counted_in, difference, figure, permitted
 from ui.kit.buttons import ButtonKind
 from ui.kit.choices import RadioButton
@@ -118,15 +119,26 @@ class _Preview(Panel):
         if line is not None:
             entitlement = line.entitlement
             said.append(
-                _("{product}, {metric}: {permitted} permitted, {used} used, {difference}").format(
+                _("{product}, {metric}: {figures}").format(
                     product=entitlement.product_name,
                     metric=counted_in(entitlement.metric, entitlement.unit),
-                    permitted=permitted(line),
-                    used=figure(line.used),
-                    difference=difference(line.difference),
+                    figures=_figures(line),
                 )
             )
-        if option is not None and option.needed:
-            said.append(_("by {n}").format(n=figure(option.needed)))
-        self.figures.setText(_(", ").join(said))
+            after = previewed(line, option) if option is not None else line
+            if after != line:
+                said.append(
+                    _("Once that is done and counted again: {figures}").format(
+                        figures=_figures(after)
+                    )
+                )
+        self.figures.setText("\n".join(said))
         self.figures.setVisible(bool(said))
+
+
+def _figures(line: Line) -> str:
+    if line.used is None:
+        return _("{permitted} permitted, no evidence").format(permitted=permitted(line))
+    return _("{permitted} permitted, {used} used, {difference}").format(
+        permitted=permitted(line), used=figure(line.used), difference=difference(line.difference)
+    )

@@ -53,17 +53,20 @@ def compared(lines: Sequence[Line], sources: Sequence[Source]) -> tuple[Compared
 
 def columns() -> tuple[Column, ...]:
     """What the table shows; the narrower the window, the fewer."""
-    return (
-        Column("product", _("Product"), stretch=True, least=118),
-        Column("metric", _("Counted in"), "production instances", narrow=False),
+    found = (
+        Column("product", _("Product"), stretch=True, least=104),
+        Column("metric", _("Counted in"), "production instances"),
         Column(ORDER, _("Order"), "KB-100033 +9", narrow=False),
         Column("permitted", _("Permitted"), "unlimited", end=True),
-        Column("used", _("Used"), "8,888", end=True),
-        Column("difference", _("Over or under"), "+8,888", end=True),
+        Column("used", _("Used"), "88,888", end=True),
+        Column("difference", _("Over or under"), "+88,888", end=True),
         Column("result", _("Result"), "\n".join(result_look(one).word for one in Result),
                icon=True),
-        Column(EVIDENCE, _("Evidence"), "Usage report", icon=True, narrow=False),
+        Column(EVIDENCE, _("Evidence"), "\n".join((_("Machines"), _("Storage"), _("Add one"))),
+               icon=True, narrow=False),
     )  # fmt: skip
+    # They stand in the order of the certificate.
+    return tuple(column._replace(sortable=False) for column in found)
 
 
 def cells(row: ComparedRow) -> tuple[Cell, ...]:
@@ -82,7 +85,7 @@ def cells(row: ComparedRow) -> tuple[Cell, ...]:
         Cell(difference(line.difference), tone=tone, weight=600 if over else 400),
         Cell(look.word, icon=look.icon, tone=look.tone, icon_tone=look.icon_tone,
              weight=500 if over else 400),
-        Cell(row.evidence or _("Add evidence"),
+        Cell(row.evidence or _("Add one"),
              icon=Icon.PAPERCLIP if row.evidence else Icon.PLUS,
              icon_tone=Token.ACCENT, tone=Token.ACCENT, link=True),
     )  # fmt: skip

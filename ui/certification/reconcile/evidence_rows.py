@@ -11,7 +11,7 @@ from app.base.errors import ProblemReport
 from app.base.text import _
 from app.certification.usage.look import Evidence
 from app.certification.usage.model import Belongs, Environment, Source, UsageRow
-from ui.certification.looks import figure
+from ui.certification.looks import row_quantity
 from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.cells import Cell, Column
@@ -57,7 +57,7 @@ def cells(row: EvidenceRow) -> tuple[Cell, ...]:
     one = row.row
     out = bool(one.left_out)
     tone = Token.TEXT2 if out else Token.TEXT
-    quantity = _("{n} {unit}").format(n=figure(one.quantity), unit=one.unit).strip()
+    quantity = row_quantity(one.quantity, one.unit, one.metric)
     return (
         Cell(f"{one.row:,}" if one.row else "", tone=Token.TEXT2),
         Cell(one.name or "–", tone=tone, weight=400 if out else 500),

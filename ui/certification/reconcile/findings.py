@@ -9,9 +9,9 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.text import _, ngettext
-from app.certification.reconcile.model import Finding, Resolution
+from app.certification.reconcile.model import Finding, Option, Resolution
 from app.deadlines.words import clause_name
-from ui.certification.looks import finding_look, resolution_button
+from ui.certification.looks import finding_look
 from ui.certification.step import clause_part
 from ui.kit.buttons import Button, LinkButton
 from ui.kit.icons import Icon
@@ -34,7 +34,7 @@ class AnswerButtons(QWidget):
     def __init__(
         self,
         theme: Theme,
-        ways: Sequence[Resolution],
+        options: Sequence[Option],
         about: str,
         *,
         parent: QWidget | None = None,
@@ -42,8 +42,8 @@ class AnswerButtons(QWidget):
         super().__init__(parent)
         self.buttons: dict[Resolution, Button] = {}
         line = row(spacing=Space.S)
-        for way in ways:
-            text = resolution_button(way)
+        for option in options:
+            way, text = option.resolution, _("{answer}…").format(answer=option.title)
             button = Button(theme, text, small=True, name=f"{text} {about}")
             button.clicked.connect(lambda _on=False, way=way: self.wanted.emit(way))
             self.buttons[way] = button
@@ -51,9 +51,9 @@ class AnswerButtons(QWidget):
         self.more = Button(theme, _("More"), small=True, name=_("More answers: {title}").format(
             title=about))  # fmt: skip
         choices = menu(theme, self)
-        for way in ways:
-            choices.addAction(resolution_button(way)).triggered.connect(
-                lambda _on=False, way=way: self.wanted.emit(way)
+        for option in options:
+            choices.addAction(option.title).triggered.connect(
+                lambda _on=False, way=option.resolution: self.wanted.emit(way)
             )
         self.more.set_menu(choices)
         line.addWidget(self.more)
@@ -114,14 +114,12 @@ class FindingRow(QWidget):
         if finding.answer:
             layout.addWidget(Label(theme, _answer(finding), TextStyle.META, wrap=True))
         self.answers: AnswerButtons | None = None
-        ways = _ways(finding)
-        if editable and ways:
-            self.answers = AnswerButtons(theme, ways, finding.title)
+        if editable and finding.options:
+            self.answers = AnswerButtons(theme, finding.options, finding.title)
             self.answers.wanted.connect(lambda way: self.answer_wanted.emit(finding, way))
             layout.addSpacing(Space.S)
             layout.addWidget(self.answers)
         whole = row(IconLabel(theme, icon[0], tone=icon[1], name=look.word), spacing=Space.S)
-        whole.setAlignment(Qt.AlignmentFlag.AlignTop)
         first = whole.itemAt(0)
         if first is not None:
             first.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -155,11 +153,6 @@ class FindingRow(QWidget):
 
 
 _QUIET = frozenset({"duplicate", "not_stated"})
-
-
-def _ways(finding: Finding) -> tuple[Resolution, ...]:
-    """The finding's own options, in the order in which they are given."""
-    return tuple(one.resolution for one in finding.options)
 
 
 def _answer(finding: Finding) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _
@@ -61,7 +62,9 @@ class ScopeDialog(Dialog):
                               hint=_("None chosen: all orders that hold at that time.")),
         }  # fmt: skip
         self._form.add(self.rows["as_of"])
-        pair = row(self.rows["start"], self.rows["end"], spacing=Space.L)
+        pair = row(spacing=Space.L)
+        for key in ("start", "end"):
+            pair.addWidget(self.rows[key], 1, Qt.AlignmentFlag.AlignTop)
         box = QWidget()
         box.setLayout(pair)
         self._form.add(box)

@@ -31,14 +31,14 @@ class ScopePane(Panel):
     order_wanted = Signal(str)
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(theme, Token.SURFACE, edges="left", parent=parent)
+        super().__init__(theme, Token.SURFACE, parent=parent)
         self._theme = theme
         self.button: Button | None = None
         content = QWidget()
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         content.setLayout(column(self._list, None, spacing=0))
-        self.setLayout(column(ScrollPane(theme, content), spacing=0, margins=(1, 0, 0, 0)))
+        self.setLayout(column(ScrollPane(theme, content), spacing=0, margins=(0, 0, 0, 0)))
         self.set_below(below=False)
 
     def set_below(self, *, below: bool) -> None:

@@ -25,7 +25,7 @@ from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
 from ui.kit.icons import Icon
-from ui.kit.panels import Hairline, row
+from ui.kit.panels import Hairline, VLine, row
 from ui.kit.rows import RowsModel
 from ui.kit.states import EmptyState, Skeleton, StateStack, problem_state
 from ui.kit.tables import TableView
@@ -74,8 +74,9 @@ class ScopeStep(StepView):
         content = QWidget()
         self._across = row(spacing=0)
         self._across.addWidget(self.table, 1)
-        self._line = Hairline(theme)
+        self._line, self._upright = Hairline(theme), VLine(theme)
         self._across.addWidget(self._line)
+        self._across.addWidget(self._upright)
         self._across.addWidget(self.pane)
         content.setLayout(self._across)
         self.stack = StateStack(theme, content)
@@ -281,4 +282,5 @@ class ScopeStep(StepView):
         way = QBoxLayout.Direction
         self._across.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._line.setVisible(narrow)
+        self._upright.setVisible(not narrow)
         self.pane.set_below(below=narrow)

@@ -44,7 +44,7 @@ def scope_rows(
 
 def columns() -> tuple[Column, ...]:
     """What the table shows."""
-    return (
+    found = (
         Column("product", _("Product"), stretch=True, least=130),
         Column("metric", _("Counted in"), "production instances"),
         Column("permitted", _("Permitted"), _("not stated"), end=True),
@@ -54,6 +54,8 @@ def columns() -> tuple[Column, ...]:
         Column("covered", _("In scope"), "\n".join((_("Covered"), _("Left out"), _("Ended"))),
                icon=True),
     )  # fmt: skip
+    # They stand in the order of the certificate.
+    return tuple(column._replace(sortable=False) for column in found)
 
 
 def cells(row: ScopeRow) -> tuple[Cell, ...]:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from app.base.tasks import CancelToken
     from app.services import Rooms
 
-_WIDTH = 860
-_FIELDS = 272
+_WIDTH = 872
+_FIELDS = 256
 _HEIGHT = 388
 _REST_MS = 120
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.text import _
 from app.certification.usage.look import Look
 from app.certification.usage.model import UsageRow
-from ui.certification.looks import figure
-from ui.certification.reconcile.evidence_rows import belongs_words, environment_words
+from ui.certification.looks import row_quantity
+from ui.certification.reconcile.evidence_rows import belongs_words
 from ui.kit.cells import Cell, Column
 from ui.kit.icons import Icon
 from ui.kit.rows import RowsModel
@@ -82,12 +82,17 @@ class ReadTable(QWidget):
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         columns = (
+            Column("name", _("What is counted"), stretch=True, sortable=False, least=110),
             Column("product", _("Product"), "Strata Connector", sortable=False),
-            Column("name", _("What is counted"), stretch=True, sortable=False, least=90),
-            Column("quantity", _("Counts as"), "88,888 TB", end=True, sortable=False),
-            Column("for", _("For"), _("production"), sortable=False, narrow=False),
+            Column("quantity", _("Counts as"), "8,888 TB", end=True, sortable=False),
             Column("belongs", _("Belongs to"), _("hosting provider"), sortable=False, narrow=False),
-            Column("left", _("Left out because"), "not active", icon=True, sortable=False),
+            Column(
+                "left",
+                _("Left out because"),
+                "not a production instance",
+                icon=True,
+                sortable=False,
+            ),
         )
         self.model: RowsModel[ReadRow] = RowsModel(columns, _read_cells, self)
         self.table = TableView(theme, columns, name=_("The same rows as they count"),
@@ -113,10 +118,9 @@ def _read_cells(one: ReadRow) -> tuple[Cell, ...]:
     out = bool(row.left_out)
     tone = Token.TEXT2 if out else Token.TEXT
     return (
-        Cell(one.product or "–", tone=tone),
         Cell(row.name or "–", tone=tone),
-        Cell("–" if out else f"{figure(row.quantity)} {row.unit}".strip(), tone=tone),
-        Cell(environment_words(row.environment), tone=Token.TEXT2),
+        Cell(one.product or "–", tone=tone),
+        Cell("–" if out else row_quantity(row.quantity, row.unit, row.metric), tone=tone),
         Cell(belongs_words(row), tone=Token.TEXT2),
         Cell(row.left_out, icon=Icon.MINUS_CIRCLE if out else None, tone=Token.TEXT2,
              icon_tone=Token.TEXT2),
