@@ -5,10 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from app.base import ids
+from app.base.dates import local
 from app.certification import problems
 from app.certification.drafts import KIND, put_draft, read_draft
 from app.certification.making import Making
 from app.certification.model import Draft, Step
+from app.deadlines.periods import local_day
+from app.notices import problems as notice_problems
 from app.notices.model import Fate, Proof
 from app.portal.wire_sent import CertificationBody
 
@@ -60,12 +63,17 @@ class Submitting(Making):
     def prove(self, draft_id: str, proof: Proof) -> Draft:
         """Keep what shows that it left by post or e-mail; one proof a way, a new one replaces it.
 
-        It is finished by that. Raises OnlyRehearsed, ReadOnlyCopy, NotReady.
+        It is finished by that. The day is one at the vendor's place. Raises OnlyRehearsed,
+        ReadOnlyCopy, NotReady, ImpossibleDay for a day ahead.
         """
+        now = self._around.clock.now()
+        today = max(local_day(now, self._around.terms.vendor_zone()), local(now).date())
+        if proof.posted_on > today:
+            raise notice_problems.day_ahead(proof.posted_on)
         draft = self.draft(draft_id)
         if not self._left(draft):
             self._check_leaving(draft)
-        noted = msgspec.structs.replace(proof, noted_at=self._around.clock.now())
+        noted = msgspec.structs.replace(proof, noted_at=now)
         with self._around.own.write() as tx:
             before = read_draft(tx, draft_id)
             others = tuple(one for one in before.proofs if one.way is not proof.way)

@@ -32,6 +32,7 @@ from app.documents.canonical import canonical
 from app.exchange.model import OutboxState
 from app.notices.model import Proof
 from app.notices.model import Way as Road
+from app.notices.problems import ImpossibleDay
 from app.overview.model import NeedKind
 from app.services.rooms import Rooms
 from app.storage.blobs import FileLost
@@ -237,6 +238,8 @@ def test_on_paper_the_scan_is_what_leaves_and_a_proof_finishes_it(
     message = email.message_from_bytes(room.eml(draft.id), policy=email.policy.default)
     [part] = message.iter_attachments()
     assert part.get_content() == scan.read_bytes()
+    with pytest.raises(ImpossibleDay):
+        room.prove(draft.id, Proof(way=Road.POST, posted_on=date.max))
     proven = room.prove(draft.id, Proof(way=Road.POST, posted_on=date(2026, 11, 20), tracking="R1"))
     assert proven.finished
     assert proven.proofs[0].noted_at is not None

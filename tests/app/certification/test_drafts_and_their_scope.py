@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -120,6 +121,15 @@ def test_what_is_left_out_needs_a_reason_and_dates_make_sense(
         room.set_scope(draft.id, as_of=desk.ago(days=-1))
     kept = room.set_scope(draft.id, excluded=[Excluded(entitlement, "Sold with the site in Ulm")])
     assert kept.excluded[0].reason == "Sold with the site in Ulm"
+
+
+def test_figures_of_a_moment_before_the_period_are_noticed(rooms: Rooms) -> None:
+    room = rooms.certification
+    draft = room.confirm_scope(room.begin("cert-2026-2").id)
+    assert draft.period_start is not None
+    room.set_scope(draft.id, as_of=draft.period_start - timedelta(days=1))
+    [scope] = [one for one in room.steps(draft.id) if one.step is Step.SCOPE]
+    assert "before the period" in scope.missing[0]
 
 
 def test_a_request_changed_mid_draft_is_said_and_taken_over_by_a_step(
