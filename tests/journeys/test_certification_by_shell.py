@@ -6,20 +6,24 @@ What leaves is judged by poppler beside our own check; altered copies of it are 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.cli.exits import ExitCode
-from tests.support import secret_service
-from tests.support.certify_files import DELETION, CertifyFiles
+from tests.support import secret_service, signing_keys
+from tests.support.certify_files import DELETION, SIGNATORY, CertifyFiles
 from tests.support.sandbox import SandboxServer
-from tests.support.shell import Finished, Shell
+from tests.support.shell import Finished
+from tests.support.shell_here import ShellHere
+from tests.support.signed_papers import signed_by
 
 pytestmark = pytest.mark.skipif(
     bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
@@ -33,10 +37,10 @@ def sandbox() -> Iterator[SandboxServer]:
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Iterator[Shell]:
+def shell(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Iterator[ShellHere]:
     """One signed-in and synchronized home."""
     with secret_service.running() as service:
-        made = Shell(tmp_path_factory.mktemp("home"), service.environment)
+        made = ShellHere(tmp_path_factory.mktemp("home"), service.environment)
         assert made.sign_in(sandbox, "--profile", "Work").code == 0
         assert made.run("sync").code == 0
         yield made
@@ -47,7 +51,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> CertifyFiles:
     return CertifyFiles(tmp_path_factory.mktemp("files"))
 
 
-def certify(shell: Shell, *words: str | Path) -> Finished:
+def certify(shell: ShellHere, *words: str | Path) -> Finished:
     return shell.run("certify", *map(str, words))
 
 
@@ -80,7 +84,7 @@ def inside(document: Path, folder: Path) -> bytes:
 
 
 def test_a_deletion_is_certified_with_one_command_line(
-    shell: Shell, sandbox: SandboxServer, files: CertifyFiles, tmp_path: Path
+    shell: ShellHere, sandbox: SandboxServer, files: CertifyFiles, tmp_path: Path
 ) -> None:
     asked = certify(shell, "show", "cert-2026-3", "--json").document["request"]
     assert (asked["kind"], asked["after_end"]) == ("deletion", True)
@@ -94,9 +98,9 @@ def test_a_deletion_is_certified_with_one_command_line(
         ],
     )
     signed = tmp_path / "deletion.pdf"
-    done = certify(
-        shell, "new", "--request", "cert-2026-3", "--answers", answers, *files.sign(),
-        "--out", signed, "--submit",
+    done = shell.process(
+        "certify", "new", "--request", "cert-2026-3", "--answers", str(answers), *files.sign(),
+        "--out", str(signed), "--submit",
     )  # fmt: skip
     assert done.code == 0, done
     assert "the portal's receipt is crt-" in done.out
@@ -133,7 +137,7 @@ def usage_of(files: CertifyFiles) -> tuple[Path, Path]:
 
 
 def test_from_usage_files_to_a_submitted_certificate_with_one_command_line(
-    shell: Shell, sandbox: SandboxServer, files: CertifyFiles, tmp_path: Path
+    shell: ShellHere, sandbox: SandboxServer, files: CertifyFiles, tmp_path: Path
 ) -> None:
     users, hosts = usage_of(files)
     mapping = files.folder / "users.map.json"
@@ -152,10 +156,11 @@ def test_from_usage_files_to_a_submitted_certificate_with_one_command_line(
              **reason},
         ]
     )  # fmt: skip
-    signed = tmp_path / "compliance.pdf"
-    done = certify(
-        shell, "new", "--request", "cert-2026-2", "--usage", users, "--map", mapping,
-        "--usage", hosts, "--answers", answers, *files.sign(), "--out", signed, "--submit",
+    signed = files.folder / "compliance.pdf"
+    done = shell.process(
+        "certify", "new", "--request", "cert-2026-2", "--usage", str(users), "--map", str(mapping),
+        "--usage", str(hosts), "--answers", str(answers), *files.sign(), "--out", str(signed),
+        "--submit",
     )  # fmt: skip
     assert done.code == 0, done
     assert "the portal's receipt is crt-" in done.out
@@ -170,3 +175,96 @@ def test_from_usage_files_to_a_submitted_certificate_with_one_command_line(
     assert used["strata-cloud", "storage"] == "1.5"
     hashes = {one["sha256"] for one in body["statement"]["evidence"]}
     assert {hashlib.sha256(path.read_bytes()).hexdigest() for path in (users, hosts)} <= hashes
+
+
+def with_page_redrawn(document: bytes) -> bytes:
+    """A page is overlaid in an incremental update, as an editor of PDFs would do it."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(document))
+    drawn = generic.StreamObject(stream_data=b"1 1 1 rg 60 400 300 80 re f")
+    writer.add_stream_to_page(0, writer.add_object(drawn))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def with_other_data(document: bytes, content: bytes) -> bytes:
+    """The embedded data are replaced in an incremental update."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(document))
+    [_name, entry] = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    files = entry.get_object()["/EF"]
+    files["/F"] = files["/UF"] = writer.add_object(generic.StreamObject(stream_data=content))
+    writer.update_container(files)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_altered_copies_and_foreign_signatures_are_found_out(
+    shell: ShellHere, files: CertifyFiles, tmp_path: Path
+) -> None:
+    signed = (files.folder / "compliance.pdf").read_bytes()
+    data = inside(files.folder / "compliance.pdf", tmp_path)
+    [card] = [
+        one
+        for one in certify(shell, "list", "--json").document["certifications"]
+        if one["request_id"] == "cert-2026-2"
+    ]
+    pack = tmp_path / "evidence.zip"
+    assert certify(shell, "pack", card["id"], pack).code == 0
+    assert certify(shell, "pack", "--check", pack).code == 0
+    unsigned = signed[: signed.index(b"%%EOF") + len(b"%%EOF\n")]
+    elsewhere = signing_keys.identity("Another authority", authority=True)
+    foreigner = signing_keys.identity("Petra Nobody", elsewhere, organization="Elsewhere Ltd")
+    namesake = signing_keys.identity(SIGNATORY["name"], elsewhere, organization="Brennholt SE")
+    now = datetime.now(UTC)
+    made = {
+        "valid.pdf": signed,
+        "page.pdf": with_page_redrawn(signed),
+        "attachment.pdf": with_other_data(signed, data.replace(b'"231"', b'"131"')),
+        "foreign.pdf": signed_by(foreigner, unsigned, now=now),
+        "namesake.pdf": signed_by(namesake, unsigned, now=now),
+    }
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    trust = ("--trust", str(files.root), "--evidence", str(pack))
+    found = shell.process(
+        "certify",
+        "verify",
+        *(str(tmp_path / name) for name in made),
+        *trust,
+        "--json",
+    )
+    assert found.code == ExitCode.PROBLEM
+    verdicts = {Path(one["file"]).name: one["verdict"] for one in found.document["files"]}
+    assert verdicts == {
+        "valid.pdf": "valid",
+        "page.pdf": "modified",
+        "attachment.pdf": "modified",
+        "foreign.pdf": "mismatch",
+        "namesake.pdf": "valid_untrusted_signer",
+    }
+    checks = {one["name"]: one["ok"] for one in found.document["files"][0]["checks"]}
+    assert checks["evidence"]
+
+
+def test_a_colleague_goes_on_with_what_was_sealed(
+    shell: ShellHere, files: CertifyFiles, tmp_path: Path
+) -> None:
+    begun = certify(shell, "new", "--rehearsal", "--order", "KO-21388", "--machines", "--json")
+    key = begun.document["standing"]["certification"]["id"]
+    sealed, phrase = tmp_path / "sealed", ("--passphrase-file", files.passphrase)
+    assert certify(shell, "seal", key, sealed, "--editable", *phrase).code == 0
+    wrong = files.text("wrong", "another phrase\n")
+    refused = certify(shell, "open", sealed, "--passphrase-file", wrong)
+    assert (refused.code, refused.out) == (ExitCode.PROBLEM, "")
+    opened = certify(shell, "open", sealed, *phrase, "--json").document["certification"]
+    assert opened["id"] != key
+    assert not opened["read_only"]
+    listed = certify(shell, "usage", opened["id"], "--json").document["sources"]
+    assert [one["kind"] for one in listed] == ["machines"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,12 +22,20 @@ DELETION = (
 )  # fmt: skip
 
 
+@functools.cache
+def signatory() -> signing_keys.Identity:
+    """Who the answers name, with a certificate of the test's authority."""
+    return signing_keys.identity(
+        SIGNATORY["name"], signing_keys.authority(), organization="Brennholt SE"
+    )
+
+
 class CertifyFiles:
     """Files in a folder, named as a script would have them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.key = signing_keys.signer().p12_file(folder)
+        self.key = signatory().p12_file(folder)
         self.passphrase = self.text("passphrase", signing_keys.PASSPHRASE + "\n")
         self.root = folder / "authority.pem"
         self.root.write_bytes(signing_keys.authority().pem)

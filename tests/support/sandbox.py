@@ -230,8 +230,8 @@ class SandboxServer:
         permissions), "revoke_license" (id), "agent_reply" (request, text, state, file_name,
         content in base64), "close_request" (request), "delete_request" (request), "set_agents"
         (seconds, None: never), "run_agents", "put_notice" (id, kind, subject, text, order_id,
-        terms_document_id, sent_at), and those of app/sandbox/orders_for_certification.py. Returns the
-        version.
+        terms_document_id, sent_at), and those of certification in
+        app/sandbox/orders_for_certification.py. Returns the version.
         """
         return self._order("/sandbox/control", {"action": action, **details}).json()["version"]
 

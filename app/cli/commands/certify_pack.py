@@ -89,9 +89,17 @@ def open_one(context: Context, arguments: Namespace) -> ExitCode:
 def _check(context: Context, arguments: Namespace) -> ExitCode:
     from app.certification.pack.evidence import check  # noqa: PLC0415 - not for usage and help
 
-    found = check(arguments.check)
-    context.output.show({"pack": found}, lambda: [safe(found.words), *map(safe, found.problems)])
-    return ExitCode.OK if found.ok else ExitCode.PROBLEM
+    found = check(arguments.check, cancel=context.cancel)
+
+    def lines() -> list[str]:
+        told = [safe(found.words)]
+        for one in found.checks:
+            mark = {True: _("ok"), False: _("NO"), None: "-"}[one.ok]
+            told.append(f"  {mark:<3} {safe(one.title)}: {safe(one.words)}")
+        return told
+
+    context.output.show({"pack": found}, lines)
+    return ExitCode.OK if found.good else ExitCode.PROBLEM
 
 
 def _written(context: Context, arguments: Namespace) -> ExitCode:

@@ -17,6 +17,7 @@ from tests.support import secret_service
 from tests.support.certify_files import COMPLIANCE, SIGNATORY, CertifyFiles
 from tests.support.sandbox import SandboxServer
 from tests.support.shell import Finished, Shell
+from tests.support.shell_here import ShellHere
 
 pytestmark = pytest.mark.skipif(
     bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
@@ -33,7 +34,7 @@ def sandbox() -> Iterator[SandboxServer]:
 def shell(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Iterator[Shell]:
     """One signed-in and synchronized home."""
     with secret_service.running() as service:
-        made = Shell(tmp_path_factory.mktemp("home"), service.environment)
+        made = ShellHere(tmp_path_factory.mktemp("home"), service.environment)
         assert made.sign_in(sandbox, "--profile", "Work").code == 0
         assert made.run("sync").code == 0
         yield made
