@@ -78,7 +78,7 @@ def _compiled(
 
     try:
         made = typst.compile(
-            _source(template),
+            template_source(template),
             sys_inputs=inputs,
             ignore_system_fonts=True,
             font_paths=fonts(),
@@ -94,7 +94,7 @@ def _compiled(
 
 
 @functools.cache
-def _source(template: str) -> bytes:
+def template_source(template: str) -> bytes:
     """A template of this program. Raises ValueError for one that would fetch a package."""
     place = importlib.resources.files("resources") / "documents" / f"{template}.typ"
     source = place.read_bytes()
