@@ -24,6 +24,8 @@ from app.orders.model import OrderKind
 if TYPE_CHECKING:
     from app.certification.usage.service import UsageService
 
+_ROWS_KEPT = 50_000
+
 
 class Figures(Scoping, History):
     """Sources, counting, comparison and attestation of certifications."""
@@ -32,7 +34,7 @@ class Figures(Scoping, History):
         super().__init__(around)
         self.usage = usage
         """What reads files and records into sources."""
-        self._counted: dict[tuple[object, ...], Usage] = {}
+        self._counted: dict[tuple[object, ...], tuple[Usage, bool]] = {}
         self._rules: dict[Key, Ruled] = {}
 
     def add_source(self, draft_id: str, source: Source) -> Draft:
@@ -72,7 +74,7 @@ class Figures(Scoping, History):
         self, draft_id: str, *, report: Report = no_report, cancel: CancelToken | None = None
     ) -> Usage:
         """What the sources add up to, counted from the kept copies. Raises FileLost, Cancelled."""
-        return self._figures(self.draft(draft_id), report, cancel)
+        return self._figures(self.draft(draft_id), report, cancel, rows=True)
 
     def reconcile(
         self, draft_id: str, *, report: Report = no_report, cancel: CancelToken | None = None
@@ -125,18 +127,25 @@ class Figures(Scoping, History):
 
         return self._change(draft_id, change)
 
-    def _figures(self, draft: Draft, report: Report, cancel: CancelToken | None) -> Usage:
+    def _figures(
+        self, draft: Draft, report: Report, cancel: CancelToken | None, *, rows: bool = False
+    ) -> Usage:
+        """The figures, remembered; with `rows` in any case with the rows that stand behind them."""
         if not draft.sources:
             return Usage()
         key = (draft.id, key_of(self._around, draft), *((s.id, s.sha256) for s in draft.sources))
         found = self._counted.get(key)
-        if found is None:
-            ruled = self._ruled(draft)
-            entitled = (*ruled.entitlements(), *ruled.beyond())
-            rules = self.usage.rules(entitled, draft.period_start, draft.period_end)
-            found = self.usage.count(draft.sources, rules, report, cancel)
-            self._counted = {key: found}
-        return found
+        if found is not None and (found[1] or not rows):
+            return found[0]
+        ruled = self._ruled(draft)
+        entitled = (*ruled.entitlements(), *ruled.beyond())
+        rules = self.usage.rules(entitled, draft.period_start, draft.period_end)
+        usage = self.usage.count(draft.sources, rules, report, cancel)
+        whole = len(usage.rows) <= _ROWS_KEPT
+        # A million rows take hundreds of megabytes: of so many only the figures are remembered.
+        kept = usage if whole else Usage(usage.counts)
+        self._counted = {key: (kept, whole)}
+        return usage
 
     def _reconcile(
         self, draft: Draft, report: Report, cancel: CancelToken | None

@@ -203,7 +203,7 @@ class Making(Steps):
             return frozen
         if draft.kind is Kind.DELETION:
             return stated(self._around, draft, Stated(), made_at)
-        usage = self._figures(draft, report, cancel)
+        usage = self._figures(draft, report, cancel, rows=True)
         found = self._reconcile(draft, report, cancel)
         return stated(
             self._around, draft, Stated(usage, found, self._left_out(draft, usage)), made_at
