@@ -146,14 +146,7 @@ class _Checking:
             checks=tuple(checks),
             certification=manifest.certification,
             fingerprint=fingerprint,
-            document_sha256=next(
-                (
-                    self._plain.get(one.name, "")
-                    for one in manifest.members
-                    if one.kind == "document"
-                ),
-                "",
-            ),
+            document_sha256=self._document(manifest),
             rows=self._rows.rows,
             redacted_rows=redacted,
             withheld=tuple(sorted(self._withheld)),

@@ -217,11 +217,13 @@ class Packing(Submitting):
 
     def _salt_key(self, draft_id: str) -> bytes:
         """The key of a certification's salts, made when it is first packed."""
+        from app.certification.pack.rows import KEY_SIZE  # noqa: PLC0415 - as above
+
         with self._around.own.write() as tx:
             row = tx.one("SELECT body FROM noted WHERE kind = ? AND id = ?", (SALT, draft_id))
             if row is not None:
                 return msgspec.json.decode(row[0], type=bytes)
-            key = secrets.token_bytes(32)
+            key = secrets.token_bytes(KEY_SIZE)
             tx.execute(
                 "INSERT INTO noted (kind, id, body) VALUES (?, ?, ?)",
                 (SALT, draft_id, msgspec.json.encode(key)),

@@ -1,11 +1,9 @@
-"""What changed between two certificates, and how figures went over the years. Pure."""
+"""What changed between two certificates. Pure."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -51,16 +49,6 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
-class Point(msgspec.Struct, frozen=True):
-    """A figure as one certificate stated it. None: unlimited, not stated or not known."""
-
-    as_of: datetime
-    permitted: Decimal | None
-    used: Decimal | None
-    result: str
-    statement_id: str = ""
-
-
 def differences(old: Statement, new: Statement) -> tuple[Change, ...]:
     """What the newer statement says otherwise, lines first, in the order of the page.
 
@@ -76,27 +64,6 @@ def differences(old: Statement, new: Statement) -> tuple[Change, ...]:
         *_deletions(old, new),
         *_signatory(old, new),
     )
-
-
-def trends(statements: Iterable[Statement]) -> dict[str, tuple[Point, ...]]:
-    """By entitlement (product and metric) what certificates stated, the oldest first.
-
-    Rehearsals are left out: nobody certified what they say.
-    """
-    found: dict[str, list[Point]] = {}
-    for statement in statements:
-        if statement.rehearsal:
-            continue
-        at = datetime.fromisoformat(statement.as_of)
-        for line in statement.lines:
-            point = Point(
-                at, decimal_of(line.permitted), decimal_of(line.used), line.result, statement.id
-            )
-            found.setdefault(line_id(line), []).append(point)
-    return {
-        key: tuple(sorted(points, key=lambda one: (one.as_of, one.statement_id)))
-        for key, points in sorted(found.items())
-    }
 
 
 def _lines(old: Statement, new: Statement) -> Iterator[Change]:
@@ -185,14 +152,8 @@ def _answers(old: Statement, new: Statement) -> Iterator[Change]:
     after = {one.id: one for one in new.attestations}
     for key in dict.fromkeys((*after, *before)):
         one, other = before.get(key), after.get(key)
-        if one is not None and other is not None:
-            same = (one.reply, one.text, one.statement) == (
-                other.reply,
-                other.text,
-                other.statement,
-            )
-            if same:
-                continue
+        if one is not None and other is not None and _said(one) == _said(other):
+            continue
         earlier = _reply(one.reply, one.text) if one is not None else ""
         later = _reply(other.reply, other.text) if other is not None else ""
         subject = other or one

@@ -39,25 +39,6 @@ class _Part(msgspec.Struct, frozen=True):
     software: bool
 
 
-def relevant(
-    orders: Sequence[Ordered],
-    as_of: datetime,
-    period: Period | None = None,
-    *,
-    only: Collection[str] = (),
-) -> tuple[Ordered, ...]:
-    """The orders whose terms matter: those with a line that holds, or is shown although it ended.
-
-    `only`: numbers of orders that are shown whatever has become of them.
-    """
-    found: dict[str, Ordered] = {}
-    within = period or Period()
-    for one in standings(orders, as_of):
-        if one.state in (State.HOLDS, State.REPLACED) or _is_shown(one, within, only):
-            found[one.order.id] = one.order
-    return tuple(found.values())
-
-
 def entitlements(
     orders: Sequence[Ordered],
     facts: TermsFacts,

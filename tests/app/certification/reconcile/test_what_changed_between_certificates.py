@@ -1,10 +1,10 @@
-"""What changed since the last certificate, and how figures went over the years."""
+"""What changed since the last certificate."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.certification.reconcile.changes import ChangeKind, differences, trends
+from app.certification.reconcile.changes import ChangeKind, differences
 from app.certification.statement import StatedDeletion, StatedSignatory, Terms
 from tests.support.scoped_orders import (
     stated_answer,
@@ -80,13 +80,3 @@ def test_what_was_deleted_since_and_what_is_left_out_is_said() -> None:
     assert [one.kind for one in found] == [ChangeKind.LEFT_OUT, ChangeKind.DELETION]
     back = differences(statement(deletions=(gone,), left_out=(left,)), statement())
     assert [one.before != "" for one in back] == [True, True]
-
-
-def test_trends_run_from_the_oldest_and_leave_rehearsals_out() -> None:
-    years = [
-        statement(stated_line(str(used), "10"), as_of=f"{year}-11-23T12:00:00Z", id=f"c{year}",
-                  rehearsal=year == 2025)
-        for year, used in ((2026, 9), (2024, 7), (2025, 99))
-    ]  # fmt: skip
-    found = trends(years)["relay/production instances"]
-    assert [(one.as_of.year, one.used) for one in found] == [(2024, 7), (2026, 9)]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from app.certification.scope.entitled import entitlements, relevant
+from app.certification.scope.entitled import entitlements
 from app.certification.scope.facts import TermsFacts
 from app.orders.model import OrderKind, Relation, TermKind
 from tests.support.scoped_orders import (
@@ -297,13 +297,6 @@ def test_a_measure_that_a_renewal_no_longer_states_has_not_ended() -> None:
     again = order("KO-2", line(users(7), product="cloud", kind=OrderKind.HOSTED), chain="c",
                   relation=Relation.RENEWAL, previous="KO-1", placed="2026-03-01")  # fmt: skip
     assert list(permitted(base, again)) == ["cloud/named users"]
-
-
-def test_only_orders_that_matter_are_asked_about() -> None:
-    old = order("KO-1", line(instances(3), end="2020-01-01", start="2019-01-01"))
-    now = order("KO-2", line(instances(3)))
-    assert [one.number for one in relevant([old, now], NOW)] == ["KO-2"]
-    assert len(relevant([old, now], NOW, only=("KO-1",))) == 2
 
 
 _LINES = st.builds(
