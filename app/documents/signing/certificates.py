@@ -68,6 +68,23 @@ def check_signer(found: x509.Certificate, now: datetime) -> None:
         raise problems.expired(told, now)
 
 
+def issuers(
+    found: x509.Certificate, among: Iterable[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    """The issuers of a certificate, nearest first; what else lies there is no part of it."""
+    waiting = [one for one in among if one.sha256 != found.sha256]
+    chain: list[x509.Certificate] = []
+    at = found
+    while not self_signed(at):
+        above = next((one for one in waiting if one.subject == at.issuer), None)
+        if above is None:
+            break
+        waiting.remove(above)
+        chain.append(above)
+        at = above
+    return tuple(chain)
+
+
 def self_signed(found: x509.Certificate) -> bool:
     """Whether a certificate is its own issuer."""
     return bool(found.self_signed in ("yes", "maybe"))

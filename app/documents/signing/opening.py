@@ -16,6 +16,7 @@ import msgspec
 
 from app.base.errors import from_os_error
 from app.documents.signing import problems
+from app.documents.signing.certificates import issuers
 from app.documents.signing.model import KeyPlace, SigningKey
 
 if TYPE_CHECKING:
@@ -84,10 +85,12 @@ def key_file(path: Path, passphrase: str) -> Opened:
     if key is None or found is None:
         raise problems.bad_key_file("no key with a certificate")
     certificate = certificate_of(found)
-    chain = tuple(certificate_of(one) for one in others)
+    chain = issuers(certificate, [certificate_of(one) for one in others])
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register_multiple([certificate, *chain])
-    signer = SimpleSigner(signing_cert=certificate, signing_key=key_of(key), cert_registry=store)
+    store.register_multiple(chain)
+    signer = SimpleSigner(
+        signing_cert=certificate, signing_key=key_of(key), cert_registry=store, embed_roots=False
+    )
     return Opened(signer, certificate, chain)
 
 

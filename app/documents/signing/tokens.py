@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.documents.signing import problems
-from app.documents.signing.certificates import described, self_signed
+from app.documents.signing.certificates import described, issuers, self_signed
 from app.documents.signing.model import Certificate, KeyPlace, SigningKey
 from app.documents.signing.opening import Opened
 
@@ -184,17 +184,17 @@ def _ready(session: Any, key: SigningKey) -> Opened:
     if len(fitting) != 1:
         raise problems.no_signing_key(key.label, tuple(label for label, _id, _found in pairs))
     _label, key_id, certificate = fitting[0]
-    chain = tuple(one for _l, _i, one in _all(session) if one.sha256 != certificate.sha256)
-    issuers = tuple(one for one in chain if one.ca)
+    chain = issuers(certificate, [one for _label, _id, one in _all(session)])
     signer = PKCS11Signer(
         session,
         signing_cert=certificate,
-        ca_chain=issuers,
+        ca_chain=chain,
+        embed_roots=False,
         key_id=key_id,
         other_certs_to_pull=(),
         use_raw_mechanism=not _hashes(session, certificate),
     )
-    return Opened(signer, certificate, issuers)
+    return Opened(signer, certificate, chain)
 
 
 def _hashes(session: Any, certificate: x509.Certificate) -> bool:

@@ -156,12 +156,22 @@ class Examiner:
         """What came along unsigned is sound too: each certificate is signed by its issuer."""
         if len(one.signed_data["signer_infos"]) != 1:
             raise Broken("more than one signer in a signature")
-        algorithms = {entry["algorithm"].native for entry in one.signed_data["digest_algorithms"]}
-        if algorithms != {one.md_algorithm}:
+        (signer,) = one.signed_data["signer_infos"]
+        named = [entry.dump() for entry in one.signed_data["digest_algorithms"]]
+        if named != [signer["digest_algorithm"].dump()]:
             raise Broken("the signature names other hashes than it uses")
-        every = [one.signer_cert, *one.other_embedded_certs]
+        if not {one.signed_data["version"].native, signer["version"].native} <= {"v1", "v3"}:
+            raise Broken("an unknown version of signature")
+        every = [entry.chosen for entry in one.signed_data["certificates"]]
         for certificate in every:
+            certificate.native  # noqa: B018 - parses all of it, so that a damaged one is found
             _check_issued(certificate, [*every, *self._trusted, *self._others])
+            if certificate.sha256 != one.signer_cert.sha256 and not any(
+                certificate.subject == other.issuer for other in every if other is not certificate
+            ):
+                raise Broken("a certificate came along that belongs to nobody")
+        if len({one.issuer_serial for one in every}) != len({one.sha256 for one in every}):
+            raise Broken("a certificate came along twice, and differs")
 
     def _coverage(
         self, one: EmbeddedPdfSignature, after: Sequence[EmbeddedPdfSignature]
@@ -265,7 +275,7 @@ def _check_issued(certificate: x509.Certificate, known: Sequence[x509.Certificat
     from cryptography import x509 as pyca  # noqa: PLC0415 - with the library that signs
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
 
-    named = [other for other in known if other.subject == certificate.issuer]
+    named = [one for one in known if _may_have_issued(one, certificate)]
     issuers = [certificate] if self_signed(certificate) else named
     if not issuers:
         return
@@ -277,6 +287,14 @@ def _check_issued(certificate: x509.Certificate, known: Sequence[x509.Certificat
             continue
         return
     raise Broken("a certificate that came along is not what its issuer signed")
+
+
+def _may_have_issued(one: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """By name, and by the fingerprint of its key where both say it."""
+    if one.subject != certificate.issuer:
+        return False
+    mine, theirs = certificate.authority_key_identifier, one.key_identifier
+    return mine is None or theirs is None or mine == theirs
 
 
 def _level(
