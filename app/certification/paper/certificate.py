@@ -190,7 +190,7 @@ def _terms(sheet: Sheet, statement: Statement) -> list[Part]:
     ]
     return [
         sheet.heading(words("terms")),
-        sheet.paragraph(words("terms_words"), muted=True),
+        sheet.remark(words("terms_words"), leads=True),
         sheet.table((words("col_terms"), words("col_orders")), rows, (0, 56)),
     ]
 

@@ -41,7 +41,7 @@ def deletions(sheet: Sheet, statement: Statement) -> list[Part]:
     rows = [_row(sheet, one) for one in statement.deletions]
     return [
         sheet.heading(words("deleted")),
-        sheet.table(head, rows, (8, 0, 0, 32, 26, 31), snug=(4,)),
+        sheet.table(head, rows, (8, 0, 0, 30, 26, 33), snug=(4,)),
     ]
 
 

@@ -99,7 +99,8 @@ def period(style: Style, start: str | None, end: str | None) -> str:
         and _midnight(style, last)
     ):
         inner = last.astimezone(style.zone) - timedelta(minutes=1)
-        return style.words("period", start=day(style, first), end=day(style, inner))
+        days = (day(style, one).replace(" ", "\u00a0") for one in (first, inner))
+        return style.words("period", start=next(days), end=next(days))
     if start and end:
         return style.words("period", start=moment(style, start), end=moment(style, end))
     if start:

@@ -40,9 +40,13 @@ class Sheet:
         """A heading; `fresh` begins a page."""
         return {"kind": "heading", "text": self.text(text), "level": level, "fresh": fresh}
 
-    def paragraph(self, text: str, *, muted: bool = False, size: float = 9.5) -> Part:
+    def paragraph(self, text: str, *, size: float = 9.5) -> Part:
         """A paragraph over the whole width."""
-        return {"kind": "text", "text": self.text(text, size=size), "muted": muted, "size": size}
+        return {"kind": "text", "text": self.text(text, size=size), "size": size}
+
+    def remark(self, text: str, *, leads: bool = False) -> Part:
+        """A quiet paragraph; one that `leads` stays on the page of what follows."""
+        return {**self.paragraph(text), "muted": True, "leads": leads}
 
     def bullets(self, lines: Sequence[str]) -> Part:
         """A list."""

@@ -34,11 +34,11 @@ def _letters() -> Iterator[str]:
 def _evidence(sheet: Sheet, statement: Statement) -> list[Part]:
     words = sheet.words
     if not statement.evidence:
-        return [sheet.paragraph(words("evidence_none"), muted=True)]
+        return [sheet.remark(words("evidence_none"))]
     head = (words("col_evidence"), words("col_source"), words("col_count"))
     rows = [_source(sheet, one) for one in statement.evidence]
     return [
-        sheet.paragraph(words("evidence_words"), muted=True),
+        sheet.remark(words("evidence_words"), leads=True),
         sheet.table(head, rows, (16, 0, 50)),
     ]
 
@@ -122,7 +122,7 @@ def _replaced(sheet: Sheet, statement: Statement) -> list[Part]:
     head = (words("col_character"), words("col_printed"))
     rows: list[list[Cell]] = [[_named(one), other] for one, other in statement.replaced.items()]
     return [
-        sheet.paragraph(words("replaced_words"), muted=True),
+        sheet.remark(words("replaced_words"), leads=True),
         sheet.table(head, rows, (0, 80)),
     ]
 

@@ -92,7 +92,7 @@ def findings(sheet: Sheet, statement: Statement) -> list[Part]:
         parts.append(sheet.heading(words("open_findings"), 3))
         parts.append(sheet.bullets(statement.findings))
     if len(parts) == 1:
-        parts.append(sheet.paragraph(words("findings_none"), muted=True))
+        parts.append(sheet.remark(words("findings_none")))
     return parts
 
 
@@ -108,7 +108,7 @@ def left_out(sheet: Sheet, statement: Statement) -> list[Part]:
     ]
     return [
         sheet.heading(words("left_out")),
-        sheet.paragraph(words("left_out_words")),
+        sheet.remark(words("left_out_words"), leads=True),
         sheet.table(head, rows, (8, 0, 25, 75)),
     ]
 

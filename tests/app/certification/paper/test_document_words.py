@@ -134,7 +134,7 @@ def test_american_paper_has_american_dates() -> None:
 def test_a_period_of_whole_days_ends_on_its_last_day() -> None:
     en = style("en")
     assert (
-        period(en, "2025-12-31T23:00:00Z", "2026-11-23T23:00:00Z")
+        period(en, "2025-12-31T23:00:00Z", "2026-11-23T23:00:00Z").replace("\xa0", " ")
         == "1 January 2026 to 23 November 2026"
     )
     assert "00:30" in period(en, "2025-12-31T23:30:00Z", "2026-11-23T23:00:00Z")
