@@ -13,9 +13,10 @@ import msgspec
 from app.base.text import N_, _
 from app.certification.model import Kind, Question
 from app.certification.reconcile.model import ClauseRef
-from app.certification.scope.facts import TermsFacts
+from app.certification.scope.facts import SPEAKING, TermsFacts
 from app.certification.scope.topics import Topic
 from app.deadlines.words import clause_name
+from app.terms.words import document_kind_words
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,9 +224,10 @@ def _elsewhere(one: _Asked, facts: TermsFacts, clause: ClauseRef) -> list[str]:
     found: list[str] = []
     for text in sorted(facts.texts.values(), key=lambda each: (each.precedence, each.version_id)):
         other = next((ref for topic in one.topics if (ref := text.clause(topic))), None)
-        if other is None or other.version_id == clause.version_id:
+        if other is None or text.kind not in SPEAKING or other.version_id == clause.version_id:
             continue
         if other.number != clause.number:
-            place = _("{clause} of {version}")
-            found.append(place.format(clause=clause_name(other.number), version=other.label))
+            place = _("{clause} of {document}, {version}")
+            number, named = clause_name(other.number), document_kind_words(text.kind.value)
+            found.append(place.format(clause=number, document=named, version=other.label))
     return found

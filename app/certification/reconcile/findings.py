@@ -21,6 +21,7 @@ from app.certification.reconcile.model import (
     Result,
 )
 from app.certification.reconcile.words import figure, measured, named
+from app.certification.scope.entitled import NO_CHARGE
 from app.certification.scope.facts import TermsFacts
 from app.certification.scope.topics import Topic
 from app.certification.usage.model import Belongs, Count, Duplicate, Source
@@ -97,13 +98,11 @@ def _unknown_product(line: Line) -> Finding:
         id=_id(FindingKind.UNKNOWN_PRODUCT, entitlement.id, figure(used, plain=True)),
         kind=FindingKind.UNKNOWN_PRODUCT,
         entitlement_id=entitlement.id,
-        title=_("{product} is used and no order grants it").format(
-            product=entitlement.product_name
-        ),
+        title=_("{measure} that no order grants").format(measure=measured(used, entitlement)),
         text=_(
-            "{measure} in the usage. It was never ordered, its orders are over, or the usage calls"
-            " another product by this name."
-        ).format(measure=measured(used, entitlement)),
+            "{product}: it was never ordered, its orders are over, or the usage calls another"
+            " product by this name."
+        ).format(product=entitlement.product_name),
         clause=entitlement.clause,
         blocks=False,
         options=options.of_unknown(line),
@@ -113,6 +112,11 @@ def _unknown_product(line: Line) -> Finding:
 def _missing(line: Line) -> Finding:
     entitlement = line.entitlement
     text = _("{product}: {permitted} permitted. Nothing says how much is used; that is not zero.")
+    if entitlement.metric.endswith(NO_CHARGE):
+        text = _(
+            "{product}: {permitted} permitted without charge, which is counted apart. Say how much"
+            " of it is used, be it nothing."
+        )
     if entitlement.ended:
         text = _("{product}: its orders have ended. Bring evidence that nothing of it is used.")
     return Finding(
@@ -171,9 +175,6 @@ def _of_count(line: Line, count: Count, facts: TermsFacts | None) -> list[Findin
     if outside > 0:
         clause = facts.common(Topic.AFFILIATES) if facts is not None else None
         found.append(_outside(line, outside, clause))
-    unknown = count.by_belonging.get(Belongs.UNKNOWN, Decimal(0))
-    if unknown > 0:
-        found.append(_belongs_unknown(line, unknown))
     return found
 
 
@@ -223,24 +224,6 @@ def _outside(line: Line, quantity: Decimal, clause: ClauseRef | None) -> Finding
         ).format(product=entitlement.product_name),
         clause=clause or entitlement.clause,
         options=options.of_outside(line, quantity),
-    )
-
-
-def _belongs_unknown(line: Line, quantity: Decimal) -> Finding:
-    entitlement = line.entitlement
-    return Finding(
-        id=_id(FindingKind.OUTSIDE, entitlement.id, "unknown", figure(quantity, plain=True)),
-        kind=FindingKind.OUTSIDE,
-        entitlement_id=entitlement.id,
-        title=_("Whose it is, nobody has said: {measure}").format(
-            measure=measured(quantity, entitlement)
-        ),
-        text=_(
-            "{product}: say whether they are your own, an affiliate's, a contractor's or a hosting"
-            " provider's. They are counted."
-        ).format(product=entitlement.product_name),
-        clause=entitlement.clause,
-        options=options.of_correctable(line),
     )
 
 

@@ -279,11 +279,12 @@ def _stands(line: Line) -> str:
     """What the certificate says as long as nothing is counted anew."""
     if line.used is None:
         return _("The certificate says that there is no figure.")
-    return _("The certificate says: {pair}.").format(pair=_pair(line.used, _permitted(line)))
-
-
-def _permitted(line: Line) -> Decimal | None:
-    return line.entitlement.permitted
+    if not line.entitlement.stated:
+        return _("The certificate says: used {used}, permitted not stated.").format(
+            used=figure(line.used)
+        )
+    pair = _pair(line.used, line.entitlement.permitted)
+    return _("The certificate says: {pair}.").format(pair=pair)
 
 
 def _pair(used: Decimal | None, permitted: Decimal | None) -> str:

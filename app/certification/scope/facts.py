@@ -15,7 +15,7 @@ from app.certification.scope.model import Ordered
 from app.certification.scope.topics import Topic, clause_number
 from app.terms.model import Clause, DocumentKind, Governing, RuleSet, RuleValue
 
-_SPEAKING = (DocumentKind.LOCAL, DocumentKind.END_CUSTOMER, DocumentKind.PRODUCT)
+SPEAKING = (DocumentKind.LOCAL, DocumentKind.END_CUSTOMER, DocumentKind.PRODUCT)
 """Documents whose headings are looked at, in this order; policies speak of something else."""
 
 
@@ -143,7 +143,7 @@ def _first_clause(texts: Sequence[Text], topic: Topic) -> ClauseRef | None:
         for text in texts:
             if text.rules is not None and any(text.rules.get(name) for name in topic.rules):
                 return text.clause(topic)
-    for kind in _SPEAKING:
+    for kind in SPEAKING:
         for text in texts:
             found = text.clause(topic) if text.kind is kind else None
             if found is not None:

@@ -229,9 +229,9 @@ def test_duplicates_conflicts_and_use_by_others_are_found_and_do_not_block() -> 
                       Belongs.UNKNOWN: Decimal(1)},
     )  # fmt: skip
     found = compared(entitled(5), count_)
-    assert sorted(kinds(found)) == ["conflict", "duplicate", "outside", "outside"]
+    assert sorted(kinds(found)) == ["conflict", "duplicate", "outside"]
     assert not any(one.blocks for one in found.findings)
-    assert len({one.id for one in found.findings}) == 4
+    assert len({one.id for one in found.findings}) == 3
     assert found.lines[0].result is Result.WITHIN
 
 
