@@ -6,7 +6,7 @@ person says when and by whom.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -16,6 +16,7 @@ from app.certification import problems
 from app.certification.figures import Figures
 from app.certification.model import Deletion, Draft
 from app.licenses.views.model import MachineView
+from app.orders.model import OrderKind
 
 
 class Deleting(Figures):
@@ -23,8 +24,7 @@ class Deleting(Figures):
 
     def put_deletion(self, draft_id: str, entry: Deletion) -> Draft:
         """Add an entry, or replace the one of this id. Raises WrongPeriod for a day ahead."""
-        if entry.deleted_at is not None and entry.deleted_at > self._around.clock.now():
-            raise problems.wrong_period()
+        self._check_days((entry,))
         kept = entry
         if not entry.id:
             kept = msgspec.structs.replace(entry, id=ids.new_id(self._around.clock))
@@ -34,12 +34,13 @@ class Deleting(Figures):
                 entries = tuple(kept if known.id == kept.id else known for known in one.deletions)
             else:
                 entries = (*one.deletions, kept)
-            return msgspec.structs.replace(one, deletions=entries)
+            return _as_of_the_last(msgspec.structs.replace(one, deletions=entries))
 
         return self._change(draft_id, change)
 
     def put_deletions(self, draft_id: str, entries: tuple[Deletion, ...]) -> Draft:
-        """Add several entries in one step, such as chosen proposals."""
+        """Add several entries in one step, such as chosen proposals. Raises WrongPeriod."""
+        self._check_days(entries)
         new = tuple(
             one if one.id else msgspec.structs.replace(one, id=ids.new_id(self._around.clock))
             for one in entries
@@ -48,7 +49,7 @@ class Deleting(Figures):
 
         def change(one: Draft) -> Draft:
             others = tuple(known for known in one.deletions if known.id not in wanted)
-            return msgspec.structs.replace(one, deletions=(*others, *new))
+            return _as_of_the_last(msgspec.structs.replace(one, deletions=(*others, *new)))
 
         return self._change(draft_id, change)
 
@@ -74,11 +75,19 @@ class Deleting(Figures):
         """What the vendor's records still have as in use, a sentence each."""
         return self._still_there(self.draft(draft_id))
 
+    def _check_days(self, entries: Iterable[Deletion]) -> None:
+        now = self._around.clock.now()
+        if any(one.deleted_at is not None and one.deleted_at > now for one in entries):
+            raise problems.wrong_period()
+
     def _proposed(self, draft: Draft) -> Iterator[Deletion]:
         ruled = self._ruled(draft)
         orders = frozenset(one.id for one in ruled.covered)
         products: dict[str, str] = {}
+        software: dict[str, str] = {}
+        installed: set[str] = set()
         for machine in self._machines(orders):
+            installed.add(machine.product_id)
             yield _entry(
                 f"machine:{machine.id}", machine.product_id, machine.product_name,
                 _("Software with its key"), machine.name, machine.id,
@@ -86,6 +95,10 @@ class Deleting(Figures):
         for order in ruled.covered:
             for line in order.lines:
                 products.setdefault(line.product_id, line.product_name)
+                if line.kind is OrderKind.SOFTWARE and line.product_id not in installed:
+                    software[line.product_id] = line.product_name
+        for product_id, name in software.items():
+            yield _entry(f"software:{product_id}", product_id, name, _("Software with its key"), "")
         for service_id, name, product_id in self._services(orders):
             yield _entry(
                 f"service:{service_id}", product_id, products.get(product_id, name),
@@ -118,6 +131,12 @@ class Deleting(Figures):
             for one in self._machines(orders)
             if one.active and one.id not in closed
         )
+
+
+def _as_of_the_last(draft: Draft) -> Draft:
+    """What was deleted later than the draft's moment moves that moment on."""
+    days = [one.deleted_at for one in draft.deletions if one.deleted_at is not None]
+    return msgspec.structs.replace(draft, as_of=max((draft.as_of, *days)))
 
 
 def _entry(

@@ -38,6 +38,14 @@ class History(Drafts):
         left = [one for one in self.drafts() if self._left(one)]
         return tuple(sorted(left, key=lambda one: (one.as_of, one.saved_at), reverse=True))
 
+    def earlier(self, draft_id: str) -> Draft | None:
+        """The certification that this one was begun from, to be looked at; None where it is gone.
+
+        What it answered is offered again and counts only once it is confirmed.
+        """
+        before = self.draft(draft_id).before
+        return next((one for one in self.drafts() if one.id == before), None) if before else None
+
     def of_item(self, item: str) -> str:
         """The certification that was submitted with an item of the outbox; "" for none."""
         return next((one.id for one in self.drafts() if one.item == item), "")

@@ -130,6 +130,8 @@ def _holds(order: Ordered, draft: Draft) -> bool:
     if order.cancelled:
         return False
     start = draft.period_start or draft.as_of
+    if draft.kind is Kind.DELETION:
+        start = draft.as_of
     for line in order.lines:
         term = line.term
         if term.kind is TermKind.PERPETUAL or term.end is None or term.end > start:

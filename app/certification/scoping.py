@@ -234,11 +234,16 @@ class Scoping(Audits):
             orders=asked.orders,
             period_start=asked.period_start or draft.period_start,
             period_end=end,
-            as_of=min(self._around.clock.now(), end) if end is not None else draft.as_of,
+            as_of=self._as_of(draft.kind, end) if end is not None else draft.as_of,
         )
 
     def _ruled(self, draft: Draft) -> Ruled:
         return Ruled(self._around, draft)
+
+    def _as_of(self, kind: Kind, end: datetime) -> datetime:
+        """Use is counted as of the end of the period; a deletion holds as of now."""
+        now = self._around.clock.now()
+        return now if kind is Kind.DELETION else min(now, end)
 
     def _signed_in(self) -> Signatory:
         me = self._around.who.signed_in()

@@ -237,7 +237,7 @@ def _audit(facts: LetterFacts) -> list[str]:
     ]
     said += _too_early(facts, found) if found.short_notice else _in_time(facts, found)
     if found.hours:
-        said.append(_("It is held {hours} at our site.").format(hours=found.hours))
+        said.append(_("An audit is held {hours}, at our site.").format(hours=found.hours))
     said.append(
         _(
             "Please name the people who will come, what they are going to look at, and the person"

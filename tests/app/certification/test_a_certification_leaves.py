@@ -67,7 +67,12 @@ def test_a_deletion_is_proposed_from_what_the_vendor_knows(
     draft = room.begin(DELETION)
     proposed = room.deletion_proposals(draft.id)
     assert {one.product_name for one in proposed} == {"Beacon Classic"}
+    assert {one.what for one in proposed} == {
+        "Software with its key", "Backups and copies", "Documentation"
+    }  # fmt: skip
     assert all(one.deleted_at is None for one in proposed)
+    assert draft.period_end is not None
+    assert draft.as_of > draft.period_end
     room.put_deletion(draft.id, proposed[0])
     assert proposed[0] not in room.deletion_proposals(draft.id)
     states = {one.step: one for one in room.steps(draft.id)}

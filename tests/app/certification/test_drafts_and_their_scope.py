@@ -201,6 +201,8 @@ def test_from_the_last_one_scope_and_signatory_are_taken_over_and_answers_are_no
     first = room.attest(first.id, question.id, question.good)
     new = room.begin(from_draft=first.id)
     assert new.before == first.id
+    assert room.earlier(new.id) == first
+    assert room.earlier(first.id) is None
     assert new.orders == first.orders
     assert new.signatory == SIGNATORY
     assert new.countersignatory is not None

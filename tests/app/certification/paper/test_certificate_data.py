@@ -18,6 +18,7 @@ from app.certification.paper.tables import export
 from app.certification.statement import Statement
 from app.documents.canonical import canonical
 from tests.support import certificates as samples
+from tests.support.pdf import text_of
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,12 @@ def test_a_deletion_exports_its_inventory_first(tmp_path: Path) -> None:
     book = tmp_path / "deletion.xlsx"
     export(samples.deletion(), book, "xlsx")
     assert openpyxl.load_workbook(book).sheetnames[0] == "What was deleted"
+
+
+def test_the_schedules_are_a_document_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "schedules.pdf"
+    export(samples.statement(), file, "schedules")
+    assert "ham-conn-008.prod.example.net" in text_of(file.read_bytes())
 
 
 def test_another_form_is_a_mistake_of_the_program(tmp_path: Path) -> None:
