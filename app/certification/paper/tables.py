@@ -7,6 +7,7 @@ workbook in UTC. What might be taken for a formula is written so that it is none
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,15 +18,16 @@ from app.certification.paper.figures import instant_of
 from app.certification.paper.wording import Words, words
 from app.certification.statement import StatedLine, Statement
 from app.documents.canonical import canonical
+from app.documents.model import Paper
 
 Rows = Sequence[Sequence[Cell]]
 Table = tuple[str, Sequence[str], Rows]
 
 
 def export(statement: Statement, path: Path, form: str) -> None:
-    """Write it as "json", "csv" or "xlsx"; the file is whole or untouched.
+    """Write it as "json", "csv", "xlsx" or "schedules" (a PDF); the file is whole or untouched.
 
-    Raises the problems of the disk, NotCanonical, ValueError for another form.
+    Raises the problems of the disk and of documents, ValueError for another form.
     """
     match form:
         case "json":
@@ -34,6 +36,8 @@ def export(statement: Statement, path: Path, form: str) -> None:
             write_csv(statement, path)
         case "xlsx":
             write_xlsx(statement, path)
+        case "schedules":
+            write_schedules(statement, path)
         case _:
             raise ValueError(f"certificates have no form {form!r}")
 
@@ -59,6 +63,14 @@ def write_xlsx(statement: Statement, path: Path) -> None:
             sheet = add_sheet(book, heads, widths, _sheet_name(name))
             for line, row in enumerate(rows, start=1):
                 put_row(sheet, line, row)
+
+
+def write_schedules(statement: Statement, path: Path, paper: Paper = Paper.A4) -> None:
+    """The schedules of evidence, instances and users as a PDF of their own."""
+    from app.certification.paper.printing import schedules_pdf  # noqa: PLC0415 - the typesetter
+
+    made = instant_of(statement.made_at) or datetime.fromtimestamp(0, UTC)
+    write_bytes(path, schedules_pdf(statement, paper=paper, fixed=made))
 
 
 def tables(statement: Statement) -> Iterator[Table]:
