@@ -24,7 +24,7 @@ def find_header(rows: Sequence[Sequence[object]]) -> int:
         if score > best:
             best, chosen = score, at
     if chosen >= 0:
-        return chosen
+        return chosen + _goes_on(rows, chosen)
     return next((at for at, row in enumerate(rows) if _filled(row)), 0)
 
 
@@ -40,6 +40,18 @@ def _score(row: Sequence[object], widest: int) -> float:
     if not known:
         return 0.0
     return known + len(texts) / max(1, widest)
+
+
+def _goes_on(rows: Sequence[Sequence[object]], at: int) -> bool:
+    """Whether the row below belongs to the titles: it parts a merged one, others reach over it."""
+    if at + 1 >= len(rows):
+        return False
+    pairs = [(str(a).strip(), str(b).strip()) for a, b in zip(rows[at], rows[at + 1], strict=False)]
+    reaches = any(over and not below for over, below in pairs)
+    parts = any(below and not over for over, below in pairs)
+    below = [cell for cell in rows[at + 1] if str(cell).strip()]
+    titled = any(is_known_title(str(cell)) for cell in below)
+    return reaches and parts and titled and not any(map(_is_figure, below))
 
 
 def _is_figure(cell: object) -> bool:

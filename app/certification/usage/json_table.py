@@ -92,7 +92,7 @@ class JsonTable:
             members = _one_object(data)
             if members is None:
                 return [msgspec.Raw(line) for line in data.splitlines() if line.strip()]
-            lists = [raw for raw in members.values() if bytes(raw[:1]) == b"["]
+            lists = [one for raw in members.values() if (one := bytes(raw))[:1] == b"["]
             return _RAW.decode(max(lists, key=len)) if lists else [msgspec.Raw(data)]
         except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             raise problems.damaged(

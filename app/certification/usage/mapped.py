@@ -295,12 +295,13 @@ def _left_out_at(meaning: Meaning, metric: str, cell: object) -> str:
 
 def _names(cells: Sequence[object]) -> list[str | Fault]:
     """Names of things; where one is empty, broken or endless, what is wrong with it."""
+    some: Sequence[Any] = cells
     try:
-        texts = [cell.strip() for cell in cells]  # type: ignore[attr-defined]
+        texts: list[Any] = [cell.strip() for cell in some]
     except AttributeError:
         texts = list(map(text_of, cells))
     if all(texts) and "\x00" not in "".join(texts) and max(map(len, texts)) <= LONGEST_NAME:
-        return texts  # type: ignore[return-value] # a list of str is not changed by who reads it
+        return texts
     return [_checked(text) for text in texts]
 
 

@@ -25,6 +25,8 @@ _BOMS = (
 )
 _FAMILIAR = frozenset("äöüÄÖÜßéèêëàâçîïôùûñáíóúãõåæøÅÆØ€„“”’–§°²³·´")
 _DELIMITERS = "\t;|,"
+_EVEN = 0.4
+"""The share of lines that have to have one number of columns; others may be remarks."""
 
 
 def form_of(head: bytes, name: str) -> Form:
@@ -153,4 +155,5 @@ def _evenness(lines: list[str], sign: str) -> tuple[float, int]:
     if not wide:
         return 0.0, 0
     usual = max(set(wide), key=lambda width: (wide.count(width), width))
-    return round(wide.count(usual) / len(widths), 1), usual
+    share = round(wide.count(usual) / len(widths), 1)
+    return (share, usual) if share >= _EVEN else (0.0, 0)

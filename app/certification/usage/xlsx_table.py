@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -171,7 +172,15 @@ def _checked(stream: BinaryIO, name: str, cancel: CancelToken | None) -> tuple[s
             if sum(one.compress_size for one in members) * _DEFLATED > MOST_BYTES:
                 _unpacked(archive, members, name, cancel)
             notes = _notes(archive, names)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise problems.damaged(name, _("Its packing is broken."), str(error)) from error
     finally:
         stream.seek(0)
