@@ -138,7 +138,7 @@ class Figures(Scoping, History):
         if found is not None and (found[1] or not rows):
             return found[0]
         ruled = self._ruled(draft)
-        entitled = (*ruled.entitlements(), *ruled.beyond())
+        entitled = (*ruled.entitlements, *ruled.beyond)
         rules = self.usage.rules(entitled, draft.period_start, draft.period_end)
         usage = self.usage.count(draft.sources, rules, report, cancel)
         whole = len(usage.rows) <= _ROWS_KEPT
@@ -155,14 +155,14 @@ class Figures(Scoping, History):
         usage = self._figures(draft, report, cancel)
         ruled = self._ruled(draft)
         return reconcile(
-            ruled.entitlements(),
+            ruled.entitlements,
             usage,
             answered=draft.answered,
             before=self._last_statement(draft),
             product_names=product_names(self._around),
             sources=draft.sources,
             excluded=[one.entitlement_id for one in draft.excluded],
-            beyond=ruled.beyond(),
+            beyond=ruled.beyond,
             facts=ruled.facts,
         )
 
@@ -174,9 +174,9 @@ class Figures(Scoping, History):
         if not left:
             return ()
         ruled = self._ruled(draft)
-        entitled = ruled.entitlements()
+        entitled = ruled.entitlements
         out = [one for one in entitled if one.id in left]
-        found = reconcile(out, usage, beyond=(*entitled, *ruled.beyond()))
+        found = reconcile(out, usage, beyond=(*entitled, *ruled.beyond))
         return tuple(line for line in found.lines if line.entitlement.id in left)
 
     def _questions(self, draft: Draft) -> tuple[Question, ...]:

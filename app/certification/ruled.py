@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ class Ruled:
             around.terms.outline,
         )
 
+    @functools.cached_property
     def entitlements(self) -> tuple[Entitlement, ...]:
         """What these orders permit."""
         from app.certification.scope.entitled import entitlements  # noqa: PLC0415 - when asked
@@ -61,6 +63,7 @@ class Ruled:
             zone=self.around.terms.vendor_zone(),
         )
 
+    @functools.cached_property
     def beyond(self) -> tuple[Entitlement, ...]:
         """What all orders permit; nothing where every order is covered anyway."""
         if not self.draft.orders:

@@ -129,7 +129,7 @@ class Scoping(Audits):
 
     def entitlements(self, draft_id: str) -> tuple[Entitlement, ...]:
         """What the orders of a certification permit, by product and metric."""
-        return self._ruled(self.draft(draft_id)).entitlements()
+        return self._ruled(self.draft(draft_id)).entitlements
 
     def confirm_scope(self, draft_id: str) -> Draft:
         """Keep that the scope is right, with the terms that govern each order at this moment."""
@@ -204,10 +204,12 @@ class Scoping(Audits):
     def _changes(self, draft: Draft) -> tuple[str, ...]:
         if self._left(draft):
             return ()
-        found = self._request_changes(draft)
-        if draft.scope_confirmed_at is not None:
-            found += terms_changes(draft.terms, self._ruled(draft).pinned())
-        return found
+        return (*self._request_changes(draft), *self._terms_changes(draft))
+
+    def _terms_changes(self, draft: Draft) -> tuple[str, ...]:
+        if draft.scope_confirmed_at is None:
+            return ()
+        return terms_changes(draft.terms, self._ruled(draft).pinned())
 
     def _request_changes(self, draft: Draft) -> tuple[str, ...]:
         if not draft.request_id or draft.asked is None or draft.rehearsal:

@@ -84,7 +84,7 @@ class Steps(Deleting):
             return (_("The figures are as of a moment before the period: check the date"),)
         if draft.scope_confirmed_at is None:
             return (_("Confirm which orders are covered"),)
-        return tuple(one for one in self._changes(draft) if one not in self._request_changes(draft))
+        return self._terms_changes(draft)
 
     def _unattested(self, draft: Draft) -> tuple[str, ...]:
         asked = self._questions(draft)
