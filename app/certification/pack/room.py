@@ -172,7 +172,7 @@ class Packing(Submitting):
         if draft.kind is Kind.DELETION:
             return ()
         stated = about(read_head(head_of(statement)))
-        rows = self._figures(draft, report, cancel).rows
+        rows = self._figures(draft, report, cancel, rows=True).rows
         return tuple(row for row in rows if stated(row.product_id, row.metric))
 
     def _pieces(self, draft: Draft, newest: KeptFile, refs: Mapping[str, str]) -> Iterator[Piece]:

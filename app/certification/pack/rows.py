@@ -18,9 +18,18 @@ from app.certification.model import Deletion
 from app.certification.pack.model import HiddenPart, OpenPart, RowLine
 from app.certification.scope.units import normalized
 from app.certification.usage.model import UsageRow
-from app.documents.canonical import canonical, fingerprint
 
 KEY_SIZE = 32
+
+
+class _Hidden(msgspec.Struct, frozen=True):
+    hidden: HiddenPart
+    salt: str
+
+
+class _Leaf(msgspec.Struct, frozen=True):
+    hidden_sha256: str
+    open: OpenPart
 
 
 class Root:
@@ -93,18 +102,17 @@ def hidden_sha256(line: RowLine) -> str:
     """The hash that stands for the hidden part."""
     if line.hidden is None:
         return line.hidden_sha256
-    return fingerprint({"hidden": line.hidden, "salt": line.salt})
+    return hashlib.sha256(_written(_Hidden(line.hidden, line.salt))).hexdigest()
 
 
 def leaf(line: RowLine) -> bytes:
     """The hash of a row, 32 bytes, the same with and without its hidden part."""
-    bound = {"hidden_sha256": hidden_sha256(line), "open": line.open}
-    return hashlib.sha256(canonical(bound)).digest()
+    return hashlib.sha256(_written(_Leaf(hidden_sha256(line), line.open))).digest()
 
 
 def encoded(line: RowLine) -> bytes:
     """The line as it is written."""
-    return canonical(line) + b"\n"
+    return _written(line) + b"\n"
 
 
 def decoded(data: bytes) -> RowLine:
@@ -123,5 +131,15 @@ def salt_of(key: bytes, name: str) -> str:
     return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def _written(value: RowLine | _Hidden | _Leaf) -> bytes:
+    """Canonical JSON of texts and small whole numbers.
+
+    Of these this writer makes what RFC 8785 asks for, many times as fast as the general one; a test
+    compares the two.
+    """
+    return _ENCODER.encode(value)
+
+
 _DECODER = msgspec.json.Decoder(RowLine)
-"""A decoder has no state of its own."""
+_ENCODER = msgspec.json.Encoder(order="sorted")
+"""Neither has a state of its own."""
