@@ -38,6 +38,7 @@ class CheckerView(QWidget):
     """Nothing is kept of what is checked, and nothing leaves this computer."""
 
     left = Signal()
+    """Back to the list; the page's own header has the button."""
     page_wanted = Signal(str, str)
     problem_met = Signal(object)
     working = Signal(object)
@@ -65,8 +66,7 @@ class CheckerView(QWidget):
         self._evidence: Path | None = None
         self.result: ResultView | None = None
         self.setAcceptDrops(True)
-        self.back = Button(theme, _("Back"), icon=Icon.CARET_LEFT)
-        self.back.clicked.connect(self.left)
+        self._open: Button | None = None
         self._holder = QWidget()
         self._column = QVBoxLayout(self._holder)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +83,6 @@ class CheckerView(QWidget):
         bar.setFixedHeight(Size.TOOLBAR)
         words = _("Nothing leaves this computer, and nothing of it is kept.")
         line = row(spacing=Space.M, margins=(Space.L, 0, Space.L, 0))
-        line.addWidget(self.back)
         line.addWidget(Label(self._theme, _("Check a certificate"), TextStyle.SECTION))
         line.addWidget(Label(self._theme, words, TextStyle.BODY, Token.TEXT2, elide=True), 1)
         bar.setLayout(line)
@@ -106,13 +105,14 @@ class CheckerView(QWidget):
               " the data inside says."),
             primary=_("Open a PDF…"),
         )  # fmt: skip
+        self._open = state.primary
         if state.primary:
             state.primary.clicked.connect(self.ask)
         self.stack.show_state(state)
 
     def first_focus(self) -> QWidget | None:
         """What opens a document."""
-        return self.result.other if self.result is not None else self.back
+        return self.result.other if self.result is not None else self._open
 
     def ask(self) -> None:
         """Ask for a document."""

@@ -16,7 +16,6 @@ from ui.certification.history.pane import ToldPane
 from ui.certification.history.told import Listed, Told, listed, told
 from ui.certification.looks import kind_words
 from ui.jobs import Jobs
-from ui.kit.buttons import Button
 from ui.kit.cells import Cell, Column
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
@@ -37,6 +36,7 @@ class HistoryView(QWidget):
     """Also of a certification that is not finished: what would be said otherwise than before."""
 
     left = Signal()
+    """Back to the list; the page's own header has the button."""
     draft_wanted = Signal(str)
     page_wanted = Signal(str, str)
     problem_met = Signal(object)
@@ -60,8 +60,6 @@ class HistoryView(QWidget):
         self._memory = memory
         self._wanted = ""
         self.told: Told | None = None
-        self.back = Button(theme, _("Back"), icon=Icon.CARET_LEFT)
-        self.back.clicked.connect(self.left)
         self.model = RowsModel(_columns(), _cells, self)
         self.table = TableView(theme, _columns(), name=_("Certifications that left"))
         self.table.setModel(self.model)
@@ -87,7 +85,6 @@ class HistoryView(QWidget):
         bar = Panel(self._theme, Token.SURFACE, edges="bottom")
         bar.setFixedHeight(Size.TOOLBAR)
         line = row(spacing=Space.M, margins=(Space.L, 0, Space.L, 0))
-        line.addWidget(self.back)
         line.addWidget(Label(self._theme, _("History"), TextStyle.SECTION))
         words = _("What was certified, what the vendor said, and what changed since.")
         line.addWidget(Label(self._theme, words, TextStyle.BODY, Token.TEXT2, elide=True), 1)
@@ -109,7 +106,7 @@ class HistoryView(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """The list."""
-        return self.table if self.model.rowCount() else self.back
+        return self.table if self.model.rowCount() else None
 
     def _show(self, rows: Sequence[Listed]) -> None:
         wanted, self._wanted = self._wanted, ""

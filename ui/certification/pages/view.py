@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.base.text import _
 from ui.certification.pages.sheet import Sheet
+from ui.kit.panels import Panel
 from ui.kit.scrollbars import ScrollBar
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, Token
@@ -46,6 +47,7 @@ class PagesView(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setCornerWidget(Panel(theme, Token.SUNKEN))
         self._canvas = QWidget()
         self._canvas.setAutoFillBackground(False)
         self.setWidget(self._canvas)

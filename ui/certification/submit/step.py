@@ -63,10 +63,6 @@ class SubmitStep(StepView):
         self.buttons: dict[str, Button] = {}
         """By what they do, for tests."""
         self.files = FileActs(self.theme, self.jobs, self)
-        self.head.show_title(
-            _("Hand it in, and keep what shows it"),
-            _("The portal gives a receipt. Post and e-mail count once you record their proof."),
-        )
         inner = QWidget()
         inner.setMaximumWidth(_WIDEST)
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -89,6 +85,12 @@ class SubmitStep(StepView):
         super().show_draft(draft, states)
         if before is None or before.id != draft.id:
             self._standing = _Standing()
+        title = _("Hand it in, and keep what shows it")
+        words = _("The portal gives a receipt. Post and e-mail count once you record their proof.")
+        if draft.origin is Origin.REHEARSAL:
+            title = _("The rehearsal ends here")
+            words = _("You have seen every step. Its files are yours; nothing of it is sent.")
+        self.head.show_title(title, words)
         self._fill()
         self.primary_changed.emit()
         if self._front:
