@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.base.text import _
-from app.certification.model import Draft, PinnedTerms, Request
+from app.certification.model import Draft, PinnedTerms, Request, RequestState
 from app.deadlines.words import not_stated, when_words
 
 _NAMED = 5
@@ -15,8 +15,10 @@ _NAMED = 5
 def request_changes(draft: Draft, now: Request | None, zone: str) -> tuple[str, ...]:
     """How the request differs from what the draft was begun with, a sentence each."""
     was = draft.asked
-    if now is None:
+    if now is None or now.state is RequestState.WITHDRAWN:
         return (_("The vendor has withdrawn the request"),)
+    if not now.genuine:
+        return (_("The request is not genuine any more. {fault}").format(fault=now.fault),)
     if was is None or now.version == draft.request_version:
         return ()
     found = []
@@ -34,6 +36,11 @@ def request_changes(draft: Draft, now: Request | None, zone: str) -> tuple[str, 
     if now.reason != was.reason:
         found.append(_("The request gives another reason now: {reason}").format(reason=now.reason))
     return tuple(found) or (_("The vendor sent the request anew, with the same content"),)
+
+
+def stands(request: Request) -> bool:
+    """Whether somebody still waits for an answer to it."""
+    return request.genuine and request.state is not RequestState.WITHDRAWN
 
 
 def terms_changes(was: Sequence[PinnedTerms], now: Sequence[PinnedTerms]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from app.base.dates import plain_day
 from app.base.text import _
 from app.certification import problems
 from app.certification.audits import Audits
-from app.certification.changed import request_changes, terms_changes
+from app.certification.changed import request_changes, stands, terms_changes
 from app.certification.drafts import put_draft
 from app.certification.model import (
     Draft,
@@ -214,13 +214,13 @@ class Scoping(Audits):
     def _request_changes(self, draft: Draft) -> tuple[str, ...]:
         if not draft.request_id or draft.asked is None or draft.rehearsal:
             return ()
-        return request_changes(draft, self._asked_now(draft), self._around.terms.vendor_zone())
+        now = next((one for one in self._asked() if one.id == draft.request_id), None)
+        return request_changes(draft, now, self._around.terms.vendor_zone())
 
     def _asked_now(self, draft: Draft) -> Request | None:
-        """The request as it stands; None where it was withdrawn."""
+        """The request as it stands; None where it was withdrawn, or is not genuine any more."""
         found = next((one for one in self._asked() if one.id == draft.request_id), None)
-        gone = found is None or found.state in (RequestState.WITHDRAWN, RequestState.NOT_GENUINE)
-        return None if gone else found
+        return found if found is not None and stands(found) else None
 
     def _with_request(self, draft: Draft, asked: Request | None) -> Draft:
         """The draft with what the request asks for."""

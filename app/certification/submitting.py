@@ -9,7 +9,7 @@ from app.base.dates import local
 from app.certification import problems
 from app.certification.drafts import KIND, put_draft, read_draft
 from app.certification.making import Making
-from app.certification.model import Draft, Step
+from app.certification.model import Draft, Origin, Step
 from app.deadlines.periods import local_day
 from app.notices import problems as notice_problems
 from app.notices.model import Fate, Proof
@@ -50,7 +50,7 @@ class Submitting(Making):
                 upload_id=upload,
                 document_sha256=copy.file.sha256,
                 statement=msgspec.Raw(data),
-                request_id=draft.request_id or None,
+                request_id=draft.request_id if draft.origin is Origin.PORTAL else None,
             )
             self._around.outbox.put(tx, KIND, body, subject, after=last, id=item)
             put_draft(

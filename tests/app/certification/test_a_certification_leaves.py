@@ -15,7 +15,7 @@ import pytest
 
 from app.base.errors import DiskFull
 from app.certification.making import Making
-from app.certification.model import Deletion, RequestState, Step, Way
+from app.certification.model import Deletion, Kind, RequestState, Step, Way
 from app.certification.problems import (
     CertificationLeft,
     DocumentMade,
@@ -180,6 +180,20 @@ def test_it_is_submitted_with_receipt_and_comes_back_countersigned(
     room.note_seen(draft.id)
     assert not room.unseen()
     assert room.history()[0].id == draft.id
+
+
+def test_a_certification_for_a_letter_names_no_request_of_the_portal(
+    desk: CertificationDesk, rooms: Rooms
+) -> None:
+    room = rooms.certification
+    key = room.note_request("By letter", desk.ago(days=3), orders=["KO-16008"], kind=Kind.DELETION)
+    draft = room.make(desk.deleted(rooms, key).id)
+    desk.sign(rooms, draft.id)
+    item = room.submit(draft.id, _subject(rooms))
+    assert "request_id" not in json.loads(rooms.outbox.payload(item))
+    desk.desk.office.send(desk.info.id)
+    assert room.receipt(draft.id) is not None
+    assert room.request(key).state is RequestState.ANSWERED
 
 
 def test_a_copy_that_is_another_document_is_not_kept(desk: CertificationDesk, rooms: Rooms) -> None:
