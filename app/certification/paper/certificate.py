@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.certification.model import Kind, Way
 from app.certification.paper.deletions import deletion_verdict, deletions, is_all_deleted
 from app.certification.paper.figures import Style, moment, period, zone_of
-from app.certification.paper.parts import Cell, Part, Sheet, strong
+from app.certification.paper.parts import Cell, Part, Sheet, coded, strong
 from app.certification.paper.schedules import schedules
 from app.certification.paper.usage import findings, is_clean, left_out, usage, verdict
 from app.certification.paper.wording import words
@@ -180,18 +180,18 @@ def _terms(sheet: Sheet, statement: Statement) -> list[Part]:
     words = sheet.words
     rows: list[list[Cell]] = [
         [
-            strong(
-                one.label or one.id,
-                code=f"{words('hash')} {one.sha256}" if one.sha256 else "",
+            strong(one.label or one.id, small=[one.id] if one.label else ()),
+            coded(
+                words("listed").join(one.orders) or words("all_orders"),
+                f"{words('hash')} {one.sha256}" if one.sha256 else "",
             ),
-            words("listed").join(one.orders) or words("all_orders"),
         ]
         for one in statement.terms
     ]
     return [
         sheet.heading(words("terms")),
         sheet.remark(words("terms_words"), leads=True),
-        sheet.table((words("col_terms"), words("col_orders")), rows, (0, 56)),
+        sheet.table((words("col_terms"), words("col_orders")), rows, (58, 0)),
     ]
 
 

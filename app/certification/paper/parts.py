@@ -159,3 +159,8 @@ def toned(text: str, tone: str) -> Cell:
 def quiet(text: str, small: Sequence[str]) -> Cell:
     """A cell with small lines below it."""
     return {"t": text, "s": [one for one in small if one]}
+
+
+def coded(text: str, code: str) -> Cell:
+    """A cell with a hash below it."""
+    return {"t": text, "code": code}

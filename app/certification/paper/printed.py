@@ -62,7 +62,7 @@ def _line(sheet: Sheet, line: StatedLine) -> Iterator[Printed]:
     for what, text in (
         ("number", str(line.n)),
         ("product", line.product or line.product_id),
-        ("metric", sheet.words.of("metrics", line.metric)),
+        ("metric", sheet.words.metric(line.metric)),
         *(("order", one) for one in line.orders),
         ("permitted", permitted_words(sheet, line)),
         ("used", used_words(sheet, line)),

@@ -52,7 +52,7 @@ def _source(sheet: Sheet, one: StatedEvidence) -> list[Cell]:
     if one.sha256:
         about.append(words("hash"))
     told = (("definition", one.definition), ("typed_reason", one.reason))
-    below = [words(key, text=text) for key, text in told if text]
+    below = [words(key, text=words.said(text)) for key, text in told if text]
     if one.signature:
         below.append(words("report_signature", text=one.signature))
     rows = words(

@@ -102,7 +102,7 @@ def _line_heads(said: Words) -> list[str]:
 
 def _line(said: Words, one: StatedLine) -> list[Cell]:
     return [
-        one.n, one.product or one.product_id, said.of("metrics", one.metric), one.unit,
+        one.n, one.product or one.product_id, said.metric(one.metric), one.unit,
         " ".join(one.orders), said.clause(one.clause),
         _figure(one.permitted), _figure(one.used), _figure(one.difference),
         said.of("results", one.result), " ".join(one.evidence),

@@ -134,7 +134,7 @@ def _row(sheet: Sheet, line: StatedLine) -> list[Cell]:
     return [
         str(line.n),
         _product(sheet, line),
-        quiet("\n".join(line.orders), [sheet.words.clause(line.clause)]),
+        quiet("\n".join(line.orders) or sheet.words("nothing"), [sheet.words.clause(line.clause)]),
         permitted_words(sheet, line),
         toned(used, tone) if over else used,
         toned(difference, tone) if over else difference,
@@ -145,7 +145,7 @@ def _row(sheet: Sheet, line: StatedLine) -> list[Cell]:
 
 def _product(sheet: Sheet, line: StatedLine) -> Cell:
     words = sheet.words
-    metric = words.of("metrics", line.metric)
+    metric = words.metric(line.metric)
     if line.unit and line.unit.casefold() not in line.metric.casefold():
         metric = words("metric_in", metric=metric, unit=line.unit)
     before = ""
@@ -161,6 +161,6 @@ def _explained(sheet: Sheet, line: StatedLine) -> list[Cell]:
         used=used_words(sheet, line),
         permitted=permitted_words(sheet, line),
     )
-    product = words("product_metric", product=line.product, metric=words.of("metrics", line.metric))
+    product = words("product_metric", product=line.product, metric=words.metric(line.metric))
     answer = words.of("resolutions", line.resolution or "open")
     return [str(line.n), strong(product, below=[line.explanation], small=[about]), answer]

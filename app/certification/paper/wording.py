@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from app.certification.scope.entitled import NO_CHARGE
+
 LANGUAGES = ("en", "de", "fr", "ja")
 """Languages that certificates can be made in; any other is printed in English."""
 
@@ -48,6 +50,12 @@ class Words(msgspec.Struct, frozen=True):
         """
         found: str = self.table["said"].get(text, text)
         return found
+
+    def metric(self, metric: str) -> str:
+        """A metric of an order; those of products without charge are counted apart."""
+        named = metric.removesuffix(NO_CHARGE)
+        shown = self.of("metrics", named)
+        return shown if named == metric else self("metric_no_charge", metric=shown)
 
     def clause(self, number: str) -> str:
         """A clause as it is cited; one that begins with words as it stands."""

@@ -26,6 +26,7 @@ from app.certification.paper.figures import (
 from app.certification.paper.fitting import BREAK, cut, fitted, swapped, width
 from app.certification.paper.wording import LANGUAGES, words
 from app.certification.reconcile.model import Resolution, Result
+from app.certification.scope.entitled import NO_CHARGE
 from app.certification.scope.facts import TermsFacts
 from app.certification.usage.look import Reason
 from app.certification.usage.model import Belongs, SourceKind
@@ -80,6 +81,13 @@ def test_every_value_that_is_printed_has_a_word(language: str) -> None:
     assert set(table["resolutions"]) == set(Resolution)
     assert set(table["kinds"]) == set(SourceKind)
     assert set(table["belongings"]) == set(Belongs)
+
+
+def test_metrics_without_charge_are_told_apart_in_each_language() -> None:
+    shown = {words(one).metric(f"named users{end}") for one in LANGUAGES for end in ("", NO_CHARGE)}
+    assert len(shown) == 2 * len(LANGUAGES)
+    assert words("de").metric("flux units") == "flux units"
+    assert words("de").metric(f"flux units{NO_CHARGE}") == "flux units, kostenlos"
 
 
 @pytest.mark.parametrize("tag", ["de-CH", "DE", "de_AT"])
