@@ -13,6 +13,7 @@ import pytest
 from app.certification.model import Kind, Origin, RequestState
 from app.certification.problems import RequestNotGenuine, UnknownRequest, WrongPeriod
 from app.deadlines.model import DeadlineKind, DeadlineQuery
+from app.exchange.model import OutboxState
 from app.notices.model import DraftKind
 from app.orders.detail import UnknownOrder
 from app.services.rooms import Rooms
@@ -149,7 +150,9 @@ def test_an_audit_in_time_and_one_at_short_notice_differ_by_the_clause(rooms: Ro
     assert "too early" in early.words
 
 
-def test_the_reply_to_an_audit_confirms_it_or_objects_with_the_clause(rooms: Rooms) -> None:
+def test_the_reply_to_an_audit_confirms_it_or_objects_with_the_clause(
+    desk: CertificationDesk, rooms: Rooms
+) -> None:
     room = rooms.certification
     letter = rooms.notices.draft(room.draft_audit_reply(SHORT, "Anna Berg"))
     assert letter.kind is DraftKind.AUDIT_REPLY
@@ -163,8 +166,13 @@ def test_the_reply_to_an_audit_confirms_it_or_objects_with_the_clause(rooms: Roo
     confirmed = rooms.notices.draft(room.draft_audit_reply(AUDIT))
     assert "We confirm this date" in confirmed.letter
     assert rooms.notices.pdf(confirmed.id).startswith(b"%PDF-")
+    item = rooms.notices.send(letter.id, rooms.who.signed_in().subject)
+    assert msgspec.json.decode(rooms.outbox.payload(item))["kind"] == "other"
+    desk.desk.office.send(desk.info.id)
+    assert rooms.outbox.get(item).state is OutboxState.SENT
+    letter = rooms.notices.draft(confirmed.id)
     rooms.notices.discard_draft(letter.id)
-    assert room.audit(SHORT).reply == ""
+    assert room.audit(AUDIT).reply == ""
 
 
 def test_an_audit_typed_in_is_dated_by_the_same_rules(
