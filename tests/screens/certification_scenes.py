@@ -200,7 +200,7 @@ def _answered(stage: Stage) -> Any:
 
 def _answer(stage: Stage) -> None:
     view = _reconcile(stage)
-    finding = view.reading.open_findings[0]
+    finding = max(view.reading.open_findings, key=lambda one: len(one.options))
     way = next(
         one.resolution for one in finding.options if one.resolution is not Resolution.CORRECTED
     )

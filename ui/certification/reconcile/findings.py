@@ -226,8 +226,9 @@ class FindingsPane(QWidget):
         return box
 
 
-def _rank(finding: Finding) -> tuple[bool, bool]:
-    return finding.resolution is not Resolution.OPEN, not finding.blocks
+def _rank(finding: Finding) -> tuple[bool, bool, bool]:
+    answered = finding.resolution is not Resolution.OPEN
+    return answered, not finding.blocks, finding.kind.value in _QUIET
 
 
 def _counted(open_: int, all_: int) -> str:

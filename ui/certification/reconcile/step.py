@@ -132,7 +132,7 @@ class ReconcileStep(StepView):
         """Open findings do not keep one from going on, except those that block."""
         reading = self.reading
         if reading is None:
-            return Primary("", can=False)
+            return Primary("")
         blocking = [one for one in reading.open_findings if one.blocks]
         if blocking:
             note = ngettext(

@@ -117,7 +117,7 @@ class ScopeStep(StepView):
     def primary(self) -> Primary | None:
         """Confirm first, then go on."""
         draft = self.draft
-        if draft is None or self.entitlements is None:
+        if draft is None:
             return Primary("", can=False)
         if draft.scope_confirmed_at is None and self.editable:
             # What a deletion is about has ended: nothing is permitted by it any more.

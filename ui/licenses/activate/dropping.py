@@ -56,7 +56,9 @@ class DropArea(QWidget):
         self.setAcceptDrops(True)
         self.setAccessibleName(title)
         self.files = Button(theme, _("Choose files…"), icon=Icon.FILE, small=True)
-        self.folder = Button(theme, _("Choose a folder…"), icon=Icon.FOLDER, small=True)
+        self.folder = Button(
+            theme, _("Choose a folder…"), icon=Icon.FOLDER, small=True, parent=self
+        )
         self.folder.setVisible(folders)
         self.files.clicked.connect(self.ask_files)
         self.folder.clicked.connect(self.ask_folder)

@@ -1,0 +1,154 @@
+"""The board: requests with their clock, audits with their notice, certifications and their way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+
+from app.certification.model import Kind, Origin, RequestState
+from app.notices.model import DraftKind
+from tests.screens.certification_scenes import TWO_ORDERS, begun
+from tests.ui.certification.conftest import CertificationDesk
+from ui.kit.buttons import Button
+
+
+def button_of(desk: CertificationDesk, key: str) -> Button:
+    return desk.page.board.rows[key].findChildren(Button)[0]
+
+
+def test_each_request_says_what_is_asked_and_by_when(desk: CertificationDesk) -> None:
+    rows = desk.page.board.rows
+    request = desk.service.request(TWO_ORDERS)
+    said = rows[f"request:{TWO_ORDERS}"].accessibleName()
+    assert request.reason in said
+    assert "23:59 CET" in said
+    assert "days left" in said
+    undated = next(one for one in desk.page.board.waiting if one.due_at is None)
+    assert "No date stated" in rows[f"request:{undated.id}"].accessibleName()
+
+
+def test_an_audit_at_short_notice_says_so_with_its_clause(desk: CertificationDesk) -> None:
+    short = next(one for one in desk.page.board.overview.audits if one.short_notice)
+    row = desk.page.board.rows[f"audit:{short.id}"]
+    assert "Short notice" in row.accessibleName()
+    assert short.clause is not None
+    desk.page.show_part(f"audit:{short.id}")
+    desk.stage.rest()
+    pane = desk.page.board.pane
+    assert pane.isVisible()
+    assert pane.button is not None
+    assert pane.button.text() == "Draft a reply"
+
+
+def test_the_reply_to_an_audit_opens_as_a_letter(desk: CertificationDesk) -> None:
+    short = next(one for one in desk.page.board.overview.audits if one.short_notice)
+    wanted = QSignalSpy(desk.page.page_wanted)
+    button_of(desk, f"audit:{short.id}").click()
+    desk.until(wanted.count, "the letter")
+    page, letter = wanted.at(0)
+    assert page == "notices"
+    rooms = desk.stage.application.desk.rooms
+    assert rooms is not None
+    draft = next(one for one in rooms.notices.drafts() if one.id == letter)
+    assert draft.kind in set(DraftKind)
+    assert desk.service.audit(short.id).reply == letter
+    rooms.notices.discard_draft(letter)
+
+
+def test_certifying_begins_a_draft_and_the_board_offers_to_go_on(desk: CertificationDesk) -> None:
+    key = f"request:{TWO_ORDERS}"
+    assert button_of(desk, key).text() == "Certify…"
+    button_of(desk, key).click()
+    desk.until(lambda: desk.guide.reading, "the guide")
+    assert desk.page.views.currentWidget() is desk.guide
+    draft = desk.guide.reading.draft if desk.guide.reading else None
+    assert draft is not None
+    assert draft.request_id == TWO_ORDERS
+    desk.page.header.back.click()
+    desk.until(lambda: button_of(desk, key).text() == "Go on", "the draft on the board")
+    button_of(desk, key).click()
+    desk.stage.rest()
+    assert desk.guide.draft_id == draft.id
+
+
+def test_a_request_is_chosen_by_keyboard_and_shown_beside(desk: CertificationDesk) -> None:
+    row = desk.page.board.rows[f"request:{TWO_ORDERS}"]
+    row.setFocus()
+    QTest.keyClick(row, Qt.Key.Key_Space)
+    assert desk.page.board.chosen == f"request:{TWO_ORDERS}"
+    assert desk.page.board.pane.isVisible()
+    desk.page.board.pane.closed.emit()
+    assert not desk.page.board.pane.isVisible()
+
+
+def test_a_request_on_paper_is_noted_and_its_day_is_checked(desk: CertificationDesk) -> None:
+    desk.page.show_part("note")
+    dialog = desk.page.acts.dialog
+    assert dialog is not None
+    dialog.due.setText("soon")  # type: ignore[attr-defined]
+    dialog.save.click()  # type: ignore[attr-defined]
+    assert dialog.rows["due"].has_error  # type: ignore[attr-defined]
+    assert dialog.rows["reason"].has_error  # type: ignore[attr-defined]
+    dialog.due.setText("2026-12-11")  # type: ignore[attr-defined]
+    dialog.reason.setPlainText("Please certify your use.")  # type: ignore[attr-defined]
+    dialog.save.click()  # type: ignore[attr-defined]
+    desk.until(lambda: desk.page.board.chosen.startswith("request:"), "the request that was noted")
+    key = desk.page.board.chosen.partition(":")[2]
+    request = desk.service.request(key)
+    assert request.origin is Origin.BY_HAND
+    assert request.due_at is not None
+    desk.page.acts.ask_withdraw(key)
+    assert desk.page.acts.dialog is not None
+    desk.page.acts.dialog.action.click()  # type: ignore[attr-defined]
+    desk.until(
+        lambda: desk.service.request(key).state is RequestState.WITHDRAWN, "that it is withdrawn"
+    )
+
+
+def test_a_rehearsal_needs_no_request(desk: CertificationDesk) -> None:
+    desk.page.show_part("rehearsal")
+    desk.until(lambda: desk.guide.reading, "the guide")
+    assert desk.guide.reading is not None
+    assert desk.guide.reading.draft.origin is Origin.REHEARSAL
+    said = " ".join(one.accessibleName() for one in desk.guide.remarks.banners)
+    assert desk.guide.remarks.banners
+    assert "rehearsal" in (said + desk.guide.view.head.title.text()).casefold()  # type: ignore[union-attr]
+
+
+def test_a_deletion_begins_with_what_was_deleted(desk: CertificationDesk) -> None:
+    desk.page.show_part("deletion")
+    desk.until(lambda: desk.guide.reading, "the guide")
+    assert desk.guide.reading is not None
+    assert desk.guide.reading.draft.kind is Kind.DELETION
+    titles = [one.title for one in desk.guide.reading.states]
+    assert "Deletion" in titles
+
+
+def test_buttons_of_the_header_fit_what_is_shown(desk: CertificationDesk) -> None:
+    header = desk.page.header
+    assert header.new.isVisible()
+    assert not header.back.isVisible()
+    desk.open(begun(desk.stage).id, "scope")
+    assert header.back.isVisible()
+    assert not header.new.isVisible()
+    desk.stage.window.show_page("orders")
+    desk.stage.window.show_page("certification")
+    assert header.back.isVisible()
+    assert not header.new.isVisible()
+
+
+def test_the_palette_finds_requests_audits_and_drafts(desk: CertificationDesk) -> None:
+    from ui.shell.finding import find
+
+    begun(desk.stage)
+    rooms = desk.stage.application.desk.rooms
+    assert rooms is not None
+    parts = {
+        one.part.partition(":")[0] for one in find(rooms, "strata") if one.page == desk.page.key
+    }
+    parts |= {
+        one.part.partition(":")[0] for one in find(rooms, "KO-20417") if one.page == desk.page.key
+    }
+    parts |= {one.part.partition(":")[0] for one in find(rooms, "compliance")
+              if one.page == desk.page.key}  # fmt: skip
+    assert parts == {"audit", "draft", "request"}
