@@ -102,6 +102,7 @@ class Packing(Submitting):
         Raises NotAPack, NewerPack, WrongPassphrase, PackAltered, the problems of disk and store,
         Cancelled.
         """
+        from app.certification.pack import problems as pack_problems  # noqa: PLC0415 - as above
         from app.certification.pack import sealed  # noqa: PLC0415 - as above
 
         kept: list[str] = []
@@ -114,12 +115,16 @@ class Packing(Submitting):
         try:
             handed, files = sealed.unseal(path, passphrase, keep, report=report, cancel=cancel)
             here = {old.id: new for old, new in zip(handed.files, files, strict=True)}
+            if not set(_all_files(handed.draft)) <= here.keys():
+                raise pack_problems.altered("files")
             draft = _with_files(handed.draft, here)
             with self._around.own.write() as tx:
                 taken = tx.one("SELECT 1 FROM noted WHERE kind = ? AND id = ?", (KIND, draft.id))
                 draft = msgspec.structs.replace(
                     draft,
                     id=ids.new_id(self._around.clock) if taken else draft.id,
+                    # What a colleague's outbox refused is nothing of this one's.
+                    item="" if handed.editable else draft.item,
                     read_only=not handed.editable,
                     handed_by=handed.by,
                     saved_at=self._around.clock.now(),

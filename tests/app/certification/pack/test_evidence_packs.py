@@ -346,7 +346,10 @@ def test_packing_can_be_stopped_and_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples // 3,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.data())
 def test_no_flipped_bit_anywhere_is_taken_for_a_whole_pack(pack: Path, data: st.DataObject) -> None:
     whole = packed(pack).read_bytes()

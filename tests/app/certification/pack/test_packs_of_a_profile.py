@@ -10,7 +10,7 @@ import pytest
 
 from app.certification.drafts import files_of, put_draft
 from app.certification.model import Deletion, Draft, Kind
-from app.certification.pack import evidence, problems
+from app.certification.pack import evidence, problems, sealed
 from app.certification.pack.model import PackState
 from app.certification.problems import NoDocument, ReadOnlyCopy
 from app.services.rooms import Rooms
@@ -40,6 +40,23 @@ def rooms(desk: CertificationDesk) -> Iterator[Rooms]:
 def made(desk: CertificationDesk) -> Draft:
     with desk.rooms() as rooms:
         return rooms.certification.make(desk.filled(rooms).id)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """Stretch for a moment only; the real cost is tested where packs are sealed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealed, "_COST", 1 << 8)
+        yield
+
+
+@pytest.fixture(scope="module")
+def small(desk: CertificationDesk) -> Draft:
+    """A draft with one source."""
+    with desk.rooms() as rooms:
+        room = rooms.certification
+        source = room.usage.from_machines("Anna Berg")
+        return room.add_source(room.begin().id, source)
 
 
 def kept_files(rooms: Rooms) -> set[str]:
@@ -141,10 +158,10 @@ def test_a_sealed_certification_comes_in_beside_the_first_with_all_its_files(
 
 
 def test_a_copy_to_be_read_cannot_be_changed_and_is_handed_on_as_such(
-    rooms: Rooms, made: Draft, tmp_path: Path
+    rooms: Rooms, small: Draft, tmp_path: Path
 ) -> None:
     room, path = rooms.certification, tmp_path / "a.cpseal"
-    room.seal(made.id, path, WORDS)
+    room.seal(small.id, path, WORDS)
     key = room.open_sealed(path, WORDS)
     with pytest.raises(ReadOnlyCopy):
         room.reopen(key)
@@ -152,7 +169,7 @@ def test_a_copy_to_be_read_cannot_be_changed_and_is_handed_on_as_such(
     assert room.draft(room.open_sealed(path, WORDS)).read_only
 
 
-def test_a_certification_with_a_new_id_keeps_it(rooms: Rooms, made: Draft, tmp_path: Path) -> None:
+def test_a_certification_with_a_new_id_keeps_it(rooms: Rooms, tmp_path: Path) -> None:
     room, path = rooms.certification, tmp_path / "a.cpseal"
     draft = room.begin()
     other = msgspec.structs.replace(draft, id="cert-of-a-colleague")
@@ -164,10 +181,10 @@ def test_a_certification_with_a_new_id_keeps_it(rooms: Rooms, made: Draft, tmp_p
 
 
 def test_a_pack_that_does_not_open_leaves_no_record_and_no_file(
-    rooms: Rooms, made: Draft, tmp_path: Path
+    rooms: Rooms, small: Draft, tmp_path: Path
 ) -> None:
     room, path = rooms.certification, tmp_path / "a.cpseal"
-    room.seal(made.id, path, WORDS)
+    room.seal(small.id, path, WORDS)
     drafts, files = room.drafts(), kept_files(rooms)
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
@@ -178,6 +195,36 @@ def test_a_pack_that_does_not_open_leaves_no_record_and_no_file(
         room.open_sealed(path, "another passphrase")
     assert room.drafts() == drafts
     assert kept_files(rooms) == files
+
+
+def test_a_pack_that_lacks_a_file_it_names_is_refused(
+    rooms: Rooms, small: Draft, tmp_path: Path
+) -> None:
+    room, path = rooms.certification, tmp_path / "a.cpseal"
+    drafts = room.drafts()
+    sealed.seal(
+        sealed.Handed(draft=small, files=(), by="", editable=True),
+        room._open_kept,
+        path,
+        WORDS,
+        now=small.saved_at,
+    )
+    with pytest.raises(problems.PackAltered):
+        room.open_sealed(path, WORDS)
+    assert room.drafts() == drafts
+
+
+def test_a_copy_to_be_worked_on_has_nothing_to_do_with_the_outbox_it_comes_from(
+    rooms: Rooms, small: Draft, tmp_path: Path
+) -> None:
+    room, path = rooms.certification, tmp_path / "a.cpseal"
+    refused = msgspec.structs.replace(small, id="cert-refused", item="item-of-a-colleague")
+    with room._around.own.write() as tx:
+        put_draft(tx, refused)
+    room.seal(refused.id, path, WORDS, editable=True)
+    assert room.draft(room.open_sealed(path, WORDS)).item == ""
+    room.seal(refused.id, path, WORDS)
+    assert room.draft(room.open_sealed(path, WORDS)).item == "item-of-a-colleague"
 
 
 def test_rows_that_no_longer_add_up_are_told_and_not_packed(

@@ -24,7 +24,7 @@ _LINES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=settings().max_examples // 3)
 @given(_LINES)
 def test_rows_and_their_hashes_are_those_of_the_general_writer(line: RowLine) -> None:
     assert rows.encoded(line) == canonical(line) + b"\n"
@@ -35,7 +35,7 @@ def test_rows_and_their_hashes_are_those_of_the_general_writer(line: RowLine) ->
     assert rows.leaf(line) == hashlib.sha256(canonical(leaf)).digest()
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 3)
 @given(_LINES)
 def test_a_redacted_row_has_the_same_leaf_and_is_read_back(line: RowLine) -> None:
     hidden = rows.redacted(line)
@@ -46,7 +46,7 @@ def test_a_redacted_row_has_the_same_leaf_and_is_read_back(line: RowLine) -> Non
     assert rows.redacted(hidden) == hidden
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 3)
 @given(_LINES, _LINES)
 def test_rows_that_differ_have_different_leaves(one: RowLine, other: RowLine) -> None:
     assert (rows.leaf(one) == rows.leaf(other)) is (one == other)

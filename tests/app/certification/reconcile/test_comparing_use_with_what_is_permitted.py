@@ -276,7 +276,7 @@ _COUNTS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ENTITLED, _COUNTS)
 def test_more_than_permitted_is_never_certified_as_within_scope(
     permits: list, counts: list
@@ -292,7 +292,7 @@ def test_more_than_permitted_is_never_certified_as_within_scope(
         assert one.source_ids
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ENTITLED, _COUNTS, st.randoms())
 def test_no_order_of_entitlements_or_counts_matters(
     permits: list, counts: list, dice: object
@@ -303,7 +303,7 @@ def test_no_order_of_entitlements_or_counts_matters(
     assert reconcile(mixed, Usage(tuple(turned))) == reconcile(permits, Usage(tuple(counts)))
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ENTITLED, _COUNTS)
 def test_every_count_stands_in_one_line_or_is_said_not_to_be_comparable(
     permits: list, counts: list
@@ -324,7 +324,7 @@ def test_every_count_stands_in_one_line_or_is_said_not_to_be_comparable(
                 assert one.used == sum(c.quantity for c in traced)
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ENTITLED, _COUNTS, _COUNTS)
 def test_adding_evidence_never_lowers_a_figure_silently(
     permits: list, counts: list, more: list
@@ -340,7 +340,7 @@ def test_adding_evidence_never_lowers_a_figure_silently(
             assert now[key].used >= line.used
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ENTITLED, _COUNTS)
 def test_no_answer_whatever_changes_a_figure_or_a_result(permits: list, counts: list) -> None:
     usage = Usage(tuple(counts))
@@ -365,7 +365,7 @@ _ROWS = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples // 3)
 @given(st.lists(st.lists(_ROWS, max_size=8), min_size=1, max_size=4), st.randoms())
 def test_from_rows_to_lines_no_order_of_sources_matters_and_totals_are_their_rows(
     files: list, dice: object

@@ -324,7 +324,7 @@ _ORDERS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ORDERS, st.randoms())
 def test_the_order_of_orders_makes_no_difference(orders: list, dice: object) -> None:
     mixed = list(orders)
@@ -333,7 +333,7 @@ def test_the_order_of_orders_makes_no_difference(orders: list, dice: object) -> 
     assert entitlements(mixed, terms, NOW, YEAR) == entitlements(orders, terms, NOW, YEAR)
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ORDERS)
 def test_what_is_permitted_is_the_sum_of_its_working(orders: list) -> None:
     for one in entitlements(orders, facts(*orders), NOW, YEAR):
@@ -344,7 +344,7 @@ def test_what_is_permitted_is_the_sum_of_its_working(orders: list) -> None:
             assert sum(steps) == one.permitted
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples // 3)
 @given(_ORDERS)
 def test_a_canceled_order_never_adds(orders: list) -> None:
     terms = facts(*orders)
