@@ -44,12 +44,16 @@ _CHANCES = frozenset(
 
 
 def state_of(deadline: Deadline, now: datetime, soon: timedelta = SOON) -> DeadlineState:
-    """How a deadline stands at `now`: a duty that passed is overdue, anything else is past."""
+    """How a deadline stands at `now`: a duty that passed is overdue, anything else is past.
+
+    A duty for which nobody states a time waits from its first day on and is never overdue.
+    """
     if deadline.done:
         return DeadlineState.DONE
     if deadline.at <= now:
-        duty = deadline.acts and deadline.kind not in _CHANCES
-        return DeadlineState.OVERDUE if duty else DeadlineState.PAST
+        if not deadline.acts or deadline.kind in _CHANCES:
+            return DeadlineState.PAST
+        return DeadlineState.OVERDUE if deadline.stated else DeadlineState.DUE_SOON
     return DeadlineState.DUE_SOON if deadline.at - now <= soon else DeadlineState.LATER
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +95,11 @@ def test_a_duty_that_passed_is_overdue_and_a_chance_that_passed_is_past() -> Non
     assert rules.state_of(deadline(14), NOW) is DeadlineState.DUE_SOON
     assert rules.state_of(deadline(14.1), NOW) is DeadlineState.LATER
     assert rules.state_of(deadline(0), NOW) is DeadlineState.OVERDUE
+
+
+def test_a_duty_without_a_stated_time_waits_and_is_never_overdue() -> None:
+    one = msgspec.structs.replace(deadline(-400), stated=False)
+    assert rules.state_of(one, NOW) is DeadlineState.DUE_SOON
 
 
 @given(built, moments, moments)
