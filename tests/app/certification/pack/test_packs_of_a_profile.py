@@ -214,17 +214,17 @@ def test_a_pack_that_lacks_a_file_it_names_is_refused(
     assert room.drafts() == drafts
 
 
-def test_a_copy_to_be_worked_on_has_nothing_to_do_with_the_outbox_it_comes_from(
+def test_what_left_is_handed_over_to_be_read_only_and_keeps_its_item(
     rooms: Rooms, small: Draft, tmp_path: Path
 ) -> None:
     room, path = rooms.certification, tmp_path / "a.cpseal"
-    refused = msgspec.structs.replace(small, id="cert-refused", item="item-of-a-colleague")
+    left = msgspec.structs.replace(small, id="cert-left", item="item-of-another-computer")
     with room._around.own.write() as tx:
-        put_draft(tx, refused)
-    room.seal(refused.id, path, WORDS, editable=True)
-    assert room.draft(room.open_sealed(path, WORDS)).item == ""
-    room.seal(refused.id, path, WORDS)
-    assert room.draft(room.open_sealed(path, WORDS)).item == "item-of-a-colleague"
+        put_draft(tx, left)
+    room.seal(left.id, path, WORDS, editable=True)
+    copy = room.draft(room.open_sealed(path, WORDS))
+    assert copy.read_only
+    assert copy.item == left.item
 
 
 def test_rows_that_no_longer_add_up_are_told_and_not_packed(
