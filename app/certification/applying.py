@@ -15,7 +15,7 @@ import msgspec
 from app.account.store import records
 from app.base.clock import Clock
 from app.base.tasks import CancelToken
-from app.certification.drafts import KIND, put_draft, read_draft
+from app.certification.drafts import KIND, decoded, put_draft, read_draft
 from app.certification.model import Draft
 from app.certification.records import FILED, FiledRecord
 from app.exchange.attachments import Files
@@ -28,9 +28,6 @@ COUNTERSIGNED = "countersigned"
 """The vendor's word for a certification whose copy can be fetched."""
 LARGEST = 100 * 1024 * 1024
 """Bytes of a countersigned copy: what was sent and a signature more is far less."""
-
-_DRAFT = msgspec.json.Decoder(Draft)
-"""A decoder has no state of its own."""
 
 
 class Portal(Protocol):
@@ -73,8 +70,12 @@ def bring_countersigned(
 def _waiting(own: Database) -> dict[str, Draft]:
     """The certifications that were submitted and have no countersigned copy, by their items."""
     rows = own.read("SELECT body FROM noted WHERE kind = ?", (KIND,))
-    found = (_DRAFT.decode(body) for (body,) in rows)
-    return {one.item: one for one in found if one.item and one.countersigned is None}
+    found = (decoded(body) for (body,) in rows)
+    return {
+        one.item: one
+        for one in found
+        if one is not None and one.item and one.signed and one.countersigned is None
+    }
 
 
 def _is_known(draft: Draft, said: FiledRecord) -> bool:

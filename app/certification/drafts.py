@@ -34,6 +34,14 @@ def read_draft(own: Database | Transaction, draft_id: str) -> Draft:
     return _DRAFT.decode(row[0])
 
 
+def decoded(body: bytes) -> Draft | None:
+    """A certification out of its record; None for one of a newer program, which is left alone."""
+    try:
+        return _DRAFT.decode(body)
+    except msgspec.MsgspecError:
+        return None
+
+
 def put_draft(tx: Transaction, draft: Draft) -> None:
     """Keep a certification, new or changed."""
     tx.execute(
@@ -66,7 +74,7 @@ class Drafts:
     def drafts(self) -> tuple[Draft, ...]:
         """All of them, finished ones as well, the one saved last first."""
         rows = self._around.own.read("SELECT body FROM noted WHERE kind = ?", (KIND,))
-        found = [_DRAFT.decode(body) for (body,) in rows]
+        found = [one for (body,) in rows if (one := decoded(body)) is not None]
         return tuple(sorted(found, key=lambda one: (one.saved_at, one.id), reverse=True))
 
     def go(self, draft_id: str, step: Step) -> Draft:

@@ -91,7 +91,7 @@ class Making(Steps):
         def change(one: Draft) -> Draft:
             # What was entered meanwhile is not on these pages: they are not kept then.
             if msgspec.structs.replace(one, step=draft.step, saved_at=draft.saved_at) != draft:
-                raise problems.not_ready(())
+                raise problems.changed_meanwhile()
             return msgspec.structs.replace(one, made=made)
 
         try:

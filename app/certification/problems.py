@@ -104,6 +104,12 @@ class CopyDiffers(Problem):
     code = "CP-5615"
 
 
+class ChangedMeanwhile(Problem):
+    """It was changed elsewhere while a step of it was under way."""
+
+    code = "CP-5616"
+
+
 def _kept() -> str:
     return _("The certification is kept as it was.")
 
@@ -181,6 +187,16 @@ def not_ready(missing: Sequence[str]) -> NotReady:
         "\n".join(missing),
         _("Complete these steps, then try again."),
         kept=_kept(),
+    )
+
+
+def changed_meanwhile() -> ChangedMeanwhile:
+    """What was being made would not say what is stored now."""
+    return ChangedMeanwhile(
+        _("It was changed meanwhile"),
+        _("Another window or program changed this certification while this was under way."),
+        _("Look at it as it is now, then do this step once more."),
+        kept=_("What was entered is kept; nothing was made or sent of an older state."),
     )
 
 

@@ -39,7 +39,7 @@ class Submitting(Making):
         with self._around.own.write() as tx:
             stored = read_draft(tx, draft_id)
             if stored.made != made or stored.signed != draft.signed or stored.item != draft.item:
-                raise problems.not_ready(())
+                raise problems.changed_meanwhile()
             [upload], last = self._around.files.put_uploads(
                 tx, self._around.outbox, (copy.file,), subject
             )

@@ -18,6 +18,7 @@ from app.certification.making import Making
 from app.certification.model import Deletion, Kind, RequestState, Step, Way
 from app.certification.problems import (
     CertificationLeft,
+    ChangedMeanwhile,
     DocumentMade,
     NoDocument,
     NotAScan,
@@ -371,7 +372,7 @@ def test_what_was_entered_while_pages_were_set_is_never_signed_unseen(
 
     with monkeypatch.context() as patch:
         patch.setattr(Making, "_stated", meddled)
-        with pytest.raises(NotReady):
+        with pytest.raises(ChangedMeanwhile):
             room.make(draft.id)
     found = room.draft(draft.id)
     assert found.made is None

@@ -228,6 +228,21 @@ def test_a_copy_that_was_given_to_be_read_cannot_be_changed(
     assert draft.id not in {one.id for one in room.drafts()}
 
 
+def test_a_record_of_a_newer_program_is_left_alone_and_hides_no_other(
+    desk: CertificationDesk, rooms: Rooms
+) -> None:
+    draft = rooms.certification.begin(REQUEST)
+    body = msgspec.json.encode({"id": "newer", "kind": "a kind of tomorrow"})
+    with desk.own() as own, own.write() as tx:
+        tx.execute("INSERT INTO noted (kind, id, body) VALUES (?, 'newer', ?)", (KIND, body))
+    assert draft.id in {one.id for one in rooms.certification.drafts()}
+    rooms.certification.overview()
+    desk.sync()
+    with desk.own() as own:
+        kept = own.one("SELECT body FROM noted WHERE kind = ? AND id = 'newer'", (KIND,))
+    assert kept == (body,)
+
+
 def _meddle(desk: CertificationDesk, draft_id: str) -> None:
     """As if KO-20417 had been governed by another text when the scope was confirmed."""
     with desk.rooms() as rooms:
