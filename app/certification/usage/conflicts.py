@@ -26,7 +26,7 @@ def conflicts(found: Gathered, settled: Settled, rules: CountRules) -> tuple[str
     for some in (
         _quantities(settled, titles),
         _left_out_elsewhere(found, settled, titles),
-        _one_machine_two_names(settled),
+        _one_machine_two_names(found, settled),
         _with_and_without_domain(settled),
         _counted_in_two_ways(found, titles),
         _units(settled),
@@ -48,7 +48,8 @@ def _few(sentences: Iterable[str]) -> list[str]:
 def _unknown(settled: Settled, rules: CountRules) -> list[str]:
     if settled.plain:
         return []
-    return unknown_sentences([one for one in settled.rows if one.belongs is Belongs.UNKNOWN], rules)
+    open_ = [one for one in settled.rows() if one.belongs is Belongs.UNKNOWN]
+    return unknown_sentences(open_, rules)
 
 
 def _quantities(settled: Settled, titles: dict[str, str]) -> Iterator[str]:
@@ -92,13 +93,15 @@ _LEFT_OUT: dict[str, Callable[[], str]] = {
 }
 
 
-def _one_machine_two_names(settled: Settled) -> Iterator[str]:
+def _one_machine_two_names(found: Gathered, settled: Settled) -> Iterator[str]:
+    if not any(part.marked for part in found.parts.values()):
+        return
     names: dict[str, set[str]] = {}
-    for row in [one for one in settled.rows if one.fingerprint]:
+    for row in [one for one in settled.rows() if one.fingerprint]:
         names.setdefault(row.fingerprint, set()).add(row.name)
-    for found in sorted(sorted(some) for some in names.values() if len(some) > 1):
+    for some in sorted(sorted(one) for one in names.values() if len(one) > 1):
         yield _("{names} have one fingerprint and may be one machine; each counts").format(
-            names=", ".join(found)
+            names=", ".join(some)
         )
 
 

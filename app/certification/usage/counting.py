@@ -21,7 +21,7 @@ __all__ = ["CountRules", "count"]
 
 
 def count(pairs: Iterable[tuple[Source, Iterable[UsageRow]]], rules: CountRules) -> Usage:
-    """Every figure of these sources with the rows behind it, by product, metric and name.
+    """Every figure of these sources with the rows behind it, by product and metric.
 
     Rows that are left out make no figure, but a product all of whose rows are deactivated is
     counted as 0. A product and metric without any row has no figure: it is missing, not 0.
@@ -33,7 +33,7 @@ def count(pairs: Iterable[tuple[Source, Iterable[UsageRow]]], rules: CountRules)
         for (product_id, metric), found in sorted(gather(pairs, rules).items()):
             settled = settle(found, belonging)
             counts.append(_count(product_id, metric, found, settled, rules))
-            rows += settled.rows
+            rows += settled.rows()
     return Usage(tuple(counts), tuple(rows))
 
 
@@ -69,7 +69,7 @@ def _sum(rows: Iterable[UsageRow]) -> Decimal:
 
 def _by_belonging(settled: Settled, total: Decimal) -> dict[Belongs, Decimal]:
     others: dict[Belongs, Decimal] = {}
-    for row in () if settled.plain else settled.rows:
+    for row in () if settled.plain else settled.rows():
         if row.belongs is not Belongs.OWN:
             others[row.belongs] = others.get(row.belongs, Decimal(0)) + row.quantity
     own = plain(total - sum(others.values(), Decimal(0)))

@@ -16,7 +16,7 @@ from app.certification.usage.rules import CountRules
 class Part:
     """What one source says about one figure."""
 
-    __slots__ = ("again", "others", "plain", "source", "things")
+    __slots__ = ("again", "marked", "others", "plain", "source", "things", "units")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -28,6 +28,9 @@ class Part:
         """Rows that do not count."""
         self.plain = True
         """Whether every row is of the customer itself, by its own word."""
+        self.marked = False
+        """Whether any row has a fingerprint."""
+        self.units: set[str] = set()
 
     @property
     def says_something(self) -> bool:
@@ -78,13 +81,17 @@ def folded(name: str) -> str:
 def _take(source: Source, rows: Iterable[UsageRow], groups: Groups, rules: CountRules) -> None:
     # 100,000 rows pass here in less time than csv takes to read them (P17): few calls a row.
     sha256, outside, own = source.sha256 or source.id, _outside(rules), Belongs.OWN
-    product = metric = None
+    product = metric = unit = None
+    known: dict[tuple[str, str], Part] = {}
     part = Part(source)
     keep = part.things.setdefault
     for row in rows:
         if row.product_id is not product or row.metric is not metric:
-            product, metric = row.product_id, row.metric
-            part = _part(groups, product, metric, source, rules)
+            product, metric, unit = row.product_id, row.metric, None
+            found = known.get((product, metric))
+            if found is None:
+                found = known[product, metric] = _part(groups, product, metric, source, rules)
+            part = found
             keep = part.things.setdefault
         if row.left_out:
             part.others.append(row)
@@ -94,6 +101,11 @@ def _take(source: Source, rows: Iterable[UsageRow], groups: Groups, rules: Count
             continue
         if row.company or row.belongs is not own:
             part.plain = False
+        if row.unit is not unit:
+            unit = row.unit
+            part.units.add(unit)
+        if row.fingerprint:
+            part.marked = True
         name = row.name
         key = name.casefold() if name and name.isascii() else key_of(row, sha256)
         if keep(key, row) is not row:

@@ -180,4 +180,4 @@ class Usage(msgspec.Struct, frozen=True):
 
     counts: tuple[Count, ...] = ()
     rows: tuple[UsageRow, ...] = ()
-    """What counted, once each, by product, metric and name."""
+    """What counted, once each: by product and metric, within them by source and row."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 
 import msgspec
 
@@ -20,10 +21,8 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     """What counts of one figure."""
 
     unit: str
-    rows: tuple[UsageRow, ...]
-    """Once each, by name; each says whose it is by the rules."""
     by_source: dict[str, list[UsageRow]]
-    """The same rows by the source that gives them."""
+    """What counts, once each, by the source that gives it, by row; each says whose it is."""
     keys: AbstractSet[str]
     """The names of these rows, by `key_of`."""
     plain: bool
@@ -36,19 +35,17 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     foreign: dict[str, int]
     """Units that cannot become the unit of the figure, with the number of rows."""
 
+    def rows(self) -> Iterator[UsageRow]:
+        """All that counts."""
+        return chain.from_iterable(self.by_source.values())
+
 
 def settle(found: Gathered, belonging: Belonging) -> Settled:
     """Each thing once, with the highest quantity that any row gives it."""
     parts = [found.parts[key] for key in sorted(found.parts)]
     unit, foreign = _unify(found.unit, parts)
     contested = _contested(parts)
-    by_source: dict[str, list[UsageRow]] = {}
-    once: dict[str, UsageRow] = {}
-    for part in parts:
-        mine = _classified(part, contested, belonging)
-        by_source[part.source.id] = list(mine.values())
-        once = {**once, **mine} if once else mine
-    several: dict[str, list[UsageRow]] = {}
+    by_source = {part.source.id: _classified(part, contested, belonging) for part in parts}
     duplicates: list[Duplicate] = []
     disagreed: list[tuple[Told, ...]] = []
     passed_over: dict[str, int] = {}
@@ -58,21 +55,19 @@ def settle(found: Gathered, belonging: Belonging) -> Settled:
         belongs = belonging.gravest([row for _source, row in told])
         for at, (source_id, row) in enumerate(told):
             if at in kept:
-                row = _of(row, belongs)
-                several.setdefault(key, []).append(row)
-                by_source[source_id].append(row)
+                by_source[source_id].append(_of(row, belongs))
             else:
                 passed_over[source_id] = passed_over.get(source_id, 0) + 1
         if len(kept) < len(told):
             duplicates.append(_duplicate(told))
         if _disagree(told):
             disagreed.append(tuple(told))
-    keys = sorted([*once, *several]) if several else sorted(once)
+    if contested:
+        by_source = {key: sorted(some, key=_row) for key, some in by_source.items()}
     return Settled(
         unit=unit,
-        rows=_in_order(keys, once, several),
         by_source=by_source,
-        keys=once.keys() | several.keys() if several else once.keys(),
+        keys=parts[0].things.keys() if len(parts) == 1 else set().union(*(p.things for p in parts)),
         plain=all(part.plain for part in parts),
         duplicates=tuple(duplicates),
         passed_over=passed_over,
@@ -102,14 +97,13 @@ def _contested(parts: Sequence[Part]) -> dict[str, list[Told]]:
 
 def _classified(
     part: Part, contested: dict[str, list[Told]], belonging: Belonging
-) -> dict[str, UsageRow]:
+) -> list[UsageRow]:
     """The rows of names that nothing else gives, each with whose it is."""
-    mine = part.things
     if contested:
-        mine = {key: row for key, row in mine.items() if key not in contested}
-    if part.plain:
-        return mine
-    return {key: _of(row, belonging.of(row)) for key, row in mine.items()}
+        mine = [row for key, row in part.things.items() if key not in contested]
+    else:
+        mine = list(part.things.values())
+    return mine if part.plain else [_of(row, belonging.of(row)) for row in mine]
 
 
 def _of(row: UsageRow, belongs: Belongs) -> UsageRow:
@@ -149,25 +143,13 @@ def _place(one: Told) -> tuple[str, int]:
     return one[0], one[1].row
 
 
-def _in_order(
-    keys: Iterable[str], once: dict[str, UsageRow], several: dict[str, list[UsageRow]]
-) -> tuple[UsageRow, ...]:
-    if not several:
-        return tuple(map(once.__getitem__, keys))
-    found: list[UsageRow] = []
-    for key in keys:
-        row = once.get(key)
-        if row is not None:
-            found.append(row)
-        else:
-            found += several[key]
-    return tuple(found)
+def _row(row: UsageRow) -> int:
+    return row.row
 
 
 def _unify(stated: str, parts: Sequence[Part]) -> tuple[str, dict[str, int]]:
     """Bring all rows into one unit: the orders', else the largest that they use."""
-    units = {row.unit for part in parts for row in part.things.values()}
-    units.update(row.unit for part in parts for _key, row in part.again)
+    units = set().union(*(part.units for part in parts))
     unit = stated or _common(units)
     foreign: dict[str, int] = {}
     if units <= {unit}:

@@ -72,9 +72,9 @@ def pairs(draw: st.DrawFn) -> list[Pair]:
 
 @FEW
 @given(pairs(), st.randoms(use_true_random=False))
-def test_the_order_of_sources_and_rows_does_not_matter(found: list[Pair], dice: random.Random):
+def test_the_order_of_sources_does_not_matter(found: list[Pair], dice: random.Random):
     counted = count(found, RULES)
-    mixed = [(one, dice.sample(list(some), len(some))) for one, some in found]
+    mixed = list(found)
     dice.shuffle(mixed)
     assert count(mixed, RULES) == counted
 
