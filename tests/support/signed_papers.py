@@ -20,6 +20,7 @@ from app.documents.verifying.judging import Comparer, weighed
 from app.documents.verifying.model import Judged
 from tests.support import certificates
 from tests.support.signing_keys import (
+    FAR,
     PASSPHRASE,
     WHEN,
     Identity,
@@ -76,7 +77,7 @@ def signed_with(
 @functools.cache
 def person() -> Identity:
     """Who signs the certificates of `tests.support.certificates`."""
-    return identity("Dr. Ingrid Häberlin", authority(), organization="Brennholt SE")
+    return identity("Dr. Ingrid Häberlin", authority(), organization="Brennholt SE", ends=FAR)
 
 
 def certificate_of(statement: Statement, paper: Paper = Paper.A4) -> bytes:

@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 WHEN = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+FAR = WHEN + timedelta(days=36_500)
+"""For those that are checked by the system's clock, whenever the tests run."""
 PASSPHRASE = "correct horse battery"
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -175,7 +177,7 @@ def revoked_list(
 @functools.cache
 def authority() -> Identity:
     """An authority that issues to signers."""
-    return identity("Example Root", authority=True, organization="Example Trust")
+    return identity("Example Root", authority=True, organization="Example Trust", ends=FAR)
 
 
 @functools.cache
