@@ -79,7 +79,9 @@ class MappingDialog(Dialog):
         self.fields = MappingFields(theme, look)
         self.fields.changed.connect(self._changed)
         self.definition = TextField(theme, name=_("Counted how"))
-        self.sheet = ComboBox(theme, [(one, one) for one in look.sheets], name=_("Sheet"))
+        self.sheet = ComboBox(theme, [(one, one) for one in look.sheets], name=_("Sheet"),
+                              parent=self)  # fmt: skip
+        self.sheet.setVisible(len(look.sheets) > 1)
         self.sheet.set_value(look.sheet)
         self.sheet.changed.connect(self._other_sheet)
         self.sample = SampleTable(theme, look)
