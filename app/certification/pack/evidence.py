@@ -38,7 +38,6 @@ from app.certification.pack.model import (
     RowLine,
 )
 from app.certification.pack.readme import readme
-from app.certification.scope.units import normalized
 from app.documents.canonical import canonical
 
 __all__ = ["Content", "PackVerdict", "Piece", "check", "redact", "write"]
@@ -130,7 +129,7 @@ class _Writing:
         self, content: Content, hosts: Collection[str], report: Report, cancel: CancelToken | None
     ) -> None:
         self._content = content
-        self._hosts = frozenset(normalized(one) for one in hosts if one.strip())
+        self._hosts = frozenset(rows.folded(one) for one in hosts if one.strip())
         self._report = report
         self._cancel = cancel
         self._head = head_of(content.statement)
@@ -144,7 +143,7 @@ class _Writing:
         found: set[str] = set()
         for line in self._content.rows():
             found |= rows.names(line, self._hosts)
-        self._named = frozenset(mentioned(self._content.statement, self._hosts))
+        self._named = frozenset(rows.mentioned(self._content.statement, self._hosts))
         lost = self._hosts - found - self._named
         if lost:
             raise problems.unknown_hosts(sorted(lost))
@@ -158,7 +157,7 @@ class _Writing:
         texts = ((README, "words", readme()), (HEAD, "head", self._head),
                  (STATEMENT, "statement", content.statement))  # fmt: skip
         for name, kind, data in texts:
-            hide = name != README and bool(mentioned(data, self._hosts))
+            hide = name != README and bool(rows.mentioned(data, self._hosts))
             members.append(self._add(packed, name, kind, iter((data,)), hide=hide))
             if hide:
                 withheld.append(members[-1])
@@ -223,7 +222,7 @@ class _Again:
         self._old = old
         self._manifest = manifest
         self._raw = raw
-        self._hosts = frozenset(normalized(one) for one in hosts if one.strip())
+        self._hosts = frozenset(rows.folded(one) for one in hosts if one.strip())
         self._cancel = cancel
         self._named = False
 
@@ -234,7 +233,7 @@ class _Again:
             found |= rows.names(rows.decoded(data), self._hosts)
         for name in (STATEMENT, HEAD):
             if name in self._old.members:
-                named = mentioned(self._old.read(name, _LARGEST_STATEMENT), self._hosts)
+                named = rows.mentioned(self._old.read(name, _LARGEST_STATEMENT), self._hosts)
                 self._named = self._named or bool(named)
                 found |= named
         lost = self._hosts - found
@@ -264,7 +263,7 @@ class _Again:
     def _hides(self, member: Member) -> bool:
         if member.kind in ("head", "statement"):
             data = self._old.read(member.name, _LARGEST_STATEMENT)
-            return bool(mentioned(data, self._hosts))
+            return bool(rows.mentioned(data, self._hosts))
         if member.kind == "source":
             return True
         return member.kind != "words" and self._named
@@ -277,14 +276,6 @@ class _Again:
             kept = rows.redacted(line) if rows.names(line, self._hosts) else line
             root.add(kept)
             yield rows.encoded(kept)
-
-
-def mentioned(data: bytes, hosts: Collection[str]) -> set[str]:
-    """Which of these names (normalized) stand in a JSON text, however spelt in it."""
-    if not hosts:
-        return set()
-    text = data.decode("utf-8", "replace").casefold()
-    return {one for one in hosts if msgspec.json.encode(one).decode()[1:-1].casefold() in text}
 
 
 def _note(log: Log, root: rows.Root, withheld: Collection[Member], at: str, by: str) -> None:

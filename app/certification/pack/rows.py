@@ -8,9 +8,12 @@ Salts are drawn from a key of the certification: who has only hashes cannot try 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -89,13 +92,46 @@ def redacted(line: RowLine) -> RowLine:
     return RowLine(open=line.open, hidden_sha256=hidden_sha256(line))
 
 
+def folded(name: str) -> str:
+    """A name as it is looked for: case, spaces and ways to write a letter make no difference."""
+    return normalized(unicodedata.normalize("NFKC", name))
+
+
 def names(line: RowLine, hosts: frozenset[str]) -> frozenset[str]:
-    """Which of these names (normalized) a line is about."""
-    if line.hidden is None:
+    """Which of these names (folded) a line is about, or names beside others.
+
+    "ham-1" is found in "ham-1.example.com" and in "behind ham-1", not in "ham-10".
+    """
+    if line.hidden is None or not hosts:
         return frozenset()
     hidden = line.hidden
-    said = {normalized(one) for one in (hidden.name, hidden.place, hidden.fingerprint) if one}
-    return hosts & said
+    said = folded(" \n ".join((hidden.name, hidden.company, hidden.place, hidden.fingerprint)))
+    if not _pattern(hosts).search(said):
+        return frozenset()
+    return frozenset(one for one in hosts if _pattern(frozenset((one,))).search(said))
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(hosts: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(hosts))) + r")(?![\w-])")
+
+
+def mentioned(data: bytes, hosts: Collection[str]) -> set[str]:
+    """Which of these names (folded) stand anywhere in the texts of a JSON document."""
+    if not hosts:
+        return set()
+    found: set[str] = set()
+    waiting: list[object] = [msgspec.json.decode(data)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            text = folded(value)
+            found.update(one for one in hosts if one in text)
+        elif isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+    return found
 
 
 def hidden_sha256(line: RowLine) -> str:

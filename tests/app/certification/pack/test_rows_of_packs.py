@@ -52,6 +52,30 @@ def test_rows_that_differ_have_different_leaves(one: RowLine, other: RowLine) ->
     assert (rows.leaf(one) == rows.leaf(other)) is (one == other)
 
 
+@pytest.mark.parametrize("written", ["HAM-conn-ü", "ham-conn-u\u0308", "ham-conn-\uff55\u0308"])
+def test_a_name_is_found_however_it_is_written(written: str) -> None:
+    host = rows.folded("ham-conn-ü")
+    line = RowLine(open=OpenPart(product_id="relay"), hidden=HiddenPart(name=written), salt="0")
+    assert rows.names(line, frozenset([host])) == {host}
+    told = canonical({"a": [{f"moved from  {written}": 1}, "\t"], "b": {"c": "nothing"}})
+    assert rows.mentioned(told, [host, "elsewhere"]) == {host}
+    spaced = canonical({"note": "host\t one\nmoved"})
+    assert rows.mentioned(spaced, [rows.folded("Host One")]) == {"host one"}
+
+
+def test_a_name_is_found_beside_others_and_not_within_a_longer_one() -> None:
+    hosts = frozenset({"ham-1", "ham-1.example.com", "hamburg"})
+    for hidden, found in (
+        (HiddenPart(name="ham-1.example.com"), {"ham-1", "ham-1.example.com"}),
+        (HiddenPart(name="ham-2", place="behind HAM-1, Hamburg"), {"ham-1", "hamburg"}),
+        (HiddenPart(name="x", company="Hamburg (works)"), {"hamburg"}),
+        (HiddenPart(name="ham-10", place="hamburger"), set()),
+        (HiddenPart(name="old-ham-1"), set()),
+    ):
+        line = RowLine(open=OpenPart(product_id="relay"), hidden=hidden, salt="0")
+        assert rows.names(line, hosts) == found
+
+
 def test_salts_of_rows_and_keys_differ() -> None:
     key = bytes(32)
     assert rows.salt_of(key, "row 1") != rows.salt_of(key, "row 2")
