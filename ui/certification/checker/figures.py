@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.text import _
 from app.certification.reconcile.model import Result
 from app.certification.statement import StatedDeletion, StatedLine, Statement
+from ui.certification.deletion.dialog import methods
 from ui.certification.looks import counted_in, difference, figure, result_look
 from ui.kit.cells import Cell, Column
 from ui.kit.rows import RowsModel
@@ -99,11 +100,11 @@ def _line_cells(row: LineRow) -> tuple[Cell, ...]:
 
 def _deletion_columns() -> tuple[Column, ...]:
     return (
-        Column("product", _("Product"), stretch=True, least=120, sortable=False),
-        Column("what", _("What"), sample="Documentation", sortable=False),
-        Column("place", _("Where"), sample="fra-gateway-001.example", sortable=False),
-        Column("method", _("How"), sample="Overwritten, NIST 800-88", sortable=False, narrow=False),
-        Column("when", _("When"), sample="2026-11-24", sortable=False, narrow=False),
+        Column("product", _("Product"), sample="Relay Gateway EU", sortable=False),
+        Column("what", _("What"), stretch=True, least=120, sortable=False),
+        Column("place", _("Where"), sample="fra-archive-01.brennholt.example", sortable=False),
+        Column("when", _("When"), sample=f"2026-11-24\n{_('not deleted')}", sortable=False),
+        Column("method", _("How"), sample="\n".join(methods()), sortable=False, narrow=False),
     )
 
 
@@ -112,9 +113,9 @@ def _deletion_cells(row: DeletionRow) -> tuple[Cell, ...]:
     return (
         Cell(line.product, weight=500),
         Cell(line.what),
-        Cell(line.place),
-        Cell(line.method or _NOTHING),
+        Cell(line.place or _NOTHING),
         Cell(line.deleted_at[:10] if line.deleted_at else _("not deleted")),
+        Cell(line.method or _NOTHING),
     )
 
 

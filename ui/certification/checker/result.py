@@ -212,7 +212,7 @@ class ResultView(QWidget):
         if statement is not None:
             pairs.add(_("Customer"), statement.customer.name)
             pairs.add(_("Vendor"), statement.vendor.name)
-            pairs.add(_("Number"), Label(theme, statement.id, TextStyle.MONO, wrap=True))
+            pairs.add(_("Number"), _digest(theme, statement.id))
         if judged.pages:
             pairs.add(_("Pages"), f"{judged.pages:n}")
         if judged.sha256:
@@ -234,8 +234,9 @@ class ResultView(QWidget):
 
 
 def _digest(theme: Theme, digest: str) -> Label:
-    """A hash, shortened to be read; whole for who hears it or points at it."""
-    label = Label(theme, f"{digest[:8]} … {digest[-8:]}", TextStyle.MONO)
+    """A hash or number, shortened to be read; whole for who hears it or points at it."""
+    short = f"{digest[:8]} … {digest[-8:]}" if len(digest) > 20 else digest
+    label = Label(theme, short, TextStyle.MONO)
     label.setAccessibleName(digest)
     set_tip(label, digest)
     return label

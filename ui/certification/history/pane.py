@@ -26,7 +26,7 @@ _ICONS = {
     ChangeKind.LINE_ADDED: Icon.PLUS_CIRCLE_OUTLINE,
     ChangeKind.LINE_REMOVED: Icon.MINUS_CIRCLE,
     ChangeKind.PERMITTED: Icon.ORDERS,
-    ChangeKind.USED: Icon.OVERVIEW,
+    ChangeKind.USED: Icon.CARET_UP_DOWN,
     ChangeKind.RESULT: Icon.WARNING_OUTLINE,
     ChangeKind.ORDERS: Icon.ORDERS,
     ChangeKind.TERMS: Icon.TERMS,
@@ -136,9 +136,11 @@ class ToldPane(QWidget):
         chart.set_points(shown, _day(shown[0].day), _day(shown[-1].day), spoken(way))
         self.charts.append(chart)
         over = last.used is not None and last.permitted is not None and last.used > last.permitted
-        figures = _("{used} of {permitted}").format(
-            used=figure(last.used), permitted=figure(last.permitted)
-        )
+        figures = figure(last.used)
+        if last.permitted is not None:
+            figures = _("{used} of {permitted}").format(
+                used=figures, permitted=figure(last.permitted)
+            )
         head = row(spacing=Space.S)
         head.addWidget(Label(theme, line.product, TextStyle.BODY_MEDIUM))
         metric = Label(

@@ -166,7 +166,7 @@ class HistoryView(QWidget):
 def _columns() -> tuple[Column, ...]:
     kinds = "\n".join((_("Certificate of compliance"), _("Certificate of deletion")))
     return (
-        Column("title", _("Certification"), stretch=True, least=160, sortable=False),
+        Column("title", _("Certification"), stretch=True, least=190, sortable=False),
         Column("kind", _("Kind"), sample=kinds, sortable=False, narrow=False),
         Column("as_of", _("Figures as of"), sample="28 Nov 2026", sortable=False),
         Column("state", _("State"), sample="Countersigned 28 Nov 2026", icon=True, sortable=False),
