@@ -34,7 +34,7 @@ def run(world: World) -> list[Figure]:
 
 
 def _batch(world: World) -> Figure:
-    count, rounds = (5, 1) if world.quick else (1000, 3)
+    count, rounds = (5, 1) if world.quick else (1000, 2)
     usual = samples.clean(instances=(), users=())
     statements = [
         msgspec.structs.replace(usual, id=f"0198f3a2-77c1-7d2e-9b1a-{n:012d}") for n in range(count)

@@ -1,0 +1,1 @@
+"""Words that documents print, a table for each language."""
