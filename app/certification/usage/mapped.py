@@ -9,6 +9,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from app.base.tasks import CancelToken
@@ -30,12 +31,16 @@ MEMBERS = tuple(DEFAULTS)
 _MADE_ONCE = frozenset({"name", "fingerprint"})
 """Nearly every cell of these differs: they are not remembered."""
 
-_TOTAL_NAMES = frozenset(
-    spelled + end
-    for word in TOTALS
-    for spelled in (word, word.capitalize(), word.title(), word.upper())
-    for end in ("", ":")
-)
+
+@functools.cache
+def _total_names() -> frozenset[str]:
+    """Words for a total as tables spell them: looked up for every row, so without any change."""
+    return frozenset(
+        spelled + end
+        for word in TOTALS
+        for spelled in (word, word.capitalize(), word.title(), word.upper())
+        for end in ("", ":")
+    )
 
 
 class Tally:
@@ -173,7 +178,7 @@ class _Reader:
     def _made(
         self, values: list[list[Any]], numbers: Sequence[int], left_out: list[str]
     ) -> list[UsageRow]:
-        columns = [values[place] for place in _PLACES]
+        columns = [values[place] for place in _places()]
         sources = [self._source_id] * len(left_out)
         return list(map(UsageRow, *columns, numbers, sources, left_out))
 
@@ -199,9 +204,10 @@ class _Reader:
             found = self._by_stage(by, [self._fixed["environment"]] * len(by))
         else:
             found = [""] * len(names)
-        if not _TOTAL_NAMES.isdisjoint(names):
+        totals = _total_names()
+        if not totals.isdisjoint(names):
             for at, name in enumerate(names):
-                if name in _TOTAL_NAMES:
+                if name in totals:
                     found[at] = Reason.TOTAL.value
         if not all(counts):
             for at, holds in enumerate(counts):
@@ -278,12 +284,15 @@ _RIGHT: dict[str, frozenset[type]] = {
     "product_id": frozenset({str}),
     "metric": frozenset({str}),
     "quantity": frozenset({Decimal}),
-    "counted_at": frozenset({datetime, type(None)}),
+    "counted_at": frozenset({datetime, NoneType}),
 }
 """What the cells of a member are when nothing is wrong with them."""
 
-_PLACES = tuple(MEMBERS.index(member) for member in UsageRow.__struct_fields__[: len(MEMBERS)])
-"""Where the columns of UsageRow's first members are; its row, source and reason follow them."""
+
+@functools.cache
+def _places() -> tuple[int, ...]:
+    """Where the columns of UsageRow's first members are; its row, source and reason follow them."""
+    return tuple(MEMBERS.index(member) for member in UsageRow.__struct_fields__[: len(MEMBERS)])
 
 
 def _left_out_at(meaning: Meaning, metric: str, cell: object) -> str:
