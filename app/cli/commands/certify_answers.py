@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from app.base.text import _
-from app.certification.model import Deletion, Excluded, Reply, Signatory
+from app.certification.model import Deletion, Excluded, Kind, Reply, Signatory
 from app.certification.reconcile.model import Finding, FindingKind, Line, Resolution
 from app.cli.context import read_text, usage
 
@@ -118,6 +118,34 @@ def read_answers(file: Path) -> Answers:
         raise usage(
             _("{file} is no file of answers: {reason}").format(file=file, reason=error)
         ) from error
+
+
+def template(rooms: Rooms, draft_id: str) -> dict[str, object]:
+    """What a certification asks for as a file to be filled in: every empty reply has to be one."""
+    room = rooms.certification
+    draft = room.draft(draft_id)
+    given = {one.question_id for one in draft.attestations}
+    deletion = draft.kind is Kind.DELETION
+    found = () if deletion else room.reconcile(draft_id).open_findings
+    who = draft.signatory
+    return {
+        "signatory": {
+            "name": who.name, "title": who.title, "place": who.place, "authority": who.authority,
+        },
+        "statements": {
+            one.id: {"reply": "", "text": ""}
+            for one in room.questions(draft_id)
+            if one.id not in given
+        },
+        "findings": [{"id": one.id, "resolution": "", "text": ""} for one in found],
+        "deletions": [
+            {
+                "proposal": one.id, "place": one.place, "method": "", "by": "",
+                "deleted_at": None, "note": "",
+            }
+            for one in (room.deletion_proposals(draft_id) if deletion else ())
+        ],
+    }  # fmt: skip
 
 
 def exclusions(answers: Answers) -> tuple[Excluded, ...]:

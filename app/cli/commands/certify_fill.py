@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from app.base.files import write_bytes
 from app.base.text import _
 from app.cli.arguments import Commands, Namespace, leaf
 from app.cli.commands.certify_dates import period
@@ -50,6 +53,10 @@ def configure(certify: Commands) -> None:
     answer.add_argument(
         "--answers", metavar=_("FILE"), type=absolute,
         help=_("statements, findings, figures, deletions and signatory, as JSON"),
+    )  # fmt: skip
+    answer.add_argument(
+        "--template", metavar=_("FILE"), type=absolute,
+        help=_("write such a file here, to be filled in, for what is still open"),
     )  # fmt: skip
     attest = leaf(certify, "attest", _("list the statements, or attest one"), attest_one)
     attest.add_argument("id", metavar=_("ID"), help=_("the certification's id"))
@@ -107,6 +114,8 @@ def give_answer(context: Context, arguments: Namespace) -> ExitCode:
         raise usage(_("Say what is done about it: explained, corrected, reduce, reassign, buy."))
     if arguments.finding and arguments.answers is not None:
         raise usage(_("Give one finding, or a file of answers."))
+    if arguments.template is not None:
+        return _write_template(context, arguments)
     notes: list[str] = []
     with context.rooms() as rooms:
         if arguments.answers is not None:
@@ -126,6 +135,19 @@ def give_answer(context: Context, arguments: Namespace) -> ExitCode:
     for note in notes:
         context.output.note(note)
     return certify_words.told(context, found)
+
+
+def _write_template(context: Context, arguments: Namespace) -> ExitCode:
+    from app.cli.commands import certify_answers  # noqa: PLC0415 - not for usage and help
+
+    with context.rooms() as rooms:
+        asked = certify_answers.template(rooms, arguments.id)
+    write_bytes(arguments.template, msgspec.json.format(msgspec.json.encode(asked), indent=2))
+    context.output.show(
+        {"file": str(arguments.template)},
+        lambda: [_("Written: {path}").format(path=safe(str(arguments.template)))],
+    )
+    return ExitCode.OK
 
 
 def attest_one(context: Context, arguments: Namespace) -> ExitCode:

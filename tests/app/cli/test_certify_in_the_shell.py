@@ -82,6 +82,12 @@ def test_what_is_missing_holds_it_back_until_it_is_given_step_by_step(
     key = found["certification"]["id"]
     assert {one["kind"] for one in found["findings"]} == {"missing"}
     assert any("2 statements" in words for words in found["missing"])
+    blank = tmp_path / "blank.json"
+    assert certify(shell, "answer", key, "--template", blank).code == 0
+    asked = json.loads(blank.read_bytes())
+    assert list(asked["statements"]) == ["users", "export"]
+    assert [one["id"] for one in asked["findings"]] == [one["id"] for one in found["findings"]]
+    assert certify(shell, "answer", key, "--answers", blank).code == ExitCode.USAGE
     counted = document(
         shell, "usage", key, "--typed", "beacon-monitor", "monitored hosts", "1900",
         "--unit", "hosts", "--because", "Read off the administration page",
