@@ -57,10 +57,11 @@ def terms_changes(was: Sequence[PinnedTerms], now: Sequence[PinnedTerms]) -> tup
         found.append(words.format(orders=_some(new)))
     if gone:
         found.append(_("Orders hold no longer: {orders}").format(orders=_some(gone)))
+    names = {one.version_id: one.label for one in now}
     moved: dict[tuple[str, ...], list[str]] = {}
     for order, versions in after.items():
         if order in before and versions != before[order]:
-            labels = tuple(sorted(one[1] for one in versions - before[order]))
+            labels = tuple(sorted(names[key] for key, _hash in versions - before[order]))
             moved.setdefault(labels, []).append(order)
     for labels, orders in moved.items():
         words = _("{orders}: other terms govern now ({labels})")
@@ -70,12 +71,13 @@ def terms_changes(was: Sequence[PinnedTerms], now: Sequence[PinnedTerms]) -> tup
     return tuple(found)
 
 
-def _by_order(pinned: Sequence[PinnedTerms]) -> dict[str, frozenset[tuple[str, str, str]]]:
-    found: dict[str, frozenset[tuple[str, str, str]]] = {}
+def _by_order(pinned: Sequence[PinnedTerms]) -> dict[str, frozenset[tuple[str, str]]]:
+    """By order the ids and hashes of the versions that govern it."""
+    found: dict[str, frozenset[tuple[str, str]]] = {}
     for one in pinned:
         for order in one.orders:
             known = found.get(order, frozenset())
-            found[order] = known | {(one.version_id, one.label, one.sha256)}
+            found[order] = known | {(one.version_id, one.sha256)}
     return found
 
 

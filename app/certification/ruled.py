@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.account.store import records
+from app.base.text import _
 from app.certification.around import Around
 from app.certification.model import Draft, Kind, PinnedTerms
 from app.certification.reconcile.model import Entitlement
@@ -95,11 +96,16 @@ class Ruled:
     def pinned(self) -> tuple[PinnedTerms, ...]:
         """The versions that govern the covered orders now, by label."""
         numbers = {one.id: one.number for one in self.covered}
+        titles = {one.id: one.title for one in self.around.terms.versions()}
         found = []
         for version_id, order_ids in self.facts.governed().items():
             text = self.facts.texts[version_id]
             orders = tuple(numbers[key] for key in order_ids if key in numbers)
-            found.append(PinnedTerms(version_id, text.label, text.sha256, orders))
+            title = titles.get(version_id, "")
+            label = _("{title}, {label}").format(title=title, label=text.label)
+            found.append(
+                PinnedTerms(version_id, label if title else text.label, text.sha256, orders)
+            )
         return tuple(sorted(found, key=lambda one: (one.label, one.version_id)))
 
 

@@ -234,7 +234,10 @@ def _customer(around: Around) -> said.Party:
         return said.Party(name="")
     place = found.organization
     town = " ".join(part for part in (place.postal_code, place.city) if part)
-    address = (place.street, town, place.country or found.country)
+    country = place.country or found.country
+    # A code such as "DE" is no line of an address, and its name depends on the page's language.
+    named = "" if len(country) == 2 else country
+    address = (place.street, town, named)
     return said.Party(
         name=found.legal_name or found.name,
         number=found.customer_number,

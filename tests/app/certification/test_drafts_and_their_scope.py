@@ -103,6 +103,7 @@ def test_the_terms_of_every_covered_order_are_pinned_when_the_scope_is_confirmed
     pinned = {order for one in draft.terms for order in one.orders}
     assert {"KO-20417", "KO-21388"} <= pinned
     assert all(one.sha256 for one in draft.terms)
+    assert "Kestrane End Customer Terms, 2025-03" in {one.label for one in draft.terms}
     assert room.is_changed(draft.id) == ()
     assert room.set_scope(draft.id, orders=["KO-20417"]).scope_confirmed_at is None
 

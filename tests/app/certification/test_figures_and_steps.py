@@ -156,6 +156,7 @@ def test_a_whole_certificate_of_compliance_is_made_and_says_what_was_counted(
     assert said.request is not None
     assert said.request.id == TWO
     assert said.customer.name == "Brennholt SE"
+    assert said.customer.address[-1].endswith("Ulm")
     assert [one.ref for one in said.evidence] == [f"E{n + 1}" for n in range(len(said.evidence))]
     assert {one.sha256 for one in said.evidence} == {one.sha256 for one in draft.sources}
     assert all(one.name == "" for one in said.users)
