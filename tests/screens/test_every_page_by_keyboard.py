@@ -15,7 +15,8 @@ from tests.screens.world import World
 
 PAGES = (
     "overview", "orders", "terms", "terms-compare", "support", "support-thread", "support-new",
-    "feedback", "account", "account-computer",
+    "feedback", "account", "account-computer", "certification", "certification-request",
+    "certification-guide-scope", "certification-guide-usage", "certification-guide-reconcile",
     "notices-inbox-open", "notices-new", "notices-new-claim", "notices-new-proof", "first-run",
 )  # fmt: skip
 DIALOGS = tuple(scene.name for scene in scenes() if scene.name.startswith("dialog-"))

@@ -18,11 +18,12 @@ pytestmark = pytest.mark.qt_log_ignore("Falling back to using screens root_visua
 # Each kind is a class of its own: they run beside each other.
 LICENSES = ("activate", "doctor", "history", "license", "machines", "qr")
 TERMS = ("deadlines", "notice", "terms")
+CERTIFICATION = ("certif",)
 
 
 def kind_of(scene: Scene) -> tuple[str, ...]:
     name = scene.name.removeprefix("dialog-")
-    return next((kind for kind in (LICENSES, TERMS) if name.startswith(kind)), ())
+    return next((kind for kind in (LICENSES, TERMS, CERTIFICATION) if name.startswith(kind)), ())
 
 
 def of(kind: tuple[str, ...]) -> pytest.MarkDecorator:
@@ -63,6 +64,14 @@ class TestLicenses:
 
 class TestTerms:
     @of(TERMS)
+    def test_a_page_shows_all_of_its_texts(
+        self, qapp: QApplication, world: World, scene: Scene
+    ) -> None:
+        check(qapp, world, scene)
+
+
+class TestCertification:
+    @of(CERTIFICATION)
     def test_a_page_shows_all_of_its_texts(
         self, qapp: QApplication, world: World, scene: Scene
     ) -> None:

@@ -74,7 +74,7 @@ class ScopePane(Panel):
         pairs = Pairs(theme, key_width=64)
         pairs.add(_("Kind"), _("software") if one.software else _("hosted service"))
         pairs.add(_("Orders"), _(", ").join(one.orders) or "–")
-        pairs.add(_("Terms"), found.terms or _("pinned when you confirm the scope"))
+        pairs.add(_("Terms"), _(", ").join(found.terms) or _("pinned when you confirm the scope"))
         self._add(column(pairs))
         working = WorkingLines(theme, one)
         working.clause_wanted.connect(self.clause_wanted)

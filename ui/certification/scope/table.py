@@ -23,8 +23,8 @@ class ScopeRow(NamedTuple):
     id: str
     entitlement: Entitlement
     reason: str
-    terms: str
-    """Label of the version that governs it, once the scope was confirmed."""
+    terms: tuple[str, ...]
+    """Labels of the versions that govern its orders, once the scope was confirmed."""
 
 
 def scope_rows(
@@ -38,7 +38,7 @@ def scope_rows(
     rows = []
     for one in entitlements:
         found = dict.fromkeys(labels[number] for number in one.orders if number in labels)
-        rows.append(ScopeRow(one.id, one, reasons.get(one.id, ""), _(", ").join(found)))
+        rows.append(ScopeRow(one.id, one, reasons.get(one.id, ""), tuple(found)))
     return tuple(rows)
 
 
@@ -49,7 +49,7 @@ def columns() -> tuple[Column, ...]:
         Column("metric", _("Counted in"), "production instances"),
         Column("permitted", _("Permitted"), _("not stated"), end=True),
         Column(ORDER, _("Orders"), "KB-100033 +12"),
-        Column("terms", _("Terms"), "2026-07", narrow=False),
+        Column("terms", _("Terms"), "2026-07 +2", narrow=False),
         Column(CLAUSE, _("Clause"), "§12.10", narrow=False),
         Column("covered", _("In scope"), "\n".join((_("Covered"), _("Left out"), _("Ended"))),
                icon=True),
@@ -71,7 +71,11 @@ def cells(row: ScopeRow) -> tuple[Cell, ...]:
         Cell(counted_in(one.metric, one.unit), tone=Token.TEXT2),
         Cell(_permitted(one), tone=tone),
         Cell(first, tone=Token.ACCENT, link=bool(first), detail=f"+{more}" if more > 0 else ""),
-        Cell(row.terms or "–", tone=Token.TEXT2),
+        Cell(
+            row.terms[0] if row.terms else "–",
+            tone=Token.TEXT2,
+            detail=f"+{len(row.terms) - 1}" if len(row.terms) > 1 else "",
+        ),
         Cell(clause or "–", tone=Token.ACCENT if linked else Token.TEXT2, link=linked),
         _covered(row),
     )
