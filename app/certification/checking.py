@@ -7,8 +7,8 @@ nothing is believed because it looks alike (threat 37).
 from __future__ import annotations
 
 import hashlib
-import itertools
 import importlib.resources
+import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -20,6 +20,7 @@ from app.base.text import _, ngettext
 from app.certification import evidence_files
 from app.certification.printed_pages import PrintedPages
 from app.certification.statement import FORMAT, Statement
+from app.documents.canonical import NotCanonical, canonical
 from app.documents.model import Paper
 from app.documents.verifying.judging import Contents, judge
 from app.documents.verifying.model import Check, Judged, Verdict
@@ -125,15 +126,13 @@ def _data(contents: Contents) -> Check:
 
 def _broken(content: bytes) -> tuple[str, ...]:
     """What of the embedded data is not canonical or not by its schema; empty for sound ones."""
-    import rfc8785
-
     value = msgspec.json.decode(content)
     found = []
     try:
-        if rfc8785.dumps(value) != content:
+        if canonical(value) != content:
             found.append(_("It is not canonical JSON (RFC 8785)."))
-    except rfc8785.CanonicalizationError as error:
-        found.append(str(error)[:200])
+    except NotCanonical as error:
+        found.append(error.detail)
     return (*found, *(_by_schema(value) if len(content) <= _LARGEST_BY_SCHEMA else ()))
 
 

@@ -18,7 +18,7 @@ _NAME = re.compile(rb"/([^\s/<>\[\](){}%]*)")
 _ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 
 
-class Unreadable(ValueError):
+class Misplaced(ValueError):
     """An object is not where the table says."""
 
 
@@ -62,7 +62,7 @@ class RawObjects:
             return
         match = _OBJECT.match(pdf, place)
         if match is None or int(match[1]) != number:
-            raise Unreadable(f"object {number} is not where the table says")
+            raise Misplaced(f"object {number} is not where the table says")
         self._objects[number] = match[2]
         if match[3] != b"endobj" and re.search(rb"/Type\s*/(?:XRef|ObjStm)\b", match[2]):
             self._containers.add(number)

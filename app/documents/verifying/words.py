@@ -193,7 +193,7 @@ def _names(people: Sequence[FoundSignature]) -> str:
         if certificate.organization:
             named += f" ({certificate.organization})"
         told.append(named)
-    return _(" and ").join(dict.fromkeys(told))
+    return ", ".join(dict.fromkeys(told))
 
 
 def _capital(text: str) -> str:
