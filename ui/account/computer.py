@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.account.model import ProfileInfo, SignedIn, SignInState
 from app.base.text import _
 from ui.account.alerts_form import AlertsCard
-from ui.certification.trusting import TrustCard
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import Card, Entry, Pairs
 from ui.kit.icons import Icon
@@ -18,6 +17,7 @@ from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import Hairline, column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
+from ui.trusting import TrustCard
 
 _KEYS = 112
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base.dates import deadline_words
 from app.base.text import _
 from app.notices.model import VendorNotice
+from ui.fates import UNDER_WAY, fate_words
 from ui.kit.buttons import Button, ButtonKind, LinkButton
 from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import Panel, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.notices.words import UNDER_WAY, fate_words
 
 
 class AckBar(Panel):

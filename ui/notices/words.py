@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
-from app.base.dates import deadline_words, local, moment_words, weekday_words
+from app.base.dates import local, weekday_words
 from app.base.text import _
 from app.deadlines.model import Source
 from app.deadlines.words import clause_name
-from app.notices.model import DraftKind, Fate, NoticeDraft, NoticeKind, VendorNotice
+from app.notices.model import DraftKind, NoticeDraft, NoticeKind, VendorNotice
 from app.notices.wishes import kind_words as letter_kind_words
+from ui.fates import UNDER_WAY
 from ui.kit.icons import Icon
 from ui.kit.tokens import Token
 
@@ -23,9 +23,6 @@ class Look(NamedTuple):
     tone: Token
     icon_tone: Token
 
-
-UNDER_WAY = frozenset({"queued", "sending", "waiting"})
-"""States of the outbox of what still has to leave."""
 
 _KIND_ICONS = {
     NoticeKind.RENEWAL: Icon.SYNC,
@@ -95,30 +92,6 @@ def state_look(notice: VendorNotice) -> Look:
     if not notice.read:
         return Look(Icon.NOTICES_FILL, _("New"), Token.TEXT, Token.ACCENT)
     return Look(Icon.MAIL_OPEN, _("To acknowledge"), Token.TEXT, Token.TEXT2)
-
-
-def fate_words(fate: Fate, now: datetime) -> str:
-    """Where something that goes to the portal is on its way, in a sentence."""
-    match fate.state:
-        case "queued":
-            return _("Queued: it leaves with the next synchronization.")
-        case "sending":
-            return _("Being sent now.")
-        case "waiting" if fate.next_at is not None:
-            return _("It could not be sent yet; tried again {when}.").format(
-                when=moment_words(fate.next_at, now)
-            )
-        case "waiting":
-            return _("It could not be sent yet, and is tried again by itself.")
-        case "refused":
-            why = fate.problem.explanation or fate.problem.title if fate.problem else ""
-            return _("The portal refused it. {why}").format(why=why).strip()
-        case "sent" if fate.received_at is not None:
-            return _("Received by the portal {when}.").format(when=deadline_words(fate.received_at))
-        case "sent":
-            return _("Received by the portal.")
-        case _:
-            return _("It was taken back before it left.")
 
 
 def letter_look(draft: NoticeDraft) -> Look:

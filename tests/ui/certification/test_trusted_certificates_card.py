@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.base.settings import Settings
-from ui.certification.trusting import TrustCard
 from ui.kit.theme import Theme
+from ui.trusting import TrustCard
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from app.base.settings import Settings
 from app.base.text import _
 from ui.certification.checker.judging import Checked, checked
 from ui.certification.checker.result import ResultView
-from ui.certification.trusting import certificate_files
 from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.icons import Icon
@@ -29,6 +28,7 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
 from ui.link import WorkerLink
 from ui.page import Memory
+from ui.trusting import certificate_files
 
 if TYPE_CHECKING:
     from app.services import Rooms

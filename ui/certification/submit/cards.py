@@ -12,13 +12,13 @@ from app.base.text import _
 from app.certification.model import Draft, Filed
 from app.notices.model import Fate, Proof, Way
 from ui.certification.review.facts import wants_countersignature
+from ui.fates import fate_words
 from ui.kit.cards import Card
 from ui.kit.icons import Icon
 from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.notices.words import fate_words
 
 OVER = frozenset({"refused", "discarded"})
 """States of the outbox after which it may be submitted anew."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.base.dates import local
 from app.base.text import _
 from app.notices.model import Proof, Way
+from ui.files_field import FilesField
 from ui.jobs import Jobs
 from ui.kit.buttons import ButtonKind
 from ui.kit.dialogs import Dialog
@@ -19,7 +20,6 @@ from ui.kit.labels import Label
 from ui.kit.panels import row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.notices.guide.files_field import FilesField
 
 _LONGEST = 200
 _SAMPLE = "2026-12-31"

@@ -24,13 +24,13 @@ from ui.certification.submit.cards import (
 )
 from ui.certification.submit.files import FileActs
 from ui.certification.submit.proving import ProofDialog
+from ui.fates import UNDER_WAY
 from ui.kit.buttons import Button, ButtonKind, LinkButton
 from ui.kit.cards import Card
 from ui.kit.icons import Icon
 from ui.kit.menus import menu
 from ui.kit.scrolling import ScrollPane
 from ui.kit.tokens import Space, Token
-from ui.notices.words import UNDER_WAY
 
 if TYPE_CHECKING:
     from app.services import Rooms

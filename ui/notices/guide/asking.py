@@ -16,12 +16,12 @@ from app.base.text import _
 from app.notices.questions import Asked, Question
 from app.notices.wishes import LetterWishes
 from app.terms.model import Version
+from ui.files_field import FilesField
 from ui.jobs import Jobs
 from ui.kit.choices import ComboBox
 from ui.kit.fields import TextArea, TextField
 from ui.kit.forms import Form, FormRow
 from ui.kit.theme import Theme
-from ui.notices.guide.files_field import FilesField
 from ui.notices.guide.orders_field import Found, OrdersField
 
 _SAMPLE = "2026-12-31"

@@ -14,6 +14,7 @@ from app.base.dates import weekday_words
 from app.base.text import _
 from app.deadlines.model import DeadlineEntry
 from app.notices.model import NoticeDraft, Proof, Way
+from ui.fates import UNDER_WAY, fate_words
 from ui.kit.buttons import Button, LinkButton
 from ui.kit.cards import Card
 from ui.kit.dialogs import ask_save_path
@@ -25,7 +26,6 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.notices.letter_head import one_line
 from ui.notices.letter_standing import posting_box, sent_box
-from ui.notices.words import UNDER_WAY, fate_words
 
 _WIDEST = 680
 
