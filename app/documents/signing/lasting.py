@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from app.base.errors import Problem
+from app.documents.awaited import awaited
 from app.documents.signing import problems
 from app.documents.signing.certificates import loaded, self_signed
 from app.documents.signing.opening import Opened
@@ -63,10 +64,8 @@ def gathered(ready: Opened, stamps: Stamps, given: LongTerm, now: datetime) -> P
 
     Raises NoLongTermProof where an issuer or a list cannot be had, and as `stamps` does.
     """
-    import asyncio  # noqa: PLC0415 - with the library that signs
-
     # The service's certificates come with a stamp: one for nothing shows them.
-    asyncio.run(stamps.stamper().async_dummy_response("sha256"))
+    awaited(stamps.stamper().async_dummy_response("sha256"))
     try:
         trusted = loaded(given.trusted)
     except ValueError as error:

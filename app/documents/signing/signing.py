@@ -6,7 +6,6 @@ the caller allows it, and is said in the result.
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import hashlib
 import io
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.base.text import _
+from app.documents.awaited import awaited
 from app.documents.signing import certificates as of
 from app.documents.signing import problems
 from app.documents.signing.lasting import LongTerm, Proofs, gathered
@@ -122,7 +122,7 @@ class _Act(msgspec.Struct, frozen=True):
         from pyhanko.sign.general import SigningError
 
         try:
-            made = asyncio.run(self._appended(ready, stamps, proofs))
+            made = awaited(self._appended(ready, stamps, proofs))
         except SigningError as error:
             raise _refused(error, proofs) from error
         except PdfError as error:

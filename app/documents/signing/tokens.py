@@ -152,12 +152,22 @@ def _library(path: str) -> Any:
     return library
 
 
+def has_system_store() -> bool:
+    """Whether the system's own store can be reached from here, as far as files tell."""
+    return bool(_proxy())
+
+
 def _system_module() -> str:
     """The module that shows the system's own store. Raises SystemStoreMissing."""
-    for place in _PROXIES if sys.platform.startswith("linux") else ():
-        if Path(place).is_file():
-            return place
-    raise problems.system_store_missing()
+    place = _proxy()
+    if not place:
+        raise problems.system_store_missing()
+    return place
+
+
+def _proxy() -> str:
+    linux = sys.platform.startswith("linux")
+    return next((one for one in _PROXIES if linux and Path(one).is_file()), "")
 
 
 def _wrong_pin(token: Any) -> problems.SigningProblem:

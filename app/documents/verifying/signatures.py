@@ -7,12 +7,12 @@ proven from the newest stamp backwards (ETSI EN 319 102-1, 5.6). Nothing is fetc
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from app.documents.awaited import awaited
 from app.documents.signing.certificates import described, loaded, may_sign, self_signed
 from app.documents.signing.model import Level
 from app.documents.verifying.found import FoundSignature, Task
@@ -84,7 +84,7 @@ class Examiner:
         from pyhanko.sign.validation import async_validate_pdf_signature
 
         self._check_form(one)
-        status: PdfSignatureStatus = asyncio.run(
+        status: PdfSignatureStatus = awaited(
             async_validate_pdf_signature(
                 one,
                 signer_validation_context=self._context(proven, one),
@@ -118,7 +118,7 @@ class Examiner:
         from pyhanko.sign.validation import async_validate_pdf_timestamp
 
         self._check_form(one)
-        status = asyncio.run(async_validate_pdf_timestamp(one, self._context(proven, one)))
+        status = awaited(async_validate_pdf_timestamp(one, self._context(proven, one)))
         return FoundSignature(
             certificate=described(one.signer_cert),
             stamp=True,
@@ -255,7 +255,7 @@ class Examiner:
             validation_context=self._context(moment, one),
         )
         try:
-            asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
+            awaited(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
         except (PathBuildingError, PathValidationError):
             return any(certificate.sha256 == known.sha256 for known in self._trusted), False
         return True, False
