@@ -153,7 +153,7 @@ class Making(Steps):
         return self._change(draft_id, lambda one: msgspec.structs.replace(one, way=way))
 
     def export(self, draft_id: str, path: Path, form: str = "pdf") -> None:
-        """Write it to a file in one step: pdf, json, csv or xlsx.
+        """Write it to a file in one step: pdf, json, csv, xlsx, or schedules (a PDF of them).
 
         Raises NoDocument for a PDF that was not made, the problems of the disk; the old file is
         untouched then.
@@ -163,7 +163,7 @@ class Making(Steps):
             return
         from app.certification.paper.tables import export  # noqa: PLC0415 - when exported
 
-        export(self.statement(draft_id), path, form)
+        export(self.statement(draft_id), path, form, self.draft(draft_id).paper)
 
     def _keep_copy(
         self, before: Draft, file: KeptFile, signed: Signed | None, by: str, *, countersigns: bool

@@ -314,6 +314,13 @@ def _seal(stage: Stage) -> None:
     _dialog(stage, view.files.dialog)
 
 
+def _pack(stage: Stage) -> None:
+    view = _open(stage, _signed(rooms_of(stage)), Step.SUBMIT)
+    view.buttons["pack"].click()
+    view.files.dialog.field.setPlainText("ham-conn-01\nham-conn-02")
+    _dialog(stage, view.files.dialog)
+
+
 def _prove(stage: Stage) -> None:
     view = _open(stage, _signed(rooms_of(stage)), Step.SUBMIT)
     view.buttons[Way.POST.value].click()
@@ -355,6 +362,7 @@ def certificate_scenes() -> tuple[Scene, ...]:
         Scene("dialog-certificate-stamp-down", p(then=partial(_sign_dialog, stamp_down=True))),
         Scene("dialog-certificate-deletion", p(then=partial(_deletion, then="entry"))),
         Scene("dialog-certificate-seal", p(then=_seal)),
+        Scene("dialog-certificate-pack", p(then=_pack)),
         Scene("dialog-certificate-proof", p(then=_prove)),
         Scene("dialog-certificate-replace", p(then=_replace)),
         Scene("account-signatures", partial(page, key="account", part="computer")),

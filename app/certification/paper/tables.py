@@ -24,7 +24,7 @@ Rows = Sequence[Sequence[Cell]]
 Table = tuple[str, Sequence[str], Rows]
 
 
-def export(statement: Statement, path: Path, form: str) -> None:
+def export(statement: Statement, path: Path, form: str, paper: Paper = Paper.A4) -> None:
     """Write it as "json", "csv", "xlsx" or "schedules" (a PDF); the file is whole or untouched.
 
     Raises the problems of the disk and of documents, ValueError for another form.
@@ -37,7 +37,7 @@ def export(statement: Statement, path: Path, form: str) -> None:
         case "xlsx":
             write_xlsx(statement, path)
         case "schedules":
-            write_schedules(statement, path)
+            write_schedules(statement, path, paper)
         case _:
             raise ValueError(f"certificates have no form {form!r}")
 
@@ -65,7 +65,7 @@ def write_xlsx(statement: Statement, path: Path) -> None:
                 put_row(sheet, line, row)
 
 
-def write_schedules(statement: Statement, path: Path, paper: Paper = Paper.A4) -> None:
+def write_schedules(statement: Statement, path: Path, paper: Paper) -> None:
     """The schedules of evidence, instances and users as a PDF of their own."""
     from app.certification.paper.printing import schedules_pdf  # noqa: PLC0415 - the typesetter
 

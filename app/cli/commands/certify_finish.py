@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.notices.model import Fate, Way
     from app.services import Rooms
 
-_FORMS = ("pdf", "json", "csv", "xlsx")
+_FORMS = ("pdf", "json", "csv", "xlsx", "schedules")
 _PERSON = ("name", "title", "place", "authority")
 
 
@@ -55,8 +55,9 @@ def configure(certify: Commands) -> None:
     export.add_argument("id", metavar=_("ID"), help=_("the certification's id"))
     export.add_argument("file", metavar=_("FILE"), type=absolute, help=_("the file to write"))
     export.add_argument(
-        "--form", choices=_FORMS, help=_("what to write (default: by the file's name, else pdf)")
-    )
+        "--form", choices=_FORMS,
+        help=_("what to write (default: by the file's name, else pdf); schedules: a PDF of them"),
+    )  # fmt: skip
     _add_submit(certify)
     discard = leaf(
         certify, "discard", _("throw away a certification that was not sent"), discard_one
@@ -89,7 +90,7 @@ def sign_one(context: Context, arguments: Namespace) -> ExitCode:
     """Make the document where it is not made yet, then sign it or attach its scan."""
     check_key(arguments)
     if wants_signing(arguments) == (arguments.scan is not None):
-        raise usage(_("Give a key to sign with (--key or --module), or the --scan."))
+        raise usage(_("Give a key to sign with (--key, --module or --system), or the --scan."))
     secret = ask_secret(context, arguments) if wants_signing(arguments) else ""
     held = _made(context, arguments)
     if held is not None:

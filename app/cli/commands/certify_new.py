@@ -95,7 +95,7 @@ def begin(context: Context, arguments: Namespace) -> ExitCode:
     """Begin a certification and go as far as the options say."""
     check_key(arguments)
     if arguments.submit and not wants_signing(arguments):
-        raise usage(_("--submit needs a key to sign with: --sign FILE or --module FILE."))
+        raise usage(_("--submit needs a key to sign with: --sign FILE, --module FILE or --system."))
     if arguments.submit and arguments.rehearsal:
         raise usage(_("A rehearsal is never submitted."))
     answers = _answers(arguments)

@@ -26,6 +26,10 @@ def add_key(parser: argparse.ArgumentParser, option: str = "--key") -> None:
         "--module", metavar=_("FILE"), type=absolute,
         help=_("sign with a token, by this PKCS#11 module"),
     )  # fmt: skip
+    parser.add_argument(
+        "--system", action="store_true",
+        help=_("sign with the system's own store of certificates (Linux, by p11-kit)"),
+    )  # fmt: skip
     parser.add_argument("--token", metavar=_("LABEL"), default="", help=_("which token"))
     parser.add_argument(
         "--label", metavar=_("LABEL"), default="", help=_("which certificate of the token")
@@ -46,13 +50,18 @@ def add_key(parser: argparse.ArgumentParser, option: str = "--key") -> None:
 
 def wants_signing(arguments: Namespace) -> bool:
     """Whether a key is named."""
-    return arguments.key is not None or arguments.module is not None
+    return _places(arguments) > 0
 
 
 def check_key(arguments: Namespace) -> None:
     """Raises Usage for options that contradict each other."""
-    if arguments.key is not None and arguments.module is not None:
-        raise usage(_("Sign with a file or with a token, not with both."))
+    if _places(arguments) > 1:
+        raise usage(_("Sign with a file, with a token or with the system's store, not with two."))
+
+
+def _places(arguments: Namespace) -> int:
+    """How many places are named where the key is to be found."""
+    return sum((arguments.key is not None, arguments.module is not None, arguments.system))
 
 
 def sign_now(
@@ -107,8 +116,8 @@ def _key(arguments: Namespace) -> SigningKey:
     if arguments.key is not None:
         return SigningKey(place=KeyPlace.FILE, path=str(arguments.key))
     return SigningKey(
-        place=KeyPlace.TOKEN,
-        path=str(arguments.module),
+        place=KeyPlace.SYSTEM if arguments.system else KeyPlace.TOKEN,
+        path="" if arguments.system else str(arguments.module),
         token=arguments.token,
         label=arguments.label,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.documents.signing import problems
+from app.documents.signing import problems, tokens
 from app.documents.signing.model import Certificate, KeyPlace, Level, SigningKey
 from tests.screens.world import NOW
 from ui.certification.signing.dialog import SignDialog
@@ -117,6 +118,25 @@ def test_another_place_or_file_forgets_what_was_listed(dialog: SignDialog) -> No
     assert dialog.keys.chosen is None
     dialog.keys.place.set_value(KeyPlace.TOKEN.value)
     assert dialog.keys.secret.text() == ""
+
+
+def test_the_systems_store_needs_no_path_and_is_offered_where_it_can_be_reached(
+    theme: Theme, host: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tokens, "_PROXIES", ())
+    without = SignDialog(theme, NOW, who="Anna Berg", parent=host)
+    assert without.keys.place.findData(KeyPlace.SYSTEM.value) < 0
+    proxy = tmp_path / "p11-kit-proxy.so"
+    proxy.write_bytes(b"")
+    monkeypatch.setattr(tokens, "_PROXIES", (str(proxy),))
+    dialog = SignDialog(theme, NOW, who="Anna Berg", parent=host)
+    dialog.open()
+    dialog.keys.place.set_value(KeyPlace.SYSTEM.value)
+    assert not dialog.keys.path_row.isVisible()
+    dialog.show_certificates((certificate(token="Card", label="sign"),))
+    with qtbot.waitSignal(dialog.sign_wanted) as asked:
+        dialog.go.click()
+    assert asked.args[0] == SigningKey(place=KeyPlace.SYSTEM, path="", token="Card", label="sign")
 
 
 def test_an_expired_certificate_is_said_before_it_signs(dialog: SignDialog) -> None:

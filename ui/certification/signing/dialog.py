@@ -80,6 +80,7 @@ class SignDialog(Dialog):
         self.go.clicked.connect(lambda: self._sign(allow_lower=False))
         self.keys.list_wanted.connect(self._list)
         self.keys.edited.connect(self._show_can)
+        self.keys.place.changed.connect(lambda _place: self.fit())
         if last is not None:
             self.keys.show_key(last)
         (self.keys.secret if last is not None else self.keys.path).setFocus()

@@ -1,4 +1,4 @@
-"""Which key signs: a file, a token or card, and the certificates that it holds."""
+"""Which key signs: a file, a token or card, the system's store, and what certificates it holds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.base.dates import local, plain_day
 from app.base.text import _
 from app.documents.signing.model import Certificate, KeyPlace, SigningKey
+from app.documents.signing.tokens import has_system_store
 from ui.kit.buttons import Button, LinkButton
 from ui.kit.choices import ComboBox
 from ui.kit.fields import TextField
@@ -37,13 +38,7 @@ class KeyForm(QWidget):
         self._theme = theme
         self._now = now
         self._certificates: tuple[Certificate, ...] = ()
-        self.place = ComboBox(
-            theme,
-            [
-                (KeyPlace.FILE.value, _("A key file (PKCS#12: .p12, .pfx)")),
-                (KeyPlace.TOKEN.value, _("A token or card (PKCS#11)")),
-            ],
-        )
+        self.place = ComboBox(theme, _places())
         self.path = TextField(theme)
         self.browse = Button(theme, _("Choose…"), icon=Icon.FOLDER)
         self.secret = TextField(theme, secret=True)
@@ -100,12 +95,12 @@ class KeyForm(QWidget):
         """Which key is chosen."""
         chosen = self.chosen
         place = KeyPlace(self.place.value)
-        token = place is KeyPlace.TOKEN and chosen is not None
+        named = chosen if place is not KeyPlace.FILE else None
         return SigningKey(
             place=place,
             path=self.path.text().strip(),
-            token=chosen.token if token and chosen else "",
-            label=chosen.label if token and chosen else "",
+            token=named.token if named else "",
+            label=named.label if named else "",
         )
 
     @property
@@ -117,7 +112,7 @@ class KeyForm(QWidget):
     @property
     def is_whole(self) -> bool:
         """Whether a key is named."""
-        return bool(self.path.text().strip())
+        return self.place.value == KeyPlace.SYSTEM.value or bool(self.path.text().strip())
 
     def show_key(self, key: SigningKey) -> None:
         """The key that was used last; its secret is asked for each time."""
@@ -162,10 +157,12 @@ class KeyForm(QWidget):
 
     def _place_chosen(self, value: str) -> None:
         token = value == KeyPlace.TOKEN.value
+        system = value == KeyPlace.SYSTEM.value
         path = _("The token's driver (PKCS#11 module)") if token else _("Key file")
         self.path_row.set_label(path)
+        self.path_row.setVisible(not system)
         self.path.setAccessibleName(path)
-        secret = _("PIN of the token") if token else _("Passphrase")
+        secret = _("PIN of the token") if token or system else _("Passphrase")
         self.secret_row.set_label(secret)
         self.secret.setAccessibleName(secret)
         self.path.setPlaceholderText(
@@ -188,3 +185,14 @@ class KeyForm(QWidget):
         if path:
             self.path.setText(path)
             self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _places() -> list[tuple[str, str]]:
+    """Where a key may be; the system's own store only where it can be reached."""
+    found = [
+        (KeyPlace.FILE.value, _("A key file (PKCS#12: .p12, .pfx)")),
+        (KeyPlace.TOKEN.value, _("A token or card (PKCS#11)")),
+    ]
+    if has_system_store():
+        found.append((KeyPlace.SYSTEM.value, _("The system's own store")))
+    return found

@@ -13,6 +13,7 @@ from app.base.files import write_bytes
 from app.base.text import _
 from app.certification.model import Draft
 from app.exchange.attachments import KeptFile
+from ui.certification.submit.packing import PackDialog
 from ui.certification.submit.sealing import SealDialog
 from ui.exporting import Exporter
 from ui.jobs import Jobs
@@ -26,6 +27,7 @@ _FORMS = {
     "json": "JSON (*.json)",
     "csv": "CSV (*.csv)",
     "xlsx": "Excel (*.xlsx)",
+    "schedules": "PDF (*.pdf)",
     "eml": "E-mail (*.eml)",
 }
 
@@ -41,7 +43,7 @@ class FileActs(QObject):
         super().__init__(page)
         self._theme = theme
         self._page = page
-        self.dialog: SealDialog | None = None
+        self.dialog: SealDialog | PackDialog | None = None
         self._exporter = Exporter(jobs, page)
         self._exporter.started.connect(self.working)
         self._exporter.failed.connect(self.failed)
@@ -51,9 +53,10 @@ class FileActs(QObject):
 
     def ask(self, draft: Draft, form: str) -> None:
         """Write document, data or e-mail to a file that is asked for."""
-        path = self._exporter.ask_path(
-            _("Save the certification"), f"{file_name(draft)}.{form}", _FORMS[form]
-        )
+        name = f"{file_name(draft)}.{form}"
+        if form == "schedules":
+            name = f"{file_name(draft)} ({_('schedules')}).pdf"
+        path = self._exporter.ask_path(_("Save the certification"), name, _FORMS[form])
         if path is not None:
             self.write(draft, path, form)
 
@@ -87,6 +90,14 @@ class FileActs(QObject):
 
     def ask_pack(self, draft: Draft) -> None:
         """Write the evidence pack: everything that stands behind the figures, checkable offline."""
+        dialog = PackDialog(self._theme, draft.title, parent=self._page.window())
+        self.dialog = dialog
+        dialog.accepted.connect(partial(self._pack, draft, dialog))
+        dialog.finished.connect(self._over)
+        dialog.open()
+
+    def _pack(self, draft: Draft, dialog: PackDialog) -> None:
+        hidden = dialog.hidden_names
         name = f"{file_name(draft)} {_('evidence')}.zip"
         path = self._exporter.ask_path(_("Save the evidence pack"), name, "ZIP (*.zip)")
         if path is not None:
@@ -94,7 +105,7 @@ class FileActs(QObject):
                 path,
                 "certificate-pack",
                 lambda rooms, path, report, cancel: rooms.certification.pack(
-                    draft.id, path, report=report, cancel=cancel
+                    draft.id, path, redact=hidden, report=report, cancel=cancel
                 ),
             )
 
@@ -123,7 +134,8 @@ class FileActs(QObject):
 
     def _over(self) -> None:
         if self.dialog is not None:
-            self.dialog.forget()
+            if isinstance(self.dialog, SealDialog):
+                self.dialog.forget()
             self.dialog.deleteLater()
             self.dialog = None
 

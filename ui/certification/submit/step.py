@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.text import _
-from app.certification.model import Draft, Filed, Origin, Step, StepState
+from app.certification.model import Draft, Filed, Kind, Origin, Step, StepState
 from app.notices.model import Fate, Proof, Way
 from ui.certification.step import Primary, StepView
 from ui.certification.submit.cards import (
@@ -263,6 +263,8 @@ class SubmitStep(StepView):
         ]
         if draft.made is not None:
             texts.insert(0, ("pdf", _("As PDF…")))
+        if draft.kind is Kind.COMPLIANCE:
+            texts.append(("schedules", _("Schedules alone, as PDF…")))
         for form, text in texts:
             action = choices.addAction(icon, text)
             action.triggered.connect(lambda _on=False, form=form: self.files.ask(draft, form))
