@@ -17,8 +17,13 @@ _POINTS = 72 / 25.4
 _WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]{4,}")
 """Between the others of these characters (Chinese, Japanese, Korean) a line breaks by itself."""
 _JOINT = re.compile(r"(?<=[._/\\@:,;=&?+-])(?=\w)")
-_NARROW = frozenset("iljtfrI.,:;'|!()[]/-")
-_WIDE = frozenset("mwMW@%&")
+_WIDTHS = (
+    (frozenset("ilj.,:;'|!I "), 0.34),
+    (frozenset("ftr()[]/\\`"), 0.42),
+    (frozenset('-_{}"^*?'), 0.53),
+    (frozenset("mwMW@%"), 1.06),
+)
+"""Signs that are narrower or wider than most, with what they take at most."""
 
 
 def swapped(text: str, replaced: Mapping[str, str]) -> str:
@@ -43,7 +48,7 @@ def cut(text: str, room: float, size: float) -> str:
     line = " ".join(text.split())
     if width(line, size) <= room:
         return line
-    while line and width(line, size) > room - 2:
+    while line and width(line, size) > room - size / _POINTS:
         line = line[: -max(1, len(line) // 16)]
     return f"{line}…"
 
@@ -54,18 +59,17 @@ def width(text: str, size: float = 9) -> float:
 
 
 def _ems(text: str) -> float:
-    """A width in ems that the fonts of documents do not exceed by more than a hair."""
-    total = 0.0
-    for one in text:
-        if one in _NARROW:
-            total += 0.42
-        elif one in _WIDE:
-            total += 1.0
-        elif one < "\x80":
-            total += 0.78 if one.isupper() else 0.66
-        else:
-            total += 1.0
-    return total
+    """A width in ems, a hair more than Inter's own advances, in bold too (measured)."""
+    return sum(map(_em, text))
+
+
+def _em(one: str) -> float:
+    for signs, em in _WIDTHS:
+        if one in signs:
+            return em
+    if one < "\u0180":
+        return 0.81 if one.isupper() else 0.63 if one.islower() else 0.66
+    return 1.0
 
 
 def _broken(word: str, limit: float) -> str:

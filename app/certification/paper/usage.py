@@ -71,7 +71,7 @@ def usage(sheet: Sheet, statement: Statement) -> list[Part]:
         )
     ]  # fmt: skip
     rows = [_row(sheet, one) for one in statement.lines]
-    widths = (8, 0, 24, 19, 17, 22, 29, 16)
+    widths = (8, 0, 23, 19, 17, 22, 29, 15)
     return [
         sheet.heading(words("usage")),
         sheet.table(head, rows, widths, right=(3, 4, 5)),
@@ -114,10 +114,10 @@ def left_out(sheet: Sheet, statement: Statement) -> list[Part]:
 
 
 def permitted_words(sheet: Sheet, line: StatedLine) -> str:
-    """The permitted figure, or why there is none."""
+    """The permitted figure, that there is no limit, or a dash: the result says why."""
     if line.permitted is not None:
         return number(sheet.style, line.permitted)
-    return sheet.words("unlimited" if line.result == Result.UNLIMITED else "not_stated")
+    return sheet.words("unlimited" if line.result == Result.UNLIMITED else "nothing")
 
 
 def used_words(sheet: Sheet, line: StatedLine) -> str:
@@ -159,7 +159,9 @@ def _explained(sheet: Sheet, line: StatedLine) -> list[Cell]:
     about = words(
         "finding_about",
         used=used_words(sheet, line),
-        permitted=permitted_words(sheet, line),
+        permitted=words("not_stated")
+        if line.result == Result.NOT_STATED
+        else permitted_words(sheet, line),
     )
     product = words("product_metric", product=line.product, metric=words.metric(line.metric))
     answer = words.of("resolutions", line.resolution or "open")
