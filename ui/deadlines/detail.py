@@ -55,6 +55,8 @@ class DetailPane(Panel):
     """Prepare the letter that keeps this DeadlineEntry."""
     license_wanted = Signal(str)
     """A part of the licenses page."""
+    certification_wanted = Signal(str)
+    """A part of the certification page."""
     calendar_wanted = Signal(object)
     """Write this DeadlineEntry into a calendar file."""
 
@@ -204,6 +206,11 @@ class DetailPane(Panel):
             link = LinkButton(theme, _("Open the notice"))
             link.clicked.connect(lambda: self.notice_wanted.emit(deadline.notice_id))
             pairs.add(_("Notice"), link)
+        if deadline.certification_part:
+            link = LinkButton(theme, _("Open it in certification"))
+            part_there = deadline.certification_part
+            link.clicked.connect(lambda: self.certification_wanted.emit(part_there))
+            pairs.add(_("Request"), link)
         return self._section(_("Where it comes from"), pairs)
 
     def _working(self, steps: tuple[str, ...]) -> QWidget:

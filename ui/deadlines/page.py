@@ -132,6 +132,9 @@ class DeadlinesPage(Page):
         self.detail.order_wanted.connect(self.order_wanted)
         self.detail.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))
         self.detail.notice_wanted.connect(lambda key: self.page_wanted.emit("notices", key))
+        self.detail.certification_wanted.connect(
+            lambda part: self.page_wanted.emit("certification", part)
+        )
         self.detail.license_wanted.connect(lambda part: self.page_wanted.emit("licenses", part))
         self.detail.reminder_wanted.connect(self.acts.ask_reminder)
         self.detail.forget_wanted.connect(self.acts.forget)

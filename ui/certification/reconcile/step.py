@@ -47,6 +47,8 @@ _EVIDENCE = 320
 _EVIDENCE_NARROW = 292
 _NARROW = 900
 _LEAST_BELOW = 190
+_LOW = 440
+_TIGHT = 680
 
 
 class ReconcileStep(StepView):
@@ -202,11 +204,18 @@ class ReconcileStep(StepView):
             n = sum(one.result is result for one in reading.lines)
             look = result_look(result)
             label.set_status(look.icon, _tally(result, n), look.tone, look.icon_tone)
-            label.setVisible(n > 0)
+            label.setProperty("counts", n)
+        self._show_tallies()
         self.findings.show_findings(reading.findings, editable=self.editable)
         self.table.show_rows(compared(reading.lines, draft.sources))
         self._share()
         self.primary_changed.emit()
+
+    def _show_tallies(self) -> None:
+        """Where there is room for them; every row says its own result, too."""
+        wide = self.width() >= _TIGHT
+        for label in self.tallies:
+            label.setVisible(wide and bool(label.property("counts")))
 
     def _failed(self, report: ProblemReport) -> None:
         self._read_of = None
@@ -297,8 +306,10 @@ class ReconcileStep(StepView):
         return next((one for one in lines if one.entitlement.id == entitlement_id), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height between the table and what is below it."""
+        """Share the height between the table and what is below it; a low window says less."""
         super().resizeEvent(event)
+        self.head.words.setVisible(self.height() >= _LOW)
+        self._show_tallies()
         self._share()
 
     def _share(self) -> None:

@@ -34,10 +34,10 @@ def scope_rows(
 ) -> tuple[ScopeRow, ...]:
     """The rows of these entitlements."""
     reasons: Mapping[str, str] = {one.entitlement_id: one.reason for one in excluded}
-    labels = {number: one.label for one in terms for number in one.orders}
+    labels = {one.version_id: one.label for one in terms}
     rows = []
     for one in entitlements:
-        found = dict.fromkeys(labels[number] for number in one.orders if number in labels)
+        found = dict.fromkeys(labels[key] for key in one.version_ids if key in labels)
         rows.append(ScopeRow(one.id, one, reasons.get(one.id, ""), tuple(found)))
     return tuple(rows)
 
@@ -45,10 +45,10 @@ def scope_rows(
 def columns() -> tuple[Column, ...]:
     """What the table shows."""
     found = (
-        Column("product", _("Product"), stretch=True, least=130),
+        Column("product", _("Product"), stretch=True, least=100),
         Column("metric", _("Counted in"), "production instances"),
-        Column("permitted", _("Permitted"), _("not stated"), end=True),
-        Column(ORDER, _("Orders"), "KB-100033 +12"),
+        Column("permitted", _("Permitted"), "unlimited", end=True),
+        Column(ORDER, _("Orders"), "KB-100033 +9"),
         Column("terms", _("Terms"), "2026-07 +2", narrow=False),
         Column(CLAUSE, _("Clause"), "§12.10", narrow=False),
         Column("covered", _("In scope"), "\n".join((_("Covered"), _("Left out"), _("Ended"))),
@@ -72,13 +72,18 @@ def cells(row: ScopeRow) -> tuple[Cell, ...]:
         Cell(_permitted(one), tone=tone),
         Cell(first, tone=Token.ACCENT, link=bool(first), detail=f"+{more}" if more > 0 else ""),
         Cell(
-            row.terms[0] if row.terms else "–",
+            _version(row.terms[0]) if row.terms else "–",
             tone=Token.TEXT2,
             detail=f"+{len(row.terms) - 1}" if len(row.terms) > 1 else "",
         ),
         Cell(clause or "–", tone=Token.ACCENT if linked else Token.TEXT2, link=linked),
         _covered(row),
     )
+
+
+def _version(label: str) -> str:
+    """The version alone, without the document's title."""
+    return label.rpartition(", ")[2]
 
 
 def _covered(row: ScopeRow) -> Cell:
@@ -92,4 +97,4 @@ def _covered(row: ScopeRow) -> Cell:
 def _permitted(one: Entitlement) -> str:
     if one.permitted is not None:
         return figure(one.permitted)
-    return _("unlimited") if one.stated else _("not stated")
+    return _("unlimited") if one.stated else "–"
