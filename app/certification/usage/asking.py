@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.base.text import _, ngettext
+from app.base.text import _
 from app.certification.usage.answering import NOT_KNOWN, answered, given
 from app.certification.usage.guessing import kind_of
 from app.certification.usage.look import (
@@ -241,7 +241,7 @@ def _nameless(look: Look, mapping: Mapping) -> Iterator[LookQuestion]:
             "on several days, the highest counts; else all are added."
         )
     one = Choice(look.name, _("Figures of one thing on several days"))
-    each = Choice("", ngettext("Every row counts", "Every row counts", 2))
+    each = Choice("", _("Every row counts"))
     yield LookQuestion(
         kind=QuestionKind.NAMELESS,
         text=text,
