@@ -24,6 +24,8 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 
 _LONGEST_SECRET = 512
+_DRIVER = "/usr/lib/softhsm/libsofthsm2.so"
+"""Where a driver of tokens lies on many systems."""
 
 
 class KeyForm(QWidget):
@@ -165,9 +167,10 @@ class KeyForm(QWidget):
         secret = _("PIN of the token") if token or system else _("Passphrase")
         self.secret_row.set_label(secret)
         self.secret.setAccessibleName(secret)
-        self.path.setPlaceholderText(
-            "/usr/lib/softhsm/libsofthsm2.so" if token else _("A .p12 or .pfx file")
+        sample = (
+            _("For instance {path}").format(path=_DRIVER) if token else _("A .p12 or .pfx file")
         )
+        self.path.setPlaceholderText(sample)
         self.path.clear()
         self.forget_secret()
         self.show_certificates(())
