@@ -24,10 +24,10 @@ from ui.kit.dialogs import ConfirmDialog
 from ui.kit.fields import TextArea, TextField
 from ui.notices.guide.asking import QuestionForm
 from ui.notices.guide.kinds import ORDER
-from ui.notices.guide.orders_field import Found, OrdersField
 from ui.notices.guide.steps import GuideStep
 from ui.notices.page import NoticesPage
 from ui.notices.sending import SentDialog
+from ui.orders_field import Found, OrdersField
 
 TODAY = NOW.date()
 NAUGHTY = Path(__file__).parents[4] / "shared" / "vectors" / "blns" / "blns.json"

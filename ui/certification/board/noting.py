@@ -34,7 +34,7 @@ from ui.kit.panels import column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.notices.guide.orders_field import OrdersField
+from ui.orders_field import OrdersField
 
 T = TypeVar("T")
 _HEIGHT = 400

@@ -20,7 +20,7 @@ from ui.kit.labels import Label
 from ui.kit.panels import row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.notices.guide.orders_field import Found, OrdersField
+from ui.orders_field import Found, OrdersField
 
 
 class DayField(TextField):

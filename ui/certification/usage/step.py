@@ -25,6 +25,7 @@ from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.dialogs import Dialog
+from ui.kit.dropping import DropArea, paths_of
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.menus import menu
@@ -32,7 +33,6 @@ from ui.kit.panels import row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.licenses.activate.dropping import DropArea, paths_of
 from ui.link import WorkerLink
 from ui.page import Memory
 

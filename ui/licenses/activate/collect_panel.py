@@ -13,13 +13,13 @@ from ui.kit.banners import Banner, BannerTone
 from ui.kit.buttons import Button
 from ui.kit.cards import Entry
 from ui.kit.dialogs import Dialog
+from ui.kit.dropping import DropArea
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.panels import Hairline, Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Size, Space, TextStyle, Token
-from ui.licenses.activate.dropping import DropArea
 
 _SHOWN = 200
 

@@ -10,6 +10,7 @@ from app.base.text import _
 from app.licenses.this_host.model import HostFacts
 from ui.kit.buttons import Button
 from ui.kit.cards import Card, Entry
+from ui.kit.dropping import DropArea
 from ui.kit.fields import TextField
 from ui.kit.forms import FormRow
 from ui.kit.icons import Icon
@@ -19,7 +20,6 @@ from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.licenses.activate.crossing import size_words
-from ui.licenses.activate.dropping import DropArea
 from ui.licenses.activate.here_acts import Brought
 
 

@@ -22,7 +22,7 @@ from ui.kit.choices import ComboBox
 from ui.kit.fields import TextArea, TextField
 from ui.kit.forms import Form, FormRow
 from ui.kit.theme import Theme
-from ui.notices.guide.orders_field import Found, OrdersField
+from ui.orders_field import Found, OrdersField
 
 _SAMPLE = "2026-12-31"
 _PRICE = "12000.00 USD"

@@ -32,8 +32,8 @@ from ui.kit.tokens import Space, TextStyle, Token
 from ui.notices.guide.asking import QuestionForm
 from ui.notices.guide.figures import FiguresView
 from ui.notices.guide.kinds import purpose
-from ui.notices.guide.orders_field import Found
 from ui.notices.words import clause_link, draft_kind_words
+from ui.orders_field import Found
 
 if TYPE_CHECKING:
     from app.services import Rooms
