@@ -57,9 +57,8 @@ def certificate(
     parts += _attested(sheet, statement)
     parts += _terms(sheet, statement)
     parts += _signature(sheet, statement, way, sha256 or fingerprint(statement))
-    if not deletes or statement.evidence:
-        long = bool(statement.instances or statement.users)
-        parts += schedules(sheet, statement, fresh=long)
+    long = bool(statement.instances or statement.users)
+    parts += schedules(sheet, statement, fresh=long)
     return framed(sheet, statement, title_of(statement), parts)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from app.certification.model import Kind
 from app.certification.paper.figures import count, moment, size
 from app.certification.paper.parts import Cell, Part, Sheet, quiet, strong
 from app.certification.statement import StatedEvidence, Statement
 
 
 def schedules(sheet: Sheet, statement: Statement, *, fresh: bool = True) -> list[Part]:
-    """All schedules that have something in them, lettered; the evidence always."""
+    """All schedules that have something in them, lettered; the evidence of use always."""
     letters = _letters()
     parts: list[Part] = []
     for title, content in (
@@ -34,7 +35,8 @@ def _letters() -> Iterator[str]:
 def _evidence(sheet: Sheet, statement: Statement) -> list[Part]:
     words = sheet.words
     if not statement.evidence:
-        return [sheet.remark(words("evidence_none"))]
+        deletes = statement.kind == Kind.DELETION
+        return [] if deletes else [sheet.remark(words("evidence_none"))]
     head = (words("col_evidence"), words("col_source"), words("col_count"))
     rows = [_source(sheet, one) for one in statement.evidence]
     return [

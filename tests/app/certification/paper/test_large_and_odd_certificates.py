@@ -143,6 +143,19 @@ def test_a_character_without_a_font_is_named_and_a_person_may_choose_another() -
     assert host in embedded_files(pdf)["certification.json"].decode("utf-8")
 
 
+def test_a_certificate_of_deletion_names_what_was_replaced_as_well() -> None:
+    gone = samples.deletion()
+    entry = msgspec.structs.replace(gone.deletions[0], place="tape-\N{GRINNING FACE}")
+    odd = msgspec.structs.replace(
+        gone, deletions=(entry, *gone.deletions[1:]), replaced={"\N{GRINNING FACE}": "(smile)"}
+    )
+    assert odd.evidence == ()
+    said = text_of(made(odd))
+    assert "tape-(smile)" in said
+    assert "U+1F600 GRINNING FACE" in said
+    assert "No evidence" not in text_of(made(gone))
+
+
 @pytest.mark.parametrize(
     "name", ["Ελλάς Α.Ε.", "ООО «Ромашка»", "株式会社ブレンホルト", "Łódź – Çelik Ğ ő ű"]
 )
