@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import importlib.resources
 import json
 from decimal import Decimal
@@ -14,6 +15,7 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.base.errors import DiskFull
 from app.certification.paper.tables import export
 from app.certification.statement import Statement
 from app.documents.canonical import canonical
@@ -103,6 +105,36 @@ def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(tmp_path: Path) ->
     host = book["Installed instances"]["B2"]
     assert (host.value, host.data_type) == ("=cmd|' /C calc'!A0", "s")
     assert Decimal(str(book["Permitted and used"]["H5"].value)) == Decimal("41.25")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_a_csv_file_begins_as_a_formula_does(tmp_path: Path, start: str) -> None:
+    file = tmp_path / "certification.csv"
+    gone = samples.deletion()
+    evil = f"{start}cmd|' /C calc'!A0"
+    entry = msgspec.structs.replace(gone.deletions[0], place=evil, method=evil, by=evil)
+    export(msgspec.structs.replace(gone, deletions=(entry,)), file, "csv")
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert [cell for cell in cells if "calc" in cell and cell.startswith(start)] == []
+    assert sum("calc" in cell for cell in cells) == 3
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx", "schedules"])
+def test_a_full_disk_leaves_the_old_file_whatever_is_exported(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "export"
+    file.write_bytes(b"old")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.base.files.os.fsync", full)
+    with pytest.raises(DiskFull):
+        export(samples.statement(), file, form)
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_deletion_exports_its_inventory_first(tmp_path: Path) -> None:
