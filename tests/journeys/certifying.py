@@ -15,6 +15,8 @@ from tests.support.sandbox import SandboxServer
 from ui.certification.page import CertificationPage
 
 LEFT = Qt.MouseButton.LeftButton
+SECOND = "Tom Mori"
+"""Who countersigns."""
 
 
 def begin(person: Person, request_id: str) -> CertificationPage:
@@ -70,19 +72,47 @@ def makes_and_signs(
     person.click("Make the document")
     person.until(lambda: view.draft.made, "the document")
     person.click("Sign…")
+    _gives_the_key(person, view, "Sign", _key(folder, "Anna Berg"), level)
+    person.until(lambda: view.draft.signed, "the signature")
+    rooms = person.program.desk.rooms
+    assert rooms is not None
+    return rooms.certification.pdf(view.draft.id)
+
+
+def names_a_second_person(person: Person, view: Any) -> None:
+    """Who countersigns for the same house."""
+    person.click("A second person signs too")
+    person.type("Second person's name", SECOND)
+    person.type("Second person's title", "Chief Financial Officer")
+    view.second.authority.set_value("officer")
+    person.until(
+        lambda: view.draft.countersignatory and view.draft.countersignatory.authority,
+        "the second person being kept",
+    )
+
+
+def countersigns(person: Person, page: CertificationPage, folder: Path) -> bytes:
+    """The second person signs over the first; the document with both signatures."""
+    view: Any = page.guide.view
+    person.click("Countersign…")
+    _gives_the_key(person, view, "Countersign", _key(folder, SECOND), Level.B_B)
+    person.until(lambda: len(view.draft.signed) == 2, "the second signature")
+    rooms = person.program.desk.rooms
+    assert rooms is not None
+    return rooms.certification.pdf(view.draft.id)
+
+
+def _gives_the_key(person: Person, view: Any, button: str, key: Path, level: Level) -> None:
+    """A key file with its passphrase, which is gone once it was used."""
     dialog = person.until(lambda: view.signing.dialog, "the dialog that asks for the key")
-    person.type("Key file", str(_key(folder)))
+    person.type("Key file", str(key))
     person.type("Passphrase", signing_keys.PASSPHRASE)
     person.click("Show what it holds")
     person.until(lambda: dialog.keys.chosen, "the certificate")
     dialog.level.set_value(level.value)
     secret = dialog.keys.secret
-    person.click("Sign")
+    person.click(button)
     person.until(lambda: not secret.text(), "the passphrase being gone")
-    person.until(lambda: view.draft.signed, "the signature")
-    rooms = person.program.desk.rooms
-    assert rooms is not None
-    return rooms.certification.pdf(view.draft.id)
 
 
 def submits(person: Person, portal: SandboxServer, pdf: bytes) -> dict[str, Any]:
@@ -94,7 +124,7 @@ def submits(person: Person, portal: SandboxServer, pdf: bytes) -> dict[str, Any]
     return dict(body)
 
 
-def _key(folder: Path) -> Path:
-    """A key in the name of who signs, from the authority that the checks trust."""
-    anna = signing_keys.identity("Anna Berg", signing_keys.authority(), organization="Brennholt SE")
-    return anna.p12_file(folder)
+def _key(folder: Path, name: str) -> Path:
+    """A key in that name, from the authority that the checks trust."""
+    signer = signing_keys.identity(name, signing_keys.authority(), organization="Brennholt SE")
+    return signer.p12_file(folder, f"{name}.p12")

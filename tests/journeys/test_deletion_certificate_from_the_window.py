@@ -1,4 +1,4 @@
-"""The journey of a deletion: asked for after the end, listed, signed, sent, countersigned."""
+"""The journey of a deletion: asked for after the end, listed, signed by two, sent, answered."""
 
 from __future__ import annotations
 
@@ -34,14 +34,18 @@ def test_what_ended_is_certified_as_deleted_and_comes_back_countersigned(
         certifying.attests_everything(person, view)
         view = certifying.goes_on(person, page, "sign")
         certifying.says_who_signs(person, view)
+        certifying.names_a_second_person(person, view)
         certifying.goes_on(person, page, "review")
-        pdf = certifying.makes_and_signs(person, page, workstation)
+        once = certifying.makes_and_signs(person, page, workstation)
+        pdf = certifying.countersigns(person, page, workstation)
+        assert pdf.startswith(once)
         certifying.goes_on(person, page, "submit")
         body = certifying.submits(person, portal, pdf)
         assert body["kind"] == "deletion"
         assert body["request_id"] == REQUEST
         assert body["document_sha256"] == hashlib.sha256(pdf).hexdigest()
         assert body["statement"]["deletions"]
+        assert body["statement"]["countersignatory"]["name"] == certifying.SECOND
         copy = the_vendor_countersigns(person, page, portal, workstation, body)
         assert copy.startswith(pdf)
         the_copy_is_checked(person, page, portal, workstation)
@@ -84,4 +88,8 @@ def the_copy_is_checked(
     page.others.checker.trust((str(root), str(vendor)))
     person.sees("complete and unchanged since")
     assert page.others.checker.result is not None
-    assert page.others.checker.result.checked.judged.verdict == "valid"
+    judged = page.others.checker.result.checked.judged
+    assert judged.verdict == "valid"
+    names = [one.certificate.common_name for one in judged.signatures]
+    assert names[:2] == ["Anna Berg", certifying.SECOND]
+    assert len(names) == 3, "the vendor's is the last"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from threading import Event
 from typing import Any
 
 import pytest
@@ -131,6 +132,43 @@ def test_many_changes_in_a_row_make_the_pages_once(
             pane.ask(key, make(key))
     assert made == ["Anna"]
     assert pane.number.text() == "Page 1 of 2"
+
+
+def test_pages_of_one_step_never_cancel_those_of_another(
+    theme: Theme, jobs: Jobs, qtbot: QtBot, pages: tuple[bytes, ...]
+) -> None:
+    left, entered = PagesPane(theme, jobs), PagesPane(theme, jobs)
+    waiting, go_on = Event(), Event()
+    for pane in (left, entered):
+        qtbot.addWidget(pane)
+
+    def slow(*_around: object) -> Sequence[bytes]:
+        waiting.set()
+        assert go_on.wait(10)
+        return pages[:2]
+
+    entered.ask("second step", slow)
+    qtbot.waitUntil(waiting.is_set)
+    left.show_pages(pages)
+    left.ask("first step", lambda *_a: pages[:1])
+    qtbot.waitUntil(lambda: not left._timer.isActive())
+    with qtbot.waitSignal(entered.shown):
+        go_on.set()
+    assert len(entered.view.sheets) == 2
+
+
+def test_pages_nobody_looks_at_are_made_once_they_are_asked_for_again(
+    theme: Theme, jobs: Jobs, qtbot: QtBot, pages: tuple[bytes, ...]
+) -> None:
+    pane = PagesPane(theme, jobs)
+    qtbot.addWidget(pane)
+    pane.show_pages(pages)
+    pane.ask("x", lambda *_a: pages[:1])
+    pane.rest()
+    assert not pane._timer.isActive()
+    with qtbot.waitSignal(pane.shown):
+        pane.ask("x", lambda *_a: pages[:1])
+    assert len(pane.view.sheets) == 1
 
 
 def test_what_no_font_has_is_offered_to_be_replaced_and_the_old_pages_stay(

@@ -51,13 +51,13 @@ class PagesPane(QWidget):
         theme: Theme,
         jobs: Jobs,
         *,
-        group: str = "certificate-pages",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._jobs = jobs
-        self._group = group
+        # Of its own: another pane's pages, made for another step, must not cancel these.
+        self._group = f"certificate-pages-{id(self)}"
         self._make: Make | None = None
         self._key: Hashable = None
         self._wanted: Hashable = None
@@ -107,6 +107,12 @@ class PagesPane(QWidget):
         self._wanted, self._make, self._stale = key, make, False
         self.state.setText(_("Being made…"))
         self._timer.start(0 if at_once or not self.view.sheets else PAUSE_MS)
+
+    def rest(self) -> None:
+        """Nobody looks any more: what was about to be made waits until it is asked for again."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._stale = True
 
     def forget(self) -> None:
         """Another document: nothing of the last one stays."""

@@ -96,6 +96,7 @@ class ReviewStep(StepView):
     def keep(self) -> None:
         """The pages are not made anew while nobody looks."""
         self._front = False
+        self.pages.rest()
 
     def first_focus(self) -> QWidget | None:
         """The pages: they are read with the keys."""

@@ -136,6 +136,7 @@ class SignStep(StepView):
     def keep(self) -> None:
         """Keep what is being typed."""
         self._front = False
+        self.pages.rest()
         if self.editable:
             self.person.keep()
             if self.countersigns.checked:
