@@ -16,9 +16,12 @@ def day_of(text: str) -> date | None:
     if not text.strip():
         return None
     try:
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(_("Give a day such as {day}.").format(day=SAMPLE)) from None
+        found = date.min
+    if not _is_ours(found.year):
+        raise ValueError(_("Give a day such as {day}.").format(day=SAMPLE))
+    return found
 
 
 def start_of(day: date | None) -> datetime | None:
@@ -46,7 +49,14 @@ def day_text(instant: datetime | None, *, last: bool = False) -> str:
 def moment_of(text: str) -> datetime:
     """The instant that "2026-11-30 09:00" names. Raises ValueError with words for the person."""
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").astimezone(UTC)
-    except ValueError:
-        words = _("Give a day and an hour such as {moment}.").format(moment=MOMENT_SAMPLE)
-        raise ValueError(words) from None
+        found = datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").astimezone(UTC)
+    except (ValueError, OverflowError):
+        found = None
+    if found is None or not _is_ours(found.year):
+        raise ValueError(_("Give a day and an hour such as {moment}.").format(moment=MOMENT_SAMPLE))
+    return found
+
+
+def _is_ours(year: int) -> bool:
+    """Whether it is a year of agreements: what lies near the calendar's ends cannot be counted."""
+    return 1970 <= year <= 2999

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 
+from app.certification.kinds import AUDIT_BY_HAND
 from app.certification.model import Kind, Origin, RequestState
 from app.notices.model import DraftKind
-from tests.screens.certification_scenes import TWO_ORDERS, begun
+from tests.screens.certification_scenes import TWO_ORDERS, begun, rooms_of
+from tests.screens.world import NOW
 from tests.ui.certification.conftest import CertificationDesk
+from ui.certification.board.noting import NoteAuditDialog
 from ui.kit.buttons import Button
 
 
@@ -103,6 +109,35 @@ def test_a_request_on_paper_is_noted_and_its_day_is_checked(desk: CertificationD
     desk.until(
         lambda: desk.service.request(key).state is RequestState.WITHDRAWN, "that it is withdrawn"
     )
+
+
+def test_an_audit_on_paper_is_noted_and_flagged_by_the_same_rule(
+    desk: CertificationDesk, tmp_path: Path
+) -> None:
+    paper = tmp_path / "announcement.pdf"
+    paper.write_bytes(b"%PDF-1.7 an announcement")
+    desk.page.acts.ask_audit()
+    dialog = desk.page.acts.dialog
+    assert isinstance(dialog, NoteAuditDialog)
+    for text in ("", "next week"):
+        dialog.begins.setText(text)
+        dialog.save.click()
+        assert dialog.rows["begins"].has_error, text
+    begins = NOW + timedelta(days=4)
+    dialog.begins.setText(f"{begins:%Y-%m-%d} 09:00")
+    dialog.site.setText("Ulm")
+    dialog.paper.path = paper
+    dialog.save.click()
+    desk.until(lambda: desk.page.board.chosen.startswith("audit:"), "the audit that was noted")
+    audit = desk.service.audit(desk.page.board.chosen.partition(":")[2])
+    assert (audit.origin, audit.site, audit.short_notice) == (Origin.BY_HAND, "Ulm", True)
+    kept = rooms_of(desk.stage)._own.one(
+        "SELECT body FROM noted WHERE kind = ? AND id = ?", (AUDIT_BY_HAND, audit.id)
+    )
+    assert kept is not None
+    assert b"announcement.pdf" in bytes(kept[0]), "the letter is kept with it"
+    desk.until(lambda: f"audit:{audit.id}" in desk.page.board.rows, "its row")
+    assert "Short notice" in desk.page.board.rows[f"audit:{audit.id}"].accessibleName()
 
 
 def test_a_rehearsal_needs_no_request(desk: CertificationDesk) -> None:
