@@ -52,9 +52,10 @@ def entitlements(
     """What `orders` (all there are) permit at `as_of`, by product and metric.
 
     One whose orders have all ended is there where the end lies in `period`, or `only` (numbers of
-    orders) names one; it permits nothing. With `only`, an entitlement is there where one of its
-    orders is named, then with all its orders: use cannot be told apart by order. `zone` is the
-    IANA zone of the dates in the working. The order of `orders` does not matter.
+    orders) names one, also a canceled one; it permits nothing. With `only`, an entitlement is
+    there where one of its orders is named, then with all its orders: use cannot be told apart by
+    order. `zone` is the IANA zone of the dates in the working. The order of `orders` does not
+    matter.
     """
     found = standings(orders, as_of)
     known = {
@@ -124,9 +125,10 @@ def _is_in_view(key: _Key, parts: Sequence[_Part], view: _View) -> bool:
 
 
 def _is_shown(one: Standing, period: Period, only: Collection[str]) -> bool:
-    """Whether a line that grants nothing now is shown in the working all the same."""
-    if one.state is State.CANCELLED:
-        return False
+    """Whether a line that grants nothing now is shown in the working all the same.
+
+    Who asks about an order by its number is answered, canceled or not: the duty outlives it (§14).
+    """
     if one.order.number in only:
         return True
     end = one.line.term.end

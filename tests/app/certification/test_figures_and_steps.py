@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.certification.model import Draft, Excluded, Reply, Step, StepState
+from app.certification.model import Draft, Excluded, Kind, Reply, Step, StepState
 from app.certification.problems import AnswerNeedsText, NotReady, UnknownPart
 from app.certification.reconcile.model import FindingKind, Resolution, Result
 from app.certification.usage.service import UsageService
@@ -164,6 +164,35 @@ def test_a_whole_certificate_of_compliance_is_made_and_says_what_was_counted(
     printed = [Decimal(one.used) if one.used is not None else None for one in said.lines]
     assert printed == [one.used for one in found.lines]
     assert room.preview(draft.id, resolution=36)[0].startswith(b"\x89PNG")
+
+
+def test_use_is_certified_after_the_end_of_an_order_as_well(
+    desk: CertificationDesk, rooms: Rooms
+) -> None:
+    room = rooms.certification
+    desk.sandbox.mutate(
+        "new_request", id="cert-after-the-end", kind="compliance", orders=["ord-16008"]
+    )
+    desk.sync()
+    asked = room.request("cert-after-the-end")
+    assert (asked.kind, asked.after_end) == (Kind.COMPLIANCE, True)
+    draft = room.confirm_scope(room.begin(asked.id).id)
+    lines = room.reconcile(draft.id).lines
+    assert lines
+    assert all(one.entitlement.ended and one.entitlement.permitted == 0 for one in lines)
+    for one, used in zip(lines, (2, *(0 for _one in lines)), strict=False):
+        source = room.usage.typed(
+            one.entitlement.product_id, one.entitlement.metric, Decimal(used),
+            one.entitlement.unit, "Looked for on all hosts", "Anna Berg",
+        )  # fmt: skip
+        room.add_source(draft.id, source)
+    found = room.reconcile(draft.id).lines
+    assert [one.result for one in found] == [Result.OVER, *[Result.WITHIN] * (len(found) - 1)]
+    desk.answer(rooms, draft.id)
+    room.set_signatory(draft.id, SIGNATORY)
+    room.make(draft.id)
+    said = room.statement(draft.id)
+    assert (said.kind, said.lines[0].permitted, said.lines[0].used) == ("compliance", "0", "2")
 
 
 def test_figures_are_counted_once_while_sources_and_orders_stay(

@@ -177,6 +177,18 @@ def test_an_order_that_a_request_names_is_shown_although_it_ended_long_ago() -> 
     assert found.orders == ("KO-1",)
 
 
+def test_a_canceled_order_that_a_request_names_is_shown_and_permits_nothing() -> None:
+    gone = order("KO-1", line(instances(3), end="2022-06-01", start="2021-06-01"), cancelled=True)
+    found = permitted(gone, only=("KO-1",))[INSTANCES]
+    assert found.ended
+    assert (found.permitted, found.orders) == (0, ("KO-1",))
+    assert "canceled" in found.working[0].words
+    holds = order("KO-2", line(instances(2)))
+    both = permitted(gone, holds, only=("KO-1",))[INSTANCES]
+    assert (both.permitted, both.ended, both.orders) == (2, False, ("KO-2",))
+    assert [step.quantity for step in both.working] == [0, 2]
+
+
 def test_an_entitlement_is_taken_whole_where_a_request_names_one_of_its_orders() -> None:
     one = order("KO-1", line(instances(30)))
     two = order("KO-2", line(instances(10)))
