@@ -22,7 +22,7 @@ from app.certification.printed_pages import PrintedPages
 from app.certification.statement import FORMAT, Statement
 from app.documents.canonical import NotCanonical, canonical
 from app.documents.model import Paper
-from app.documents.verifying.judging import Contents, judge
+from app.documents.verifying.judging import Contents, Incomparable, judge
 from app.documents.verifying.model import Check, Judged, Verdict
 
 DATA = "certification.json"
@@ -48,7 +48,7 @@ _LETTER_WIDTH = 603.0
 """Points: US Letter is 612 wide, A4 595."""
 
 
-class Unknown(ValueError):
+class Unknown(Incomparable):
     """The document holds no data of a certificate that this program knows."""
 
 

@@ -57,6 +57,18 @@ def may_sign(found: x509.Certificate) -> bool:
     return purposes is None or bool(_DOCUMENT_PURPOSES & set(purposes.native))
 
 
+def may_issue(found: x509.Certificate) -> bool:
+    """Whether a certificate is an authority's (RFC 5280, 4.2.1.9 and 4.2.1.3)."""
+    uses = found.key_usage_value
+    return bool(found.ca) and (uses is None or "key_cert_sign" in uses.native)
+
+
+def may_stamp(found: x509.Certificate) -> bool:
+    """Whether a certificate is a time-stamp service's and nothing else's (RFC 3161, 2.3)."""
+    purposes = found.extended_key_usage_value
+    return purposes is not None and purposes.native == ["time_stamping"]
+
+
 def check_signer(found: x509.Certificate, now: datetime) -> None:
     """Raise CertificateExpired, CertificateNotYetValid or WrongPurpose where it cannot sign."""
     told = described(found)

@@ -28,7 +28,13 @@ class Contents(msgspec.Struct, frozen=True):
 
 
 Comparer: TypeAlias = Callable[[Contents], Sequence[Check]]
-"""Compares what is printed with the embedded data; a Check that is not ok makes it a mismatch."""
+"""Compares what is printed with the embedded data; a Check that is not ok makes it a mismatch.
+
+May raise Incomparable."""
+
+
+class Incomparable(ValueError):
+    """There is nothing to compare with: the document is no certificate, or one of another form."""
 
 
 def judge(
@@ -52,12 +58,17 @@ def weighed(
 ) -> Judged:
     """The verdict that follows from what was found in `pdf`."""
     compared: tuple[Check, ...] = ()
-    if not found.fault and compare is not None:
+    foreign = False
+    if not found.fault and not found.form and compare is not None:
         try:
             compared = tuple(compare(Contents(found.pages, found.attachments, found.claims)))
+        except Incomparable as error:
+            compared, foreign = (words.foreign(str(error)),), True
         except Exception as error:
             found = msgspec.structs.replace(found, fault=f"{type(error).__name__}: {error}"[:500])
     verdict = _verdict(found, compared)
+    if foreign and verdict is Verdict.MISMATCH:
+        verdict = Verdict.NOT_VERIFIED
     return Judged(
         verdict=verdict,
         words=words.sentence(verdict, found, compared),

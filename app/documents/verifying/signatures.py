@@ -13,7 +13,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from app.documents.awaited import awaited
-from app.documents.signing.certificates import described, loaded, may_sign, self_signed
+from app.documents.signing.certificates import (
+    described,
+    loaded,
+    may_issue,
+    may_sign,
+    may_stamp,
+    self_signed,
+)
 from app.documents.signing.model import Level
 from app.documents.verifying.found import FoundSignature, Task
 from app.documents.verifying.values import entries, value
@@ -88,7 +95,7 @@ class Examiner:
             async_validate_pdf_signature(
                 one,
                 signer_validation_context=self._context(proven, one),
-                ts_validation_context=self._context(proven, one),
+                ts_validation_context=self._context(proven, one, stamps=True),
             )
         )
         stamp: TimestampSignatureStatus | None = status.timestamp_validity
@@ -118,7 +125,7 @@ class Examiner:
         from pyhanko.sign.validation import async_validate_pdf_timestamp
 
         self._check_form(one)
-        status = awaited(async_validate_pdf_timestamp(one, self._context(proven, one)))
+        status = awaited(async_validate_pdf_timestamp(one, self._context(proven, one, stamps=True)))
         return FoundSignature(
             certificate=described(one.signer_cert),
             stamp=True,
@@ -208,11 +215,21 @@ class Examiner:
             "changes": changes,
         }
 
-    def _context(self, moment: datetime, one: EmbeddedPdfSignature) -> ValidationContext:
+    def _context(
+        self, moment: datetime, one: EmbeddedPdfSignature, *, stamps: bool = False
+    ) -> ValidationContext:
+        """Only authorities vouch for others: a signer who is trusted speaks for no one else.
+
+        The library asks this of nobody who is trusted. A trusted stamp service speaks for itself.
+        """
         from pyhanko_certvalidator import ValidationContext
 
         return ValidationContext(
-            trust_roots=list(self._trusted),
+            trust_roots=[
+                known
+                for known in self._trusted
+                if may_issue(known) or (stamps and may_stamp(known))
+            ],
             other_certs=[*self._others, *one.other_embedded_certs],
             moment=moment,
             allow_fetching=False,
@@ -237,10 +254,7 @@ class Examiner:
     def _trust(self, one: EmbeddedPdfSignature, moment: datetime) -> tuple[bool, bool]:
         """Whether the signer is one of those trusted or was issued by one, and is revoked."""
         from pyhanko_certvalidator import CertificateValidator
-        from pyhanko_certvalidator.errors import (
-            PathBuildingError,
-            PathValidationError,
-        )
+        from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
         certificate = one.signer_cert
         if not may_sign(certificate) or not self._trusted:
@@ -256,7 +270,7 @@ class Examiner:
         )
         try:
             awaited(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
-        except (PathBuildingError, PathValidationError):
+        except (PathBuildingError, ValidationError):  # also of a stranger who issued themselves
             return any(certificate.sha256 == known.sha256 for known in self._trusted), False
         return True, False
 

@@ -70,6 +70,12 @@ def checks(found: Found) -> tuple[Check, ...]:
     return (_form(found), *_of_signatures(found), _pdfa(found))
 
 
+def foreign(why: str) -> Check:
+    """The document is none that this program knows. `why`: a technical phrase."""
+    said = _("It holds no data of a certificate that this program knows.")
+    return Check("data", _("Data"), ok=False, words=said, detail=(why,))
+
+
 def _form(found: Found) -> Check:
     if found.form:
         return Check(

@@ -214,6 +214,12 @@ def test_a_signed_document_that_is_no_certificate_is_not_verified(here) -> None:
     assert checked(signed_by(person(), letter())).verdict is Verdict.NOT_VERIFIED
 
 
+def test_a_document_of_another_kind_without_a_signature_says_so(here) -> None:
+    found = checked(letter())
+    assert found.verdict is Verdict.NOT_SIGNED
+    assert any("no data of a certificate" in check.words for check in found.checks)
+
+
 def test_a_rehearsal_says_so_on_every_page(here) -> None:
     data = certificates.statement()
     rehearsal = msgspec.structs.replace(data, rehearsal=True)

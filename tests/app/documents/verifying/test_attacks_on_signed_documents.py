@@ -18,10 +18,20 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
+from app.documents.signing.model import Level
 from app.documents.verifying.judging import judge
 from app.documents.verifying.model import Verdict
 from tests.support.signed_papers import Lasting, found_in, judged, letter, signed_by
-from tests.support.signing_keys import WHEN, authority, foreigner, second, signer
+from tests.support.signing_keys import (
+    WHEN,
+    authority,
+    foreigner,
+    identity,
+    second,
+    signer,
+    stamp_identity,
+)
+from tests.support.stamps import StampService
 
 VECTORS = Path(__file__).parents[5] / "shared" / "vectors" / "pdf-attacks"
 HARMLESS = {Verdict.MODIFIED, Verdict.NOT_VERIFIED, Verdict.NOT_SIGNED}
@@ -336,3 +346,26 @@ def test_what_cannot_be_read_says_so_and_is_never_blank() -> None:
         assert found.fault
         assert judged(content).verdict is Verdict.NOT_VERIFIED
         assert judged(content).words
+
+
+def test_a_stranger_who_issued_their_own_certificate_is_not_trusted_beside_those_who_are() -> None:
+    made = signed_by(identity("Petra Häberlin"), letter())
+    for trusted in ((), (authority(),), (identity("Petra Häberlin"),)):
+        assert judged(made, *trusted).verdict is Verdict.VALID_UNTRUSTED_SIGNER
+
+
+def test_a_signer_who_is_trusted_vouches_for_nobody_else() -> None:
+    mine = identity("Jan de Vries")
+    theirs = identity("Petra Häberlin", mine)
+    assert judged(signed_by(mine, letter()), mine).verdict is Verdict.VALID
+    assert judged(signed_by(theirs, letter()), mine).verdict is Verdict.VALID_UNTRUSTED_SIGNER
+    assert judged(signed_by(theirs, letter()), theirs).verdict is Verdict.VALID
+
+
+def test_a_stamp_service_may_be_trusted_itself_and_speaks_for_no_signer() -> None:
+    service = stamp_identity(identity("Unknown Root", authority=True))
+    made = signed_by(signer(), letter(), level=Level.B_T, stamp=StampService(service))
+    for trusted, proven in (((authority(),), False), ((authority(), service), True)):
+        found = judged(made, *trusted)
+        assert found.verdict is Verdict.VALID
+        assert [check.ok is True for check in found.checks if check.name == "time"] == [proven]
