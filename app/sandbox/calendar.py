@@ -52,6 +52,13 @@ def start_of(day: date) -> str:
 
 
 @functools.cache
+def midnight(day: date) -> str:
+    """The first instant of `day` at the vendor's place."""
+    begin = datetime.combine(day, time(), tzinfo=ZoneInfo(VENDOR_ZONE))
+    return begin.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@functools.cache
 def end_of(day: date) -> str:
     """The last second of `day` at the vendor's place."""
     end = datetime.combine(day, time(23, 59, 59), tzinfo=ZoneInfo(VENDOR_ZONE))

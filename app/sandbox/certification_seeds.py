@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from app.sandbox.calendar import Calendar, Weekday, at, end_of, start_of
+from app.sandbox.calendar import Calendar, Weekday, at, end_of, midnight
 from app.sandbox.certification_records import (
     AuditAnnouncement,
     CertificationRequest,
@@ -40,7 +40,7 @@ def _requests(calendar: Calendar) -> Iterator[CertificationRequest]:
         id="cert-2026-1",
         issued_at=at(day("2026-11-09")),
         due_at=end_of(day("2026-12-14")),
-        period_start=start_of(day("2025-12-01")),
+        period_start=midnight(day("2025-12-01")),
         period_end=end_of(day("2026-11-30")),
         orders=None,
         reason="Yearly certification of use within the terms and the scope of use.",
@@ -49,7 +49,7 @@ def _requests(calendar: Calendar) -> Iterator[CertificationRequest]:
         id="cert-2026-2",
         issued_at=at(day("2026-11-16"), 10),
         due_at=end_of(day("2026-12-16")),
-        period_start=start_of(day("2026-07-01")),
+        period_start=midnight(day("2026-07-01")),
         period_end=end_of(day("2026-10-31")),
         orders=("ord-20417", "ord-21388"),
         reason="Named users, storage and instances of KO-20417 and KO-21388 since July.",
@@ -58,7 +58,7 @@ def _requests(calendar: Calendar) -> Iterator[CertificationRequest]:
         id="cert-2026-3",
         issued_at=at(day("2026-11-12"), 11),
         due_at=end_of(day("2026-12-21")),
-        period_start=start_of(day("2023-05-15")),
+        period_start=midnight(day("2023-05-15")),
         period_end=end_of(day("2024-05-14")),
         orders=("ord-16008",),
         reason=(
@@ -71,7 +71,7 @@ def _requests(calendar: Calendar) -> Iterator[CertificationRequest]:
         id="cert-2026-4",
         issued_at=at(day("2026-11-19"), 9),
         due_at=None,
-        period_start=start_of(day("2026-04-01")),
+        period_start=midnight(day("2026-04-01")),
         period_end=end_of(day("2026-11-18")),
         orders=("ord-21033",),
         reason="Monitored hosts and named users of KO-21033, before we talk about its renewal.",
@@ -112,5 +112,5 @@ def _reports(calendar: Calendar) -> Iterator[UsageReport]:
     )  # fmt: skip
     for product, installation, figures in counted:
         yield UsageReport(
-            f"use-{product}-10", product, installation, start_of(since), end_of(until), figures
+            f"use-{product}-10", product, installation, midnight(since), end_of(until), figures
         )
