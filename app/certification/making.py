@@ -55,6 +55,15 @@ class Making(Steps):
         draft = self.draft(draft_id)
         return preview(self._stated(draft, report, cancel), draft, resolution=resolution)
 
+    def unprintable(
+        self, draft_id: str, *, report: Report = no_report, cancel: CancelToken | None = None
+    ) -> tuple[str, ...]:
+        """The characters that no font has and nothing replaces yet; none of a made document."""
+        from app.certification.paper.printing import lacking_in  # noqa: PLC0415 - as above
+
+        draft = self.draft(draft_id)
+        return lacking_in(self._stated(draft, report, cancel)) if draft.made is None else ()
+
     def make(
         self, draft_id: str, *, report: Report = no_report, cancel: CancelToken | None = None
     ) -> Draft:

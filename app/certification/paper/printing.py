@@ -43,7 +43,7 @@ def pdf(statement: Statement, *, paper: Paper, fixed: datetime, way: Way = Way.D
         )
     except GlyphMissing as missing:
         # The typesetter tells of some characters at a time; a person wants to know all.
-        raise GlyphMissing((*missing.characters, *_lacking(statement))) from missing
+        raise GlyphMissing((*missing.characters, *lacking_in(statement))) from missing
 
 
 def pages(
@@ -112,7 +112,7 @@ def schedules_pdf(statement: Statement, *, paper: Paper, fixed: datetime) -> byt
 
 def unprintable(statement: Statement, *, fixed: datetime) -> tuple[str, ...]:
     """The characters that no font has and nothing replaces yet, each once. Raises BadDocument."""
-    found = dict.fromkeys(_lacking(statement), "?")
+    found = dict.fromkeys(lacking_in(statement), "?")
     while True:
         tried = msgspec.structs.replace(statement, replaced={**statement.replaced, **found})
         try:
@@ -137,8 +137,11 @@ def embedded(statement: Statement, name: str = DATA_NAME) -> Embedded:
     )
 
 
-def _lacking(statement: Statement) -> tuple[str, ...]:
-    """What the fonts lack of what is printed, signs of several characters apart."""
+def lacking_in(statement: Statement) -> tuple[str, ...]:
+    """The characters that no font has, each once, told without setting a page.
+
+    Of signs that are made of several characters the typesetter has the last word: `unprintable`.
+    """
     said = msgspec.structs.replace(statement, replaced={})
     texts = swapped("\n".join(_texts(msgspec.to_builtins(said))), statement.replaced)
     return lacking(texts)

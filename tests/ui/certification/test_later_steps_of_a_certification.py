@@ -78,6 +78,8 @@ def test_a_character_that_no_font_has_is_replaced_by_choice_before_the_document_
     odd = msgspec.structs.replace(draft.deletions[0], place=f"archive-{FACE}")
     draft = desk.service.put_deletion(draft.id, odd)
     view = desk.open(draft.id, "review")
+    desk.until(lambda: view.pages.problem is not None, "the word that it cannot be printed")
+    assert view.pages.view.sheets, "the pages are shown all the same, with a box in them"
     met: list[Any] = []
     view.problem_met.connect(met.append)
     view.go_on()
@@ -91,6 +93,7 @@ def test_a_character_that_no_font_has_is_replaced_by_choice_before_the_document_
     dialog.go.click()
     desk.until(lambda: view.draft.replaced == {FACE: "(smile)"}, "the choice")
     assert desk.service.draft(draft.id).made is None
+    desk.until(lambda: view.pages.problem is None, "the pages without a box")
     view.go_on()
     desk.until(lambda: desk.service.draft(draft.id).made, "the document")
     said = text_of(desk.service.pdf(draft.id))

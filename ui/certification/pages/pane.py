@@ -149,13 +149,22 @@ class PagesPane(QWidget):
         if key != self._wanted:
             return
         if isinstance(made, Unprintable):
-            self._fail(made.report, _("Choose what to print instead…"))
-            if self.problem is not None:
-                characters = made.characters
-                self.problem.acted.connect(lambda _at: self.unprintable.emit(characters))
+            self._show_unprintable(made)
             return
         self._key = key
         self.show_pages(made)
+
+    def _show_unprintable(self, made: Unprintable) -> None:
+        """The pages with boxes in them where there are any, and what can be done about it."""
+        if made.pages:
+            self.show_pages(made.pages)
+        self._fail(made.report, _("Choose what to print instead…"))
+        if made.pages:
+            self._stale = False
+            self.state.setText(_("With characters that cannot be printed"))
+        if self.problem is not None:
+            characters = made.characters
+            self.problem.acted.connect(lambda _at: self.unprintable.emit(characters))
 
     def _fail(self, report: ProblemReport, action: str = "") -> None:
         self._clear_problem()
