@@ -151,7 +151,7 @@ class Label(QLabel):
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
                 line.setLineWidth(max(1, width))
-                words = paragraph[line.textStart() : line.textStart() + line.textLength()].rstrip()
+                words = _part(paragraph, line.textStart(), line.textLength()).rstrip()
                 lines.append((line.naturalTextRect().left(), words))
             layout.endLayout()
             if not layout.lineCount():
@@ -168,6 +168,14 @@ class Label(QLabel):
             palette = self.palette()
             palette.setColor(palette.ColorRole.WindowText, self._theme.color(self._tone))
             self.setPalette(palette)
+
+
+def _part(text: str, start: int, length: int) -> str:
+    """A part of `text` as Qt counts it: characters beyond U+FFFF are two units there."""
+    if text.isascii():
+        return text[start : start + length]
+    units = text.encode("utf-16-le", "surrogatepass")
+    return units[2 * start : 2 * (start + length)].decode("utf-16-le", "surrogatepass")
 
 
 class IconLabel(QWidget):
