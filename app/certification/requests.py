@@ -52,7 +52,7 @@ class Requests(Drafts):
     """The requests of one profile."""
 
     def requests(self) -> tuple[Request, ...]:
-        """All of them, what is due first; answered and withdrawn ones last, newest first."""
+        """All of them, what is due first, then those without a date; the answered ones last."""
         drafts = self.drafts()
         found = {one.id: one for one in self._asked()}
         for draft in drafts:
@@ -256,7 +256,8 @@ def _nothing_due(notice: VendorNotice) -> str:
 
 
 def _rank(one: Request) -> tuple[int, float]:
-    waits = one.state in (RequestState.OPEN, RequestState.OVERDUE)
-    if waits:
-        return 0, (one.due_at or one.issued_at).timestamp()
-    return 1, -one.issued_at.timestamp()
+    if one.state not in (RequestState.OPEN, RequestState.OVERDUE):
+        return 2, -one.issued_at.timestamp()
+    if one.due_at is None:
+        return 1, one.issued_at.timestamp()
+    return 0, one.due_at.timestamp()

@@ -98,10 +98,12 @@ class Scoping(Audits):
         period_start: datetime | None = None,
         period_end: datetime | None = None,
         as_of: datetime | None = None,
+        exact_period: bool = False,
     ) -> Draft:
         """Say what is covered; None leaves as it is. It has to be confirmed again by that.
 
-        Raises WrongPeriod, UnknownOrder, DocumentMade, CertificationLeft, ReadOnlyCopy.
+        With `exact_period` the period is just as it is given: None says that none is stated. Raises
+        WrongPeriod, UnknownOrder, DocumentMade, CertificationLeft, ReadOnlyCopy.
         """
         numbers = None if orders is None else self._numbers(orders)
         left = None if excluded is None else tuple(excluded)
@@ -111,7 +113,9 @@ class Scoping(Audits):
             raise problems.wrong_period()
 
         def change(one: Draft) -> Draft:
-            start, end = period_start or one.period_start, period_end or one.period_end
+            start, end = period_start, period_end
+            if not exact_period:
+                start, end = start or one.period_start, end or one.period_end
             check_period(start, end)
             after = msgspec.structs.replace(
                 one,

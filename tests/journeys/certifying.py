@@ -24,7 +24,7 @@ def begin(person: Person, request_id: str) -> CertificationPage:
     page = person.goes_to("Certification")
     assert isinstance(page, CertificationPage)
     request = person.until(lambda: _asked(page, request_id), "the request")
-    person.click(f"Certify… {request.reason}")
+    person.click(f"Certify {request.reason}")
     person.until(lambda: page.guide.reading is not None, "the guide")
     return page
 

@@ -80,9 +80,9 @@ def audit_facts(theme: Theme, one: Audit, read: ReadClause, *, key_width: int) -
             pairs.add(key, words)
     lines = column(pairs, spacing=Space.S)
     tone = Token.WARN if one.short_notice else Token.TEXT2
-    lines.addWidget(Label(theme, one.words, TextStyle.META_MEDIUM, tone, wrap=True))
+    lines.addWidget(Label(theme, one.words, TextStyle.META, tone, wrap=True))
     for words in (one.hours_words, one.given_words):
-        if words:
+        if words and words.casefold() not in one.words.casefold():
             lines.addWidget(Label(theme, words, TextStyle.META, Token.TEXT2, wrap=True))
     if one.fault:
         lines.addWidget(Label(theme, one.fault, TextStyle.BODY, Token.DANGER, wrap=True))

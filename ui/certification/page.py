@@ -115,6 +115,8 @@ class CertificationPage(Page):
         board.begin_wanted.connect(self.acts.begin)
         board.draft_wanted.connect(self.open_draft)
         board.withdraw_wanted.connect(self.acts.ask_withdraw)
+        board.rename_wanted.connect(self.acts.ask_rename)
+        board.discard_wanted.connect(self.acts.ask_discard)
         board.reply_wanted.connect(self.acts.reply)
         board.letter_wanted.connect(lambda key: self.page_wanted.emit("notices", key))
         board.clause_wanted.connect(lambda part: self.page_wanted.emit("terms", part))

@@ -30,8 +30,8 @@ class ScrollPane(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._ground = _Ground(theme, ground)
-        self.setViewport(self._ground)
+        self._theme = theme
+        self._ground = ground
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)
@@ -42,6 +42,10 @@ class ScrollPane(QScrollArea):
         inner.valueChanged.connect(self._bar.setValue)
         self._bar.valueChanged.connect(inner.setValue)
         self._bar_range(0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the viewport with the ground that the content lies on: its events come here."""
+        QPainter(self.viewport()).fillRect(event.rect(), self._theme.color(self._ground))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar at the edge."""
@@ -55,16 +59,3 @@ class ScrollPane(QScrollArea):
         self._bar.setPageStep(self.verticalScrollBar().pageStep())
         self._bar.setSingleStep(self.verticalScrollBar().singleStep())
         self._bar.setVisible(high > low)
-
-
-class _Ground(QWidget):
-    """The viewport: paints the ground that the content lies on."""
-
-    def __init__(self, theme: Theme, ground: Token) -> None:
-        super().__init__()
-        self._theme = theme
-        self._token = ground
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Fill."""
-        QPainter(self).fillRect(event.rect(), self._theme.color(self._token))

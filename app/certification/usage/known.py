@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from app.certification.usage.look import Metric, Product
@@ -44,7 +46,7 @@ _COUNTED = frozenset({"software", "hosted", "no_charge"})
 
 def known(mirror: Database) -> Known:
     """Every product with what its orders grant; an order that cannot be read is left out."""
-    names: dict[str, str] = {}
+    names: dict[str, Counter[str]] = {}
     metrics: dict[str, dict[str, Metric]] = {}
     for (body,) in mirror.iterate("SELECT body FROM order_body ORDER BY row"):
         try:
@@ -54,12 +56,18 @@ def known(mirror: Database) -> Known:
         for line in order.lines:
             if line.kind not in _COUNTED:
                 continue
-            names[line.product_id] = line.product_name
+            named = names.setdefault(line.product_id, Counter())
+            named[line.product_name] += 1
             granted = metrics.setdefault(line.product_id, {})
             for one in line.scope:
                 granted.setdefault(one.metric, Metric(one.metric, one.unit, one.kind))
     found = [
-        Product(id=key, name=name, metrics=tuple(metrics[key].values()))
-        for key, name in names.items()
+        Product(id=key, name=_usual(named), metrics=tuple(metrics[key].values()))
+        for key, named in names.items()
     ]
     return Known(tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id))))
+
+
+def _usual(named: Counter[str]) -> str:
+    """What most orders call a product; some sell the same one with an addition to its name."""
+    return max(named, key=lambda name: (named[name], -len(name), name))

@@ -63,7 +63,7 @@ def test_the_reply_to_an_audit_opens_as_a_letter(desk: CertificationDesk) -> Non
 
 def test_certifying_begins_a_draft_and_the_board_offers_to_go_on(desk: CertificationDesk) -> None:
     key = f"request:{TWO_ORDERS}"
-    assert button_of(desk, key).text() == "Certify…"
+    assert button_of(desk, key).text() == "Certify"
     button_of(desk, key).click()
     desk.until(lambda: desk.guide.reading, "the guide")
     assert desk.page.views.currentWidget() is desk.guide

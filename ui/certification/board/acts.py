@@ -14,6 +14,7 @@ from app.base.clock import Clock
 from app.base.dates import local
 from app.base.text import _
 from app.certification.model import Kind
+from ui.certification.board.naming import RenameDialog
 from ui.certification.board.noting import NoteAuditDialog, NoteRequestDialog
 from ui.jobs import Jobs
 from ui.kit.dialogs import ConfirmDialog, Dialog
@@ -115,6 +116,17 @@ class BoardActs(QObject):
         dialog.accepted.connect(
             lambda: self._run(
                 lambda rooms: rooms.certification.withdraw_request(request_id),
+                lambda _done: self.changed.emit(),
+            )
+        )
+        self._open(dialog)
+
+    def ask_rename(self, draft_id: str, title: str) -> None:
+        """Ask for another title of a certification."""
+        dialog = RenameDialog(self._theme, title, parent=self._page.window())
+        dialog.accepted.connect(
+            lambda: self._run(
+                lambda rooms: rooms.certification.rename(draft_id, dialog.text),
                 lambda _done: self.changed.emit(),
             )
         )

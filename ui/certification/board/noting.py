@@ -38,6 +38,8 @@ from ui.orders_field import OrdersField
 
 T = TypeVar("T")
 _HEIGHT = 400
+"""The form is never lower; where it needs more, it scrolls."""
+_AROUND = 216
 
 
 class NotedRequest(NamedTuple):
@@ -107,13 +109,18 @@ class _NoteDialog(Dialog):
         layout.setContentsMargins(0, 0, Space.L, 0)
         inside.setLayout(layout)
         pane = ScrollPane(self._theme, inside)
-        pane.setFixedHeight(_HEIGHT)
+        pane.setFixedHeight(min(inside.sizeHint().height(), self._room()))
         self.body.addWidget(pane)
         self.body.setContentsMargins(0, Space.M, 0, Space.M)
         self.add_cancel()
         self.save = self.add_action(action, ButtonKind.PRIMARY, default=True)
         self.save.clicked.connect(self._keep)
         self.fit()
+
+    def _room(self) -> int:
+        """How high the form may be over this window."""
+        over = self.parentWidget()
+        return max(_HEIGHT, over.height() - _AROUND) if over is not None else _HEIGHT
 
     def read(self, key: str, read: Callable[[str], T]) -> T | None:
         """What a field says; what is wrong with it is said at its row."""

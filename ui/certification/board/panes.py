@@ -22,7 +22,7 @@ from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 
-WIDTH = 328
+WIDTH = 352
 
 
 class BoardPane(Panel):
@@ -99,7 +99,7 @@ class BoardPane(Panel):
                 primary=not card.finished and self.button is None,
             )
         if one.state in WAITING and not any(not card.finished for card in mine):
-            self._add_button(_("Certify…"), lambda: self.begin_wanted.emit(one.id), primary=True)
+            self._add_button(_("Certify"), lambda: self.begin_wanted.emit(one.id), primary=True)
         if one.origin is Origin.BY_HAND and one.state in WAITING:
             self.second = self._add_button(
                 _("Note that it is withdrawn…"), lambda: self.withdraw_wanted.emit(one.id)
@@ -111,7 +111,7 @@ class BoardPane(Panel):
         self._clear(
             _("Announced audit"), self._status(look.icon, look.word, look.tone, look.icon_tone)
         )
-        self._list.addWidget(audit_facts(self._theme, one, self.clause_wanted.emit, key_width=80))
+        self._list.addWidget(audit_facts(self._theme, one, self.clause_wanted.emit, key_width=76))
         if not one.genuine:
             return
         if one.reply:

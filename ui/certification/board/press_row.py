@@ -14,10 +14,34 @@ from ui.kit.labels import IconLabel, Label
 from ui.kit.paint import fill_round
 from ui.kit.panels import column, row
 from ui.kit.theme import Theme
+from ui.kit.tips import set_tip
 from ui.kit.tokens import Radius, Size, Space, TextStyle, Token
 
 _WHEN = 196
 _ACTION = 108
+_LINES = 2
+_AROUND = 10
+
+
+class RowTitle(Label):
+    """A title on one line or two; what is longer still ends in an ellipsis, whole in its tip."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, text, TextStyle.BODY_MEDIUM, wrap=True)
+        self.setProperty("elides", True)
+
+    def _lay_out(self, width: int) -> list[tuple[float, str]]:
+        lines = super()._lay_out(width)
+        if len(lines) <= _LINES:
+            return lines
+        left, words = lines[_LINES - 1]
+        rest = " ".join((words, *(one for _left, one in lines[_LINES:])))
+        cut = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, max(1, width))
+        return [*lines[: _LINES - 1], (left, cut)]
+
+    def _tip(self) -> None:
+        whole = len(super()._lay_out(self.width())) <= _LINES
+        set_tip(self, "" if whole else self.text())
 
 
 class PressRow(QAbstractButton):
@@ -33,13 +57,14 @@ class PressRow(QAbstractButton):
         when: tuple[str, str, Token],
         trailing: QWidget | None = None,
         *,
+        more: QWidget | None = None,
         spoken: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._chosen = False
-        self.title = Label(theme, title, TextStyle.BODY_MEDIUM, elide=True)
+        self.title = RowTitle(theme, title)
         below = row(spacing=Space.XS + 2)
         for at, part in enumerate(texts):
             last = at == len(texts) - 1
@@ -54,18 +79,24 @@ class PressRow(QAbstractButton):
         moment.setLayout(dates)
         moment.setFixedWidth(_WHEN)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(Space.L, 0, Space.L, 0)
+        layout.setContentsMargins(Space.L, _AROUND, Space.L, _AROUND)
         layout.setSpacing(Space.M)
         layout.addWidget(IconLabel(theme, icon, size=18, tone=tone))
         layout.addLayout(column(None, self.title, below, None, spacing=0), 1)
         layout.addWidget(moment)
-        if trailing is not None:
+        if trailing is not None and more is not None:
+            trailing.setMinimumWidth(_ACTION - more.width() - Space.XS)
+            layout.addLayout(row(trailing, more, spacing=Space.XS))
+        elif trailing is not None:
             trailing.setMinimumWidth(_ACTION)
             layout.addWidget(trailing)
         else:
             layout.addSpacing(_ACTION + Space.M)
-        self.setFixedHeight(Size.ENTRY)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # The layout says how high it is at a width; one line of a title makes an entry.
+        self.setMinimumHeight(Size.ENTRY)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("focusRadius", int(Radius.CONTROL))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

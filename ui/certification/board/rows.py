@@ -13,7 +13,7 @@ from app.certification.words import filed_words
 from app.deadlines.words import clause_name
 from ui.certification.board.press_row import PressRow
 from ui.certification.looks import audit_look, kind_words, orders_words, request_look
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, IconButton
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.theme import Theme
@@ -41,7 +41,8 @@ def request_row(theme: Theme, one: Request, now: datetime) -> tuple[PressRow, Bu
     """A request with its clock, and the button that begins or goes on."""
     look = request_look(one)
     title = one.reason or kind_words(one.kind)
-    said = [orders_words(one.orders), _("sent {day}").format(day=day_words(local(one.issued_at)))]
+    about = orders_words(one.orders) if one.orders else _("All orders")
+    said = [about, _("sent {day}").format(day=day_words(local(one.issued_at)))]
     if one.kind is Kind.DELETION:
         said.insert(0, kind_words(one.kind))
     if one.origin is Origin.BY_HAND:
@@ -55,7 +56,7 @@ def request_row(theme: Theme, one: Request, now: datetime) -> tuple[PressRow, Bu
     else:
         left = left_words(one.due_at, now) if waits else look.word
         when = (deadline_words(one.due_at), left, tone)
-    text = _("Go on") if one.drafts else _("Certify…")
+    text = _("Go on") if one.drafts else _("Certify")
     if not waits:
         text = _("Open") if one.drafts else _("Show")
     button = Button(theme, text, small=True, name=f"{text} {title}")
@@ -75,7 +76,7 @@ def audit_row(theme: Theme, one: Audit, now: datetime) -> tuple[PressRow, Button
         parts.append(
             Label(theme, clause_name(one.clause.number), TextStyle.META_MEDIUM, Token.TEXT2)
         )
-    parts.append(_meta(theme, one.words, look.tone if one.short_notice else Token.TEXT2))
+    parts.append(_meta(theme, _audit_words(one), look.tone if one.short_notice else Token.TEXT2))
     past = one.begins_at < now
     left = "" if past else left_words(one.begins_at, now)
     word = look.word if one.short_notice or not one.genuine else left
@@ -89,8 +90,16 @@ def audit_row(theme: Theme, one: Audit, now: datetime) -> tuple[PressRow, Button
     return made, button
 
 
-def card_row(theme: Theme, one: Card, now: datetime) -> tuple[PressRow, Button]:
-    """A certification in progress or finished, and the button that opens it."""
+def _audit_words(one: Audit) -> str:
+    """What tells one audit from another; of one that is too early, when it may begin."""
+    if one.short_notice and one.earliest_at is not None:
+        day = weekday_words(local(one.earliest_at))
+        return _("Too early: it may begin {day}").format(day=day)
+    return " · ".join(part for part in (one.scope, one.auditor) if part) or one.words
+
+
+def card_row(theme: Theme, one: Card, now: datetime) -> tuple[PressRow, Button, IconButton | None]:
+    """A certification, the button that opens it, and the one for what else can be done."""
     said = [kind_words(one.kind)]
     if one.origin is Origin.REHEARSAL:
         said.append(_("dress rehearsal"))
@@ -112,8 +121,13 @@ def card_row(theme: Theme, one: Card, now: datetime) -> tuple[PressRow, Button]:
         when = (_("No date"), saved, Token.TEXT2)
     text = _("Open") if one.finished else _("Go on")
     button = Button(theme, text, small=True, name=f"{text}: {one.title}")
-    made = PressRow(theme, icon, tone, one.title, (_meta(theme, " · ".join(said)),), when, button)
-    return made, button
+    more = None
+    if not one.finished or one.read_only:
+        more = IconButton(theme, Icon.DOTS, _("More for {title}").format(title=one.title),
+                          small=True)  # fmt: skip
+    made = PressRow(theme, icon, tone, one.title, (_meta(theme, " · ".join(said)),), when, button,
+                    more=more)  # fmt: skip
+    return made, button, more
 
 
 def _sent_words(one: Card) -> str:

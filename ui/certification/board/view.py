@@ -18,12 +18,13 @@ from ui.certification.board.press_row import PressRow
 from ui.certification.board.rows import WAITING, audit_row, card_row, request_row
 from ui.kit.cards import Card
 from ui.kit.labels import Label
+from ui.kit.menus import menu
 from ui.kit.panels import row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 
-_WIDEST = 1040
+_WIDEST = 1200
 _PANE_ABOVE = 840
 _FEW = 6
 
@@ -33,6 +34,9 @@ class BoardView(QWidget):
 
     begin_wanted = Signal(str)
     draft_wanted = Signal(str)
+    rename_wanted = Signal(str, str)
+    """Id and title of a certification."""
+    discard_wanted = Signal(str, str)
     withdraw_wanted = Signal(str)
     reply_wanted = Signal(str)
     letter_wanted = Signal(str)
@@ -179,9 +183,19 @@ class BoardView(QWidget):
         return made
 
     def _card(self, one: Certification) -> QWidget:
-        made, button = card_row(self._theme, one, self._clock.now())
+        made, button, more = card_row(self._theme, one, self._clock.now())
         for pressed in (made, button):
             pressed.clicked.connect(lambda: self.draft_wanted.emit(one.id))
+        if more is not None:
+            choices = menu(self._theme, more)
+            if not one.read_only:
+                choices.addAction(_("Rename…")).triggered.connect(
+                    lambda: self.rename_wanted.emit(one.id, one.title)
+                )
+            choices.addAction(_("Discard…")).triggered.connect(
+                lambda: self.discard_wanted.emit(one.id, one.title)
+            )
+            more.set_menu(choices)
         self.rows[f"draft:{one.id}"] = made
         return made
 

@@ -88,6 +88,10 @@ class GuideFooter(Panel):
         tight = need > room and bool(self.note.text())
         self.saved.setVisible(not tight)
         self.icon.setVisible(not tight)
+        layout = self.layout()
+        if layout is not None:
+            # At once: a note drawn at its old place would lie under the buttons.
+            layout.activate()
 
 
 def continue_words(step: Step) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.dates import deadline_words, moment_words
 from app.base.text import _, ngettext
-from app.certification.model import Draft, SignedCopy, Step, StepState, Way
+from app.certification.model import Draft, Kind, SignedCopy, Step, StepState, Way
 from app.documents.model import Paper
 from app.documents.signing.model import Level
 from ui.kit.buttons import Button, LinkButton
@@ -48,11 +48,13 @@ class FactsPane(Panel):
     print_wanted = Signal()
     pdf_wanted = Signal()
     countersign_wanted = Signal()
+    history_wanted = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(theme, Token.SURFACE, parent=parent)
         self.print: Button | None = None
         self.pdf: Button | None = None
+        self.since: LinkButton | None = None
         self.links: list[LinkButton] = []
         content = QWidget()
         self._column = QVBoxLayout(content)
@@ -87,6 +89,8 @@ class FactsPane(Panel):
         self._column.addWidget(SectionHeading(self._theme, _("Document")))
         self._column.addWidget(self._document(draft, pages))
         self._column.addWidget(self._buttons(draft))
+        if draft.kind is Kind.COMPLIANCE:
+            self._column.addWidget(self._since())
         self._column.addStretch(1)
 
     def _standing(self, draft: Draft, missing: int) -> QWidget:
@@ -196,6 +200,14 @@ class FactsPane(Panel):
             set_tip(value, digest)
             pairs.add(_("SHA-256"), value)
         return pairs
+
+    def _since(self) -> QWidget:
+        box = QWidget()
+        words = _("What changed since the last one")
+        self.since = LinkButton(self._theme, words)
+        self.since.clicked.connect(self.history_wanted)
+        box.setLayout(row(self.since, None, margins=(0, Space.S, 0, 0)))
+        return box
 
     def _buttons(self, draft: Draft) -> QWidget:
         box = QWidget()

@@ -61,6 +61,7 @@ class ReviewStep(StepView):
     def _connect(self) -> None:
         facts, signing, exporter = self.facts, self.signing, self.exporter
         facts.step_wanted.connect(self.step_wanted)
+        facts.history_wanted.connect(self._show_history)
         facts.print_wanted.connect(self._print)
         facts.pdf_wanted.connect(self._save_pdf)
         signing.signed.connect(self.changed)
@@ -76,6 +77,10 @@ class ReviewStep(StepView):
         self._split.moved.connect(
             lambda: self.memory.__setitem__("certification.review.pane", self._split.save())
         )
+
+    def _show_history(self) -> None:
+        if self.draft is not None:
+            self.page_wanted.emit("certification", f"history:{self.draft.id}")
 
     def show_draft(self, draft: Draft, states: Sequence[StepState]) -> None:
         """Show the pages of this draft, and what is missing."""

@@ -231,7 +231,7 @@ class ScopeStep(StepView):
         self.act(
             lambda rooms: rooms.certification.set_scope(
                 draft.id, orders=answer.orders, period_start=answer.start,
-                period_end=answer.end, as_of=answer.as_of,
+                period_end=answer.end, as_of=answer.as_of, exact_period=True,
             )
         )  # fmt: skip
 

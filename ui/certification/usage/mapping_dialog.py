@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.base.tasks import CancelToken
     from app.services import Rooms
 
-_WIDTH = 872
+_WIDTH = 936
 _FIELDS = 256
 _HEIGHT = 388
 _REST_MS = 120
@@ -85,7 +85,7 @@ class MappingDialog(Dialog):
         self.sheet.set_value(look.sheet)
         self.sheet.changed.connect(self._other_sheet)
         self.sample = SampleTable(theme, look)
-        self.read = ReadTable(theme)
+        self.read = ReadTable(theme, self._products.values())
         self.fault = Label(theme, "", TextStyle.META_MEDIUM, Token.WARN, wrap=True)
         self.fault_icon = IconLabel(theme, Icon.WARNING, tone=Token.WARN)
         self._lay_out()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -79,11 +79,14 @@ class ReadRow(NamedTuple):
 class ReadTable(QWidget):
     """The same rows as they would count."""
 
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, products: Iterable[str] = (), *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        names = "\n".join(one[:_WIDEST] for one in products) or "Strata Connector"
         columns = (
             Column("name", _("What is counted"), stretch=True, sortable=False, least=110),
-            Column("product", _("Product"), "Strata Connector", sortable=False),
+            Column("product", _("Product"), names, sortable=False),
             Column("quantity", _("Counts as"), "8,888 TB", end=True, sortable=False),
             Column("belongs", _("Belongs to"), _("hosting provider"), sortable=False, narrow=False),
             Column(

@@ -14,7 +14,7 @@ from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _, ngettext
 from app.certification.model import Draft, Step, StepState
-from app.certification.reconcile.model import Line
+from app.certification.reconcile.model import Line, Result
 from app.certification.usage.model import Source, SourceKind
 from ui.certification.looks import source_kind_words
 from ui.certification.reconcile.evidence_rows import EvidenceDialog
@@ -158,7 +158,7 @@ class UsageStep(StepView):
 
     def primary(self) -> Primary | None:
         """Gaps do not keep one from going on; they are named."""
-        gaps = sum(one.used is None for one in self.reading.lines)
+        gaps = sum(one.result is Result.MISSING for one in self.reading.lines)
         if not gaps:
             return Primary("")
         note = ngettext("{n} figure has no evidence yet.", "{n} figures have no evidence yet.",
