@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from app.base.tasks import CancelToken
 from app.base.text import _
 from app.certification.usage import problems
+from app.certification.usage.extent import MOST_CELLS, Extent, TooFar
 from app.certification.usage.headers import LOOKED_AT, find_header, titles
 from app.certification.usage.look import Form
 from app.certification.usage.model import Mapping
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 1024**3
 """What a workbook may hold unpacked; 1,000,000 rows of eight columns are about 400 MB."""
 
-_MOST_CELLS = 20_000_000
-_DEFLATED = 1100
-"""Packing makes nothing smaller than to a part of this size."""
+_PIECE = 1024 * 1024
+_OTHERS = frozenset({"xl/workbook.bin", "content.xml"})
+"""The library would read these as well; how far their cells reach cannot be told before."""
 
 
 class XlsxTable:
@@ -47,7 +48,8 @@ class XlsxTable:
         self._book = _opened(stream, name)
         try:
             self.sheets, self.sheet, self._sheet = self._chosen(mapping.sheet)
-            self._merged = self._sheet.merged_cell_ranges or []
+            with _in_words(name, _("A sheet breaks off.")):
+                self._merged = self._sheet.merged_cell_ranges or []
             rows = [list(map(_cell, row)) for row in islice(self._rows(), LOOKED_AT + 10)]
             if mapping.header_row > len(rows) or all(is_blank(row) for row in rows):
                 raise problems.no_rows(name, self.sheet)
@@ -97,12 +99,13 @@ class XlsxTable:
                 return
 
     def _rows(self) -> Iterator[list[object]]:
-        for row in self._sheet.iter_rows():
-            yield [*row]
+        with _in_words(self._name, _("A row cannot be read.")):
+            for row in self._sheet.iter_rows():
+                yield [*row]
 
     def _chosen(self, wanted: str) -> tuple[tuple[str, ...], str, CalamineSheet]:
         """The sheets with a table, and the one that is wanted, or the first of them."""
-        from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         known = [
             one
@@ -115,20 +118,18 @@ class XlsxTable:
         names = [one.name for one in known]
         if wanted and wanted not in names:
             raise problems.no_rows(self._name, wanted)
-        try:
-            for one in [wanted] if wanted else shown or names:
+        for one in [wanted] if wanted else shown or names:
+            with _in_words(self._name, _("A sheet breaks off.")):
                 sheet = self._book.get_sheet_by_name(one)
-                if sheet.height * max(1, sheet.width) > _MOST_CELLS:
-                    raise problems.too_large(
-                        self._name,
-                        _("The sheet “{sheet}” has more than {n} cells.").format(
-                            sheet=one, n=f"{_MOST_CELLS:,}"
-                        ),
-                    )
-                if wanted or sheet.height > 1:
-                    return tuple(names), one, sheet
-        except CalamineError as error:
-            raise problems.damaged(self._name, _("A sheet breaks off."), str(error)) from error
+            if sheet.height * max(1, sheet.width) > MOST_CELLS:
+                raise problems.too_large(
+                    self._name,
+                    _("The sheet “{sheet}” has more than {n} cells.").format(
+                        sheet=one, n=f"{MOST_CELLS:,}"
+                    ),
+                )
+            if wanted or sheet.height > 1:
+                return tuple(names), one, sheet
         raise problems.no_rows(self._name)
 
     def _spread(self, places: Collection[int]) -> dict[int, list[tuple[int, object]]]:
@@ -169,9 +170,13 @@ def _checked(stream: BinaryIO, name: str, cancel: CancelToken | None) -> tuple[s
             names = {one.filename for one in members}
             if not any(one.startswith("xl/") for one in names):
                 raise problems.not_a_table(name, _("an archive, or a document of another kind"))
-            if sum(one.compress_size for one in members) * _DEFLATED > MOST_BYTES:
-                _unpacked(archive, members, name, cancel)
+            if any(one.casefold() in _OTHERS for one in names):
+                raise problems.not_a_table(name, _("a workbook of another kind (XLSB or ODS)"))
+            _unpacked(archive, members, name, cancel)
             notes = _notes(archive, names)
+    except TooFar as error:
+        said = _("Its cells reach further than those of a sheet with {n} cells.")
+        raise problems.too_large(name, said.format(n=f"{MOST_CELLS:,}")) from error
     except (
         zipfile.BadZipFile,
         NotImplementedError,
@@ -193,11 +198,12 @@ def _unpacked(
     name: str,
     cancel: CancelToken | None,
 ) -> None:
-    """Unpack once to nowhere: sizes that are only claimed are not believed."""
+    """Unpack once to nowhere: sizes and extents that are only claimed are not believed."""
     left = MOST_BYTES
     for member in members:
+        extent = Extent()
         with archive.open(member) as packed:
-            while piece := packed.read(1024 * 1024):
+            while piece := packed.read(_PIECE):
                 left -= len(piece)
                 if left < 0:
                     raise problems.too_large(
@@ -206,6 +212,8 @@ def _unpacked(
                     )
                 if cancel is not None:
                     cancel.check()
+                extent.feed(piece)
+        extent.end()
 
 
 def _notes(archive: zipfile.ZipFile, names: set[str]) -> tuple[str, ...]:
@@ -226,14 +234,31 @@ def _notes(archive: zipfile.ZipFile, names: set[str]) -> tuple[str, ...]:
 
 
 def _opened(stream: BinaryIO, name: str) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    with _in_words(name, _("It is no workbook.")):
+        try:
+            return CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
+        except PasswordError as error:
+            raise problems.encrypted(name) from error
+
+
+@contextlib.contextmanager
+def _in_words(name: str, what: str) -> Iterator[None]:
+    """What the library raises becomes DamagedFile.
+
+    Where it panics that is no Exception: it would pass every handler and end the program.
+    """
+    from python_calamine import CalamineError
 
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
-    except PasswordError as error:
-        raise problems.encrypted(name) from error
+        yield
     except CalamineError as error:
-        raise problems.damaged(name, _("It is no workbook."), str(error)) from error
+        raise problems.damaged(name, what, str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise problems.damaged(name, what, str(error)) from error
 
 
 def _cell(value: object) -> object:

@@ -135,7 +135,7 @@ def test_more_rows_than_are_read_are_refused_in_words(
     with pytest.raises(problems.TooLarge) as caught:
         desk.usage.read_file(inventory(desk, 2000), MAPPING, "Anna")
     assert "more than 1,000 rows" in caught.value.explanation
-    monkeypatch.setattr("app.certification.usage.xlsx_table._MOST_CELLS", 10)
+    monkeypatch.setattr("app.certification.usage.xlsx_table.MOST_CELLS", 10)
     path = desk.folder / "cells.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()

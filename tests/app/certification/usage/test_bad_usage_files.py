@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -314,6 +315,51 @@ def test_a_packed_bomb_is_refused_before_it_is_opened(
         book.writestr("xl/worksheets/sheet9.xml", b" " * 3_000_000)
     with pytest.raises(problems.TooLarge, match="too large"):
         desk.read("bomb.xlsx", out.getvalue())
+
+
+def resaved(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A workbook whose sheet says something else."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(made, "w") as into:
+        for one in archive.namelist():
+            into.writestr(one, archive.read(one).replace(old, new, 1))
+    return made.getvalue()
+
+
+def test_a_cell_for_which_the_library_panics_becomes_words(desk: UsageDesk):
+    data = xlsx(("Host", "Since"), ("gw-1", date(2026, 1, 1)))
+    broken = resaved(data, b"<v>46023</v>", b"<v>-1e18</v>")
+    before = kept(desk)
+    with pytest.raises(problems.DamagedFile, match="damaged"):
+        desk.read("hosts.xlsx", broken)
+    assert kept(desk) == before
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="XFD1048576"><v>1</v></c>', b"<c r\n= 'xfd1048576'><v>1</v></c>",
+        b'<x:c r="XFD1048576"><x:v>1</x:v></x:c>', b'<c q="<" r="XFD1048576"><v>1</v></c>',
+        b'<c r="ZZZZZZZ99999999999"><v>1</v></c>', b"<c><v>1</v></c>" * 40,
+    ],
+)  # fmt: skip
+def test_a_cell_in_the_last_corner_does_not_take_all_memory(desk: UsageDesk, cell: bytes):
+    far = resaved(
+        xlsx(("Host",), ("gw-1",)), b"</sheetData>",
+        b'<row r="1048576">' + cell + b"</row></sheetData>",
+    )  # fmt: skip
+    with pytest.raises(problems.TooLarge) as caught:
+        desk.read("hosts.xlsx", far)
+    assert "reach further" in caught.value.explanation
+
+
+def test_a_format_in_the_last_corner_is_no_cell(desk: UsageDesk):
+    far = resaved(
+        xlsx(("Host",), ("gw-1",)), b"</sheetData>",
+        b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>',
+    )  # fmt: skip
+    _source, rows = desk.read("hosts.xlsx", far)
+    assert names(rows) == ["gw-1"]
 
 
 def test_an_open_quotation_mark_does_not_swallow_rows(desk: UsageDesk):
