@@ -50,19 +50,27 @@ class Making(Steps):
         resolution: float = _SCREEN,
     ) -> tuple[bytes, ...]:
         """The pages as PNG, of what is entered so far or of what was frozen. Raises BadDocument."""
+        return self.preview_told(draft_id, report=report, cancel=cancel, resolution=resolution)[0]
+
+    def preview_told(
+        self,
+        draft_id: str,
+        *,
+        report: Report = no_report,
+        cancel: CancelToken | None = None,
+        resolution: float = _SCREEN,
+    ) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+        """The pages, and the characters in them that no font has and nothing replaces yet.
+
+        They stand as boxes on the pages; of a made document there are none. Raises BadDocument.
+        """
         from app.certification.paper.pages import preview  # noqa: PLC0415 - needs the typesetter
-
-        draft = self.draft(draft_id)
-        return preview(self._stated(draft, report, cancel), draft, resolution=resolution)
-
-    def unprintable(
-        self, draft_id: str, *, report: Report = no_report, cancel: CancelToken | None = None
-    ) -> tuple[str, ...]:
-        """The characters that no font has and nothing replaces yet; none of a made document."""
         from app.certification.paper.printing import lacking_in  # noqa: PLC0415 - as above
 
         draft = self.draft(draft_id)
-        return lacking_in(self._stated(draft, report, cancel)) if draft.made is None else ()
+        said = self._stated(draft, report, cancel)
+        pages = preview(said, draft, resolution=resolution)
+        return pages, lacking_in(said) if draft.made is None else ()
 
     def make(
         self, draft_id: str, *, report: Report = no_report, cancel: CancelToken | None = None

@@ -26,10 +26,10 @@ def preview(
     rooms: Rooms, draft_id: str, cancel: CancelToken, report: Report, dpi: float
 ) -> Sequence[bytes] | Unprintable:
     """The pages of a draft as they would be made now (PNG), at `dpi` dots an inch."""
-    room = rooms.certification
     try:
-        pages = room.preview(draft_id, report=report, cancel=cancel, resolution=dpi)
+        pages, missing = rooms.certification.preview_told(
+            draft_id, report=report, cancel=cancel, resolution=dpi
+        )
     except GlyphMissing as problem:
         return Unprintable(problem.characters, problem.report())
-    missing = room.unprintable(draft_id, report=report, cancel=cancel)
     return Unprintable(missing, GlyphMissing(missing).report(), pages) if missing else pages
