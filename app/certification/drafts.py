@@ -13,7 +13,7 @@ import msgspec
 from app.certification import problems
 from app.certification.around import Around
 from app.certification.kinds import CERTIFICATION
-from app.certification.model import Draft, Step
+from app.certification.model import DRAFT_FORM, Draft, Step
 from app.exchange.attachments import KeptFile
 from app.notices import fates
 from app.notices.model import Fate
@@ -27,19 +27,23 @@ _DRAFT = msgspec.json.Decoder(Draft)
 
 
 def read_draft(own: Database | Transaction, draft_id: str) -> Draft:
-    """A certification as it is stored. Raises UnknownCertification."""
+    """A certification as it is stored. Raises UnknownCertification, NewerCertification."""
     row = own.one("SELECT body FROM noted WHERE kind = ? AND id = ?", (KIND, draft_id))
     if row is None:
         raise problems.unknown_certification(draft_id)
-    return _DRAFT.decode(row[0])
+    draft = decoded(row[0])
+    if draft is None:
+        raise problems.newer_certification(draft_id)
+    return draft
 
 
 def decoded(body: bytes) -> Draft | None:
     """A certification out of its record; None for one of a newer program, which is left alone."""
     try:
-        return _DRAFT.decode(body)
+        draft = _DRAFT.decode(body)
     except msgspec.MsgspecError:
         return None
+    return draft if draft.needs <= DRAFT_FORM else None
 
 
 def put_draft(tx: Transaction, draft: Draft) -> None:

@@ -259,10 +259,16 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     """The embedded canonical JSON as a file of its own: what later certifications compare with."""
 
 
+DRAFT_FORM = 1
+"""Form of the records; raised whenever an older program would lose what a newer one wrote."""
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A certification in progress or finished, with all that it says."""
 
     id: str
+    needs: int = DRAFT_FORM
+    """The form that a program has to know to change it."""
     kind: Kind = Kind.COMPLIANCE
     title: str
     origin: Origin

@@ -110,6 +110,12 @@ class ChangedMeanwhile(Problem):
     code = "CP-5616"
 
 
+class NewerCertification(Problem):
+    """A certification that a newer version of the program wrote."""
+
+    code = "CP-5617"
+
+
 def _kept() -> str:
     return _("The certification is kept as it was.")
 
@@ -120,6 +126,16 @@ def unknown_certification(key: str) -> UnknownCertification:
         _("There is no such certification"),
         _("No certification with the id {id} is stored on this computer.").format(id=key),
         _("Look at the list of certifications for those there are."),
+    )
+
+
+def newer_certification(key: str) -> NewerCertification:
+    """Its record holds what this version does not know: it is left alone."""
+    return NewerCertification(
+        _("This certification is of a newer version"),
+        _("The certification {id} was saved by a newer version of this program.").format(id=key),
+        _("Update the program on this computer, or go on where the newer version is installed."),
+        kept=_kept(),
     )
 
 

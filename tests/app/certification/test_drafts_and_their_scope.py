@@ -12,6 +12,7 @@ from app.certification.drafts import KIND
 from app.certification.model import Draft, Excluded, Kind, Origin, RequestState, Signatory, Step
 from app.certification.problems import (
     AnswerNeedsText,
+    NewerCertification,
     ReadOnlyCopy,
     UnknownCertification,
     WrongPeriod,
@@ -234,14 +235,23 @@ def test_a_record_of_a_newer_program_is_left_alone_and_hides_no_other(
 ) -> None:
     draft = rooms.certification.begin(REQUEST)
     body = msgspec.json.encode({"id": "newer", "kind": "a kind of tomorrow"})
+    later = msgspec.json.encode({**msgspec.to_builtins(draft), "id": "later", "needs": 2, "new": 1})
     with desk.own() as own, own.write() as tx:
-        tx.execute("INSERT INTO noted (kind, id, body) VALUES (?, 'newer', ?)", (KIND, body))
+        for key, record in (("newer", body), ("later", later)):
+            tx.execute("INSERT INTO noted (kind, id, body) VALUES (?, ?, ?)", (KIND, key, record))
+    for key in ("newer", "later"):
+        for act in (rooms.certification.draft, rooms.certification.steps,
+                    rooms.certification.discard, rooms.certification.reopen):  # fmt: skip
+            with pytest.raises(NewerCertification, match="newer version"):
+                act(key)
     assert draft.id in {one.id for one in rooms.certification.drafts()}
     rooms.certification.overview()
     desk.sync()
     with desk.own() as own:
-        kept = own.one("SELECT body FROM noted WHERE kind = ? AND id = 'newer'", (KIND,))
-    assert kept == (body,)
+        kept = own.read(
+            "SELECT body FROM noted WHERE kind = ? AND id IN ('newer', 'later')", (KIND,)
+        )
+        assert {record for (record,) in kept} == {body, later}
 
 
 def _meddle(desk: CertificationDesk, draft_id: str) -> None:
