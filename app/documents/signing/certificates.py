@@ -30,6 +30,10 @@ _DOCUMENT_PURPOSES = frozenset(
 """Extended key usages that a signer of documents may have; the last is that of RFC 9336."""
 
 
+_KINDS = frozenset({"rsa", "ec"})
+"""What every reader of PDF checks; Ed25519 and keys for PSS alone are not among that."""
+
+
 def described(found: x509.Certificate, *, token: str = "", label: str = "") -> Certificate:
     """A certificate with its names, dates and purposes; labels where it lies on a token."""
     subject = found.subject.native
@@ -70,8 +74,10 @@ def may_stamp(found: x509.Certificate) -> bool:
 
 
 def check_signer(found: x509.Certificate, now: datetime) -> None:
-    """Raise CertificateExpired, CertificateNotYetValid or WrongPurpose where it cannot sign."""
+    """Raise UnknownKind, CertificateExpired, CertificateNotYetValid or WrongPurpose."""
     told = described(found)
+    if found.public_key.algorithm not in _KINDS:
+        raise problems.unknown_kind(told, found.public_key.algorithm)
     if not may_sign(found):
         raise problems.wrong_purpose(told)
     if now < told.not_before:

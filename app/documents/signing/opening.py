@@ -49,6 +49,9 @@ def quiet() -> None:
 def opened(key: SigningKey, secret: str) -> Iterator[Opened]:
     """The key, ready to sign until the block ends. Raises a SigningProblem."""
     quiet()
+    if "\x00" in secret:
+        # The library would panic on it, and print the secret while it does.
+        raise problems.wrong_passphrase()
     match key.place:
         case KeyPlace.FILE:
             yield key_file(Path(key.path), secret)

@@ -139,6 +139,12 @@ class ClockWrong(SigningProblem):
     code = "CP-5530"
 
 
+class UnknownKind(SigningProblem):
+    """A key of a kind that documents are not signed with."""
+
+    code = "CP-5531"
+
+
 def wrong_passphrase() -> WrongSecret:
     """Of a PKCS#12 file."""
     return WrongSecret(
@@ -233,6 +239,18 @@ def wrong_purpose(told: Certificate) -> WrongPurpose:
             name=told.common_name, purposes=", ".join(told.purposes) or _("nothing that is named")
         ),
         _("Choose a certificate that was issued for signing documents."),
+        kept=_unsigned(),
+    )
+
+
+def unknown_kind(told: Certificate, kind: str) -> UnknownKind:
+    """With its kind as the library names it."""
+    return UnknownKind(
+        _("Documents cannot be signed with this kind of key"),
+        _("The key of {name} is of the kind {kind}, which readers of PDF do not check.").format(
+            name=told.common_name, kind=kind
+        ),
+        _("Choose a certificate with an RSA key, or with one on an elliptic curve (ECDSA)."),
         kept=_unsigned(),
     )
 

@@ -8,7 +8,7 @@ import subprocess
 from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.base.errors import FileTrouble
@@ -329,6 +329,19 @@ def test_a_certificate_for_another_purpose_does_not_sign(how) -> None:
 def test_what_is_no_document_is_not_signed(pdf) -> None:
     with pytest.raises(problems.NotSignable):
         signed_by(signer(), pdf)
+
+
+def test_a_key_of_a_kind_that_readers_do_not_check_is_said() -> None:
+    who = identity("Petra Häberlin", authority(), key=ed25519.Ed25519PrivateKey.generate())
+    with pytest.raises(problems.UnknownKind, match="kind of key") as caught:
+        signed_by(who, letter())
+    assert "ed25519" in caught.value.explanation
+
+
+def test_a_passphrase_with_a_nul_is_wrong_and_shown_nowhere(capfd) -> None:
+    with pytest.raises(problems.WrongSecret):
+        sign(letter(), key_of(signer()), "canary\x00tail", level=Level.B_B, now=WHEN)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_every_problem_says_what_was_kept_and_what_to_do() -> None:
