@@ -133,7 +133,7 @@ class StepState(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     title: str
     words: str
-    """One line under the title: "2 findings open"."""
+    """One line under the title: "2 findings to answer"."""
     why: str
     clause: ClauseRef | None = None
     done: bool = False
@@ -343,7 +343,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str = ""
     step: Step
     words: str
-    """How far it is: "4 of 8 steps, 2 findings open", "Accepted 30 Nov 2026"."""
+    """How far it is: "4 of 8 steps, 2 findings to answer", "Accepted 30 Nov 2026"."""
     due_at: datetime | None = None
     as_of: datetime
     saved_at: datetime

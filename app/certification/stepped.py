@@ -27,7 +27,7 @@ def _open_words(draft: Draft, step: Step, missing: int) -> str:
         case Step.RECONCILE if draft.kind is Kind.DELETION:
             words = ngettext("{count} still on record", "{count} still on record", missing)
         case Step.RECONCILE:
-            words = ngettext("{count} finding open", "{count} findings open", missing)
+            words = ngettext("{count} finding to answer", "{count} findings to answer", missing)
         case Step.ATTEST:
             return _("Not all answered") if draft.attestations else _("Not started")
         case Step.SIGN:

@@ -153,13 +153,9 @@ def _attest(stage: Stage) -> None:
     rows[2].choices[Reply.EXCEPTION].click()
 
 
-def _sign(stage: Stage, then: Callable[[Any], object] | None = None) -> None:
+def _sign(stage: Stage) -> None:
+    """Two persons sign."""
     view = _open(stage, filled(rooms_of(stage)), Step.SIGN)
-    if then is not None:
-        then(view)
-
-
-def _second(view: Any) -> None:
     view.countersigns.set_checked(True)
     view.second.show_person(SECOND, editable=True)
 
@@ -168,20 +164,15 @@ def _review(stage: Stage, make: Callable[[Rooms], Draft]) -> Any:
     return _open(stage, make(rooms_of(stage)), Step.REVIEW)
 
 
-def _signed(rooms: Rooms, *, second: bool = False) -> Draft:
-    draft = deleted(rooms)
-    if second:
-        draft = rooms.certification.set_signatory(draft.id, WHO, SECOND)
+def _signed(rooms: Rooms) -> Draft:
+    with tempfile.TemporaryDirectory() as folder:
+        return signed(rooms, deleted(rooms), Path(folder))
+
+
+def _signed_once(rooms: Rooms) -> Draft:
+    draft = rooms.certification.set_signatory(deleted(rooms).id, WHO, SECOND)
     with tempfile.TemporaryDirectory() as folder:
         return signed(rooms, draft, Path(folder))
-
-
-def _zoomed(stage: Stage) -> None:
-    view = _review(stage, _signed)
-    view.pages.view.set_zoom("150")
-    view.pages.view.go(2)
-    stage.wait(400)
-    stage.rest()
 
 
 def _dialog(stage: Stage, dialog: Any) -> None:
@@ -189,7 +180,7 @@ def _dialog(stage: Stage, dialog: Any) -> None:
     stage.rest()
 
 
-def _sign_dialog(stage: Stage, *, stamp_down: bool = False) -> None:
+def _stamp_down(stage: Stage) -> None:
     rooms = rooms_of(stage)
     draft = deleted(rooms)
     rooms.certification.make(draft.id)
@@ -204,40 +195,20 @@ def _sign_dialog(stage: Stage, *, stamp_down: bool = False) -> None:
     dialog.keys.path.setText("anna-berg.p12")
     dialog.keys.secret.setText("x" * 14)
     dialog.show_certificates(found)
-    if stamp_down:
-        dialog._asked = Level.B_T
-        dialog.show_problem(
-            problems.StampDown(
-                "The time-stamp service does not answer",
-                "timestamp.kestrane.example gave no answer within 30 seconds.",
-                "Try again later, or sign without a time stamp.",
-                kept="The document is kept, unsigned.",
-            ).report()
-        )
+    dialog._asked = Level.B_T
+    dialog.show_problem(
+        problems.StampDown(
+            "The time-stamp service does not answer",
+            "timestamp.kestrane.example gave no answer within 30 seconds.",
+            "Try again later, or sign without a time stamp.",
+            kept="The document is kept, unsigned.",
+        ).report()
+    )
     _dialog(stage, dialog)
 
 
 def _submit(stage: Stage, make: Callable[[Rooms], Draft]) -> None:
     _open(stage, make(rooms_of(stage)), Step.SUBMIT)
-
-
-def _queued(rooms: Rooms) -> Draft:
-    draft = _signed(rooms)
-    rooms.certification.submit(draft.id, "usr-dana")
-    return rooms.certification.draft(draft.id)
-
-
-def _posted(rooms: Rooms) -> Draft:
-    draft = _signed(rooms)
-    proof = Proof(
-        way=Way.POST, posted_on=NOW.date() - timedelta(days=1), tracking="RR 4821 7731 DE",
-        words="Taken to the post by Kim",
-    )  # fmt: skip
-    return rooms.certification.prove(draft.id, proof)
-
-
-def _rehearsed(rooms: Rooms) -> Draft:
-    return rooms.certification.begin(rehearsal=True)
 
 
 def _history(stage: Stage) -> None:
@@ -294,24 +265,11 @@ def _page_changed(pdf: bytes) -> bytes:
     return output.getvalue()
 
 
-def _check(stage: Stage) -> None:
-    stage.window.show_page("certification", "check")
-    stage.rest()
-
-
-def _deletion(stage: Stage, *, empty: bool = False, then: str = "") -> None:
-    rooms = rooms_of(stage)
-    draft = begun(rooms, DELETION) if empty else deleted(rooms, done=False)
-    view = _open(stage, draft, Step.USAGE)
-    if then == "entry":
-        view._open(0)
-        _dialog(stage, view.dialog)
-
-
-def _seal(stage: Stage) -> None:
-    view = _open(stage, _signed(rooms_of(stage)), Step.SUBMIT)
-    view.buttons["seal"].click()
-    _dialog(stage, view.files.dialog)
+def _deletion(stage: Stage) -> None:
+    """An entry is open over those that are filled in."""
+    view = _open(stage, deleted(rooms_of(stage), done=False), Step.USAGE)
+    view._open(0)
+    _dialog(stage, view.dialog)
 
 
 def _pack(stage: Stage) -> None:
@@ -321,49 +279,21 @@ def _pack(stage: Stage) -> None:
     _dialog(stage, view.files.dialog)
 
 
-def _prove(stage: Stage) -> None:
-    view = _open(stage, _signed(rooms_of(stage)), Step.SUBMIT)
-    view.buttons[Way.POST.value].click()
-    _dialog(stage, view.dialog)
-
-
-def _replace(stage: Stage) -> None:
-    view = _open(stage, filled(rooms_of(stage)), Step.REVIEW)
-    view._ask_replaced(("ﬁ", "𐍈"))
-    _dialog(stage, view.dialog)
-
-
 def certificate_scenes() -> tuple[Scene, ...]:
-    """All of them."""
+    """What shows something of its own: each is walked in every size, and that takes its time."""
     p = partial(partial, certificate)
     return (
         Scene("certificate-attest", p(then=_attest), quick=True),
         Scene("certificate-sign", p(then=_sign)),
-        Scene("certificate-sign-second", p(then=lambda s: _sign(s, _second))),
         Scene("certificate-review-missing", p(then=lambda s: _review(s, begun))),
         Scene("certificate-review", p(then=lambda s: _review(s, filled)), quick=True),
-        Scene("certificate-review-signed", p(then=lambda s: _review(s, _signed))),
-        Scene(
-            "certificate-review-once", p(then=lambda s: _review(s, partial(_signed, second=True)))
-        ),
-        Scene("certificate-review-zoomed", p(then=_zoomed)),
+        Scene("certificate-review-once", p(then=lambda s: _review(s, _signed_once))),
         Scene("certificate-submit", p(then=lambda s: _submit(s, _signed)), quick=True),
-        Scene("certificate-submit-unsigned", p(then=lambda s: _submit(s, begun))),
-        Scene("certificate-submit-queued", p(then=lambda s: _submit(s, _queued))),
-        Scene("certificate-submit-posted", p(then=lambda s: _submit(s, _posted))),
-        Scene("certificate-submit-rehearsal", p(then=lambda s: _submit(s, _rehearsed))),
         Scene("certificate-deletion", p(then=_deletion)),
-        Scene("certificate-deletion-empty", p(then=partial(_deletion, empty=True))),
         Scene("certificate-history", p(then=_history)),
-        Scene("certificate-check", p(then=_check)),
         Scene("certificate-check-valid", p(then=_checked), quick=True),
         Scene("certificate-check-changed", p(then=partial(_checked, change=_page_changed))),
-        Scene("dialog-certificate-sign", p(then=_sign_dialog)),
-        Scene("dialog-certificate-stamp-down", p(then=partial(_sign_dialog, stamp_down=True))),
-        Scene("dialog-certificate-deletion", p(then=partial(_deletion, then="entry"))),
-        Scene("dialog-certificate-seal", p(then=_seal)),
+        Scene("dialog-certificate-stamp-down", p(then=_stamp_down)),
         Scene("dialog-certificate-pack", p(then=_pack)),
-        Scene("dialog-certificate-proof", p(then=_prove)),
-        Scene("dialog-certificate-replace", p(then=_replace)),
         Scene("account-signatures", partial(page, key="account", part="computer")),
     )

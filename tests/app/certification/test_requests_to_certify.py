@@ -189,3 +189,11 @@ def test_an_audit_typed_in_is_dated_by_the_same_rules(
     assert f"audit:{key}" in parts
     with pytest.raises(WrongPeriod):
         room.note_audit(sent, sent - timedelta(days=3))
+
+
+def test_what_is_due_comes_first_and_what_has_no_date_after_that(rooms: Rooms) -> None:
+    waiting = [one for one in rooms.certification.requests() if one.state is RequestState.OPEN]
+    dated = [one.due_at for one in waiting if one.due_at is not None]
+    assert dated == sorted(dated)
+    assert all(one.due_at is None for one in waiting[len(dated) :])
+    assert len(dated) < len(waiting)

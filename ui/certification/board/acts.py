@@ -124,13 +124,14 @@ class BoardActs(QObject):
     def ask_rename(self, draft_id: str, title: str) -> None:
         """Ask for another title of a certification."""
         dialog = RenameDialog(self._theme, title, parent=self._page.window())
-        dialog.accepted.connect(
-            lambda: self._run(
-                lambda rooms: rooms.certification.rename(draft_id, dialog.text),
-                lambda _done: self.changed.emit(),
-            )
-        )
+        dialog.accepted.connect(lambda: self._rename(draft_id, dialog.text))
         self._open(dialog)
+
+    def _rename(self, draft_id: str, title: str) -> None:
+        self._run(
+            lambda rooms: rooms.certification.rename(draft_id, title),
+            lambda _done: self.changed.emit(),
+        )
 
     def ask_discard(self, draft_id: str, title: str) -> None:
         """Throw a certification away that did not leave, after asking."""

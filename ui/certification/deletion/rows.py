@@ -25,10 +25,10 @@ def columns() -> tuple[Column, ...]:
     return (
         Column("product", _("Product"), sample="Relay Gateway EU", sortable=False),
         Column("what", _("What"), sample=_("Data in the hosted service"), sortable=False),
-        Column("place", _("Where"), sample="fra-archive-01.brennholt.example", sortable=False),
+        Column("place", _("Where"), stretch=True, least=150, sortable=False),
         Column("method", _("How"), stretch=True, least=120, sortable=False),
         Column("by", _("By"), sample="Kim Sørensen", sortable=False, narrow=False),
-        Column("when", _("When"), sample="28 Nov 2026", sortable=False),
+        Column("when", _("When"), sample="28 Nov 2026", sortable=False, narrow=False),
         Column("state", _("State"), sample=states, icon=True, sortable=False),
     )
 
