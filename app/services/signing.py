@@ -89,7 +89,7 @@ class SigningDesk:
         """Sign any document; nothing is kept. Raises the signing's problems, Cancelled."""
         from app.documents.signing.signing import sign  # noqa: PLC0415 - 300 ms, where it signs
 
-        with self._proofs(cancel) as (stamp, long_term):
+        with self._proofs(level, cancel) as (stamp, long_term):
             return sign(
                 pdf, key, secret, level=level, now=self._clock.now(), reason=reason, name=name,
                 place=place, stamp=stamp, countersigns=countersigns, allow_lower=allow_lower,
@@ -103,8 +103,14 @@ class SigningDesk:
         return certificates(key, secret)
 
     @contextlib.contextmanager
-    def _proofs(self, cancel: CancelToken | None) -> Iterator[tuple[Stamper | None, LongTerm]]:
-        """What asks for stamps and lists while the block lasts; nothing is asked before."""
+    def _proofs(
+        self, level: Level, cancel: CancelToken | None
+    ) -> Iterator[tuple[Stamper | None, LongTerm]]:
+        """What asks for stamps and lists while the block lasts; nothing is asked before.
+
+        Trusted certificates are read for the level alone that keeps proofs: a file that is gone
+        holds up no other signature.
+        """
         from app.documents.signing.lasting import LongTerm  # noqa: PLC0415 - where it signs
         from app.portal.proofs import fetcher, stamper  # noqa: PLC0415
 
@@ -112,7 +118,8 @@ class SigningDesk:
         transport: Transport = make_transport(known, self._clock)
         with contextlib.closing(transport):
             stamp = stamper(transport, known.timestamp_url, cancel) if known.timestamp_url else None
-            trusted = trusted_certificates(known.trusted_certificates)
+            lasting = level is Level.B_LTA
+            trusted = trusted_certificates(known.trusted_certificates) if lasting else ()
             yield stamp, LongTerm(trusted=trusted, fetch=fetcher(transport, cancel))
 
 

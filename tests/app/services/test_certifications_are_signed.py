@@ -134,6 +134,17 @@ def test_without_an_address_nothing_is_asked(made: Made) -> None:
         sign(made, Level.B_T)
 
 
+def test_a_trusted_certificate_that_is_gone_holds_up_what_needs_it_alone(made: Made) -> None:
+    content = made.root.read_bytes()
+    made.root.unlink()
+    try:
+        assert sign(made, Level.B_T).level is Level.B_T
+        with pytest.raises(FileTrouble):
+            sign(made, Level.B_LTA)
+    finally:
+        made.root.write_bytes(content)
+
+
 def test_the_worker_signs_and_lists_for_the_window(made: Made) -> None:
     said: list[object] = []
     office, places = made.desk.desk.office, made.desk.desk.places
