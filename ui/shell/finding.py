@@ -1,4 +1,4 @@
-"""What the palette finds beside orders: clauses, licenses, machines, certifications, notices, …
+"""What the palette finds beside orders: clauses, licenses, machines, certifications and more.
 
 Runs in a job, never on the window's thread; what it gives back is ready to be shown.
 """
