@@ -84,7 +84,7 @@ def seal(
     if len(passphrase) < LEAST_PASSPHRASE:
         raise problems.weak_passphrase(LEAST_PASSPHRASE)
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(PREFIX_SIZE)
-    key = stretch(passphrase.encode(), salt, _COST)
+    key = stretch(_bytes(passphrase), salt, _COST)
     header = msgspec.json.encode(_Header(now, _COST, salt, nonce, _mark(key)))
     total = sum(one.size for one in handed.files)
     with replacing(path) as sink:
@@ -115,7 +115,7 @@ def unseal(
     try:
         with path.open("rb") as stream:
             number, header, raw = _read_header(stream)
-            key = stretch(passphrase.encode(), header.salt, header.cost)
+            key = stretch(_bytes(passphrase), header.salt, header.cost)
             if not hmac.compare_digest(_mark(key), header.mark):
                 raise problems.wrong_passphrase()
             opened = _Opened(stream, _cipher(key, header.nonce, number, raw), report, cancel)
@@ -269,6 +269,11 @@ def _read_header(stream: BinaryIO) -> tuple[int, _Header, bytes]:
     if not 1 < cost <= _LARGEST_COST or cost & (cost - 1) or len(header.nonce) != PREFIX_SIZE:
         raise problems.altered("header")
     return version, header, raw
+
+
+def _bytes(passphrase: str) -> bytes:
+    """Also of what a terminal in another encoding gave, which is no right Unicode."""
+    return passphrase.encode("utf-8", "surrogatepass")
 
 
 def _mark(key: bytes) -> bytes:

@@ -13,7 +13,7 @@ from app.certification.evidence_files import BadEvidence
 from app.certification.model import Way
 from app.certification.paper.certificate import certificate as pages_of
 from app.certification.paper.printing import TEMPLATE, embedded
-from app.certification.printed_pages import PrintedPages
+from app.certification.printed_pages import PrintedPages, TooMuch
 from app.certification.statement import Statement
 from app.documents.model import Embedded, Paper
 from app.documents.render import render
@@ -272,6 +272,12 @@ def test_a_text_is_found_over_line_ends_and_never_within_a_longer_one() -> None:
         assert pages.where(there) >= 0, there
     for gone in ("5", "120", "12 +12", "51", "14", "3.1", "Gatew"):
         assert pages.where(gone) < 0, gone
+
+
+def test_texts_that_begin_everywhere_and_end_nowhere_are_given_up() -> None:
+    pages = PrintedPages(["a" * 300_000])
+    with pytest.raises(TooMuch):
+        pages.where("a", 1)
 
 
 def test_what_runs_along_every_page_is_no_part_of_the_text() -> None:

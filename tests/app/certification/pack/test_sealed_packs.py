@@ -155,6 +155,13 @@ def test_a_short_passphrase_is_refused_and_nothing_is_written(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_passphrase_that_a_terminal_gave_as_bytes_seals_and_opens(tmp_path: Path) -> None:
+    odd, path = "gr\udcfc\udcdfe aus Ulm", tmp_path / "a"
+    sealed.seal(handed(), lambda file: io.BytesIO(FILES[file.id]), path, odd, now=NOW)
+    found, _shelf = opened(tmp_path / "b", path.read_bytes(), odd)
+    assert found == handed()
+
+
 def test_a_full_disk_leaves_the_old_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
