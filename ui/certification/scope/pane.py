@@ -16,9 +16,9 @@ from ui.kit.labels import Label, StatusLabel
 from ui.kit.panels import Hairline, Panel, column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
-from ui.kit.tokens import Size, Space, TextStyle, Token
+from ui.kit.tokens import Space, TextStyle, Token
 
-WIDTH = Size.DETAIL
+WIDTH = 272
 _LOW = 180
 
 
