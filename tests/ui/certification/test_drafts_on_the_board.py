@@ -21,8 +21,9 @@ def choose(desk: CertificationDesk, draft_id: str, words: str) -> Any:
     key = f"draft:{draft_id}"
     desk.until(lambda: key in desk.page.board.rows, "the draft on the board")
     more = desk.page.board.rows[key].findChild(IconButton)
+    assert more is not None
     assert more.accessibleName().startswith("More for ")
-    choices = more.findChild(QMenu)
+    choices: Any = more.findChild(QMenu)
     next(one for one in choices.actions() if one.text() == words).trigger()
     assert desk.page.acts.dialog is not None
     return desk.page.acts.dialog
