@@ -240,9 +240,7 @@ class Errands:
             # Its time-stamp service may be the demo's own.
             with contextlib.suppress(DemoTrouble):
                 self._wake_demo(info, token)
-        signing.perform(
-            message, self.office, info.id, self._places, self._clock, self._say, token
-        )
+        signing.perform(message, self.office, info.id, self._places, self._clock, self._say, token)
 
     def _leave(self, message: SignOut | LockProfile | RemoveProfile, token: CancelToken) -> None:
         match message:

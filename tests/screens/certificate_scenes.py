@@ -18,7 +18,7 @@ import msgspec
 from app.certification.drafts import put_draft
 from app.certification.model import Draft, Reply, Signatory, Step
 from app.certification.reconcile.model import Resolution, Result
-from app.documents.signing import problems
+from app.documents.signing import stamp_problems
 from app.documents.signing.model import KeyPlace, Level, SigningKey
 from app.documents.signing.signing import certificates, sign
 from app.notices.model import Proof, Way
@@ -197,7 +197,7 @@ def _stamp_down(stage: Stage) -> None:
     dialog.show_certificates(found)
     dialog._asked = Level.B_T
     dialog.show_problem(
-        problems.StampDown(
+        stamp_problems.StampDown(
             "The time-stamp service does not answer",
             "timestamp.kestrane.example gave no answer within 30 seconds.",
             "Try again later, or sign without a time stamp.",

@@ -13,7 +13,7 @@ import msgspec
 
 from app.base.errors import Problem
 from app.documents.awaited import awaited
-from app.documents.signing import problems
+from app.documents.signing import stamp_problems
 from app.documents.signing.certificates import loaded, self_signed
 from app.documents.signing.opening import Opened
 from app.documents.signing.stamping import Stamps
@@ -69,7 +69,9 @@ def gathered(ready: Opened, stamps: Stamps, given: LongTerm, now: datetime) -> P
     try:
         trusted = loaded(given.trusted)
     except ValueError as error:
-        raise problems.no_long_term_proof(f"a trusted certificate is damaged: {error}") from error
+        raise stamp_problems.no_long_term_proof(
+            f"a trusted certificate is damaged: {error}"
+        ) from error
     known = {one.sha256: one for one in (ready.certificate, *ready.others, *trusted)}
     known.update(stamps.certificates)
     fetched = _Fetched(given.fetch)
@@ -112,7 +114,7 @@ class _Fetched:
         try:
             crl.CertificateList.load(content, strict=True).issuer.dump()
         except (ValueError, TypeError) as error:
-            raise problems.no_long_term_proof(f"{url}: no list of revoked ones") from error
+            raise stamp_problems.no_long_term_proof(f"{url}: no list of revoked ones") from error
         return content
 
     def certificates(self, url: str) -> Iterable[x509.Certificate]:
@@ -120,21 +122,23 @@ class _Fetched:
         try:
             return loaded([self._content(url)])
         except ValueError as error:
-            raise problems.no_long_term_proof(f"{url}: no certificate") from error
+            raise stamp_problems.no_long_term_proof(f"{url}: no certificate") from error
 
     def _content(self, url: str) -> bytes:
         if url in self._there:
             return self._there[url]
         if self._fetch is None:
-            raise problems.no_long_term_proof(f"{url} is not fetched")
+            raise stamp_problems.no_long_term_proof(f"{url} is not fetched")
         if len(self._there) >= _MOST:
-            raise problems.no_long_term_proof("the certificates name too many addresses")
+            raise stamp_problems.no_long_term_proof("the certificates name too many addresses")
         try:
             self._there[url] = self._fetch(url)
         except Problem as problem:
-            raise problems.no_long_term_proof(f"{url}: {problem.code} {problem.title}") from problem
+            raise stamp_problems.no_long_term_proof(
+                f"{url}: {problem.code} {problem.title}"
+            ) from problem
         except OSError as error:
-            raise problems.no_long_term_proof(f"{url}: {type(error).__name__}") from error
+            raise stamp_problems.no_long_term_proof(f"{url}: {type(error).__name__}") from error
         return self._there[url]
 
 

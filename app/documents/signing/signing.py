@@ -17,7 +17,7 @@ import msgspec
 from app.base.text import _
 from app.documents.awaited import awaited
 from app.documents.signing import certificates as of
-from app.documents.signing import problems
+from app.documents.signing import problems, stamp_problems
 from app.documents.signing.lasting import LongTerm, Proofs, gathered
 from app.documents.signing.model import Certificate, KeyPlace, Level, Signed, SigningKey
 from app.documents.signing.opening import Opened, opened
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
 _AVOIDABLE = (
-    problems.StampDown,
-    problems.StampRefused,
-    problems.StampWrong,
-    problems.NoStampService,
-    problems.NoLongTermProof,
+    stamp_problems.StampDown,
+    stamp_problems.StampRefused,
+    stamp_problems.StampWrong,
+    stamp_problems.NoStampService,
+    stamp_problems.NoLongTermProof,
 )
 """What a lower level avoids."""
 _OFF = timedelta(minutes=5)
@@ -237,14 +237,14 @@ def _stamps(level: Level, stamp: Stamper | None) -> Stamps | None:
     if level is Level.B_B:
         return None
     if stamp is None:
-        raise problems.no_stamp_service()
+        raise stamp_problems.no_stamp_service()
     return Stamps(stamp)
 
 
 def _lower(level: Level, problem: problems.SigningProblem) -> Level | None:
     """The next level that can still be had after `problem`."""
     match level, problem:
-        case Level.B_LTA, problems.NoLongTermProof():
+        case Level.B_LTA, stamp_problems.NoLongTermProof():
             return Level.B_T
         case Level.B_B, _:
             return None
@@ -281,5 +281,5 @@ def _refused(error: Exception, proofs: Proofs | None) -> problems.SigningProblem
             return problems.revoked(str(at)[:300])
         at = at.__cause__ or at.__context__
     if proofs is not None:
-        return problems.no_long_term_proof(f"{error}: {error.__cause__}"[:500])
+        return stamp_problems.no_long_term_proof(f"{error}: {error.__cause__}"[:500])
     return problems.not_signable(str(error)[:300])

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.base.errors import Problem
-from app.documents.signing import problems
+from app.documents.signing import problems, stamp_problems
 
 if TYPE_CHECKING:
     from asn1crypto import cms, tsp, x509
@@ -58,13 +58,13 @@ class Stamps:
         except problems.SigningProblem:
             raise
         except Problem as problem:
-            raise problems.stamp_down(f"{problem.code}: {problem.title}") from problem
+            raise stamp_problems.stamp_down(f"{problem.code}: {problem.title}") from problem
         except OSError as error:
-            raise problems.stamp_down(type(error).__name__) from error
+            raise stamp_problems.stamp_down(type(error).__name__) from error
         try:
             token, certificate, made = _checked(answer, nonce, digest, algorithm)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise problems.stamp_wrong(f"{type(error).__name__}: {error}"[:300]) from error
+            raise stamp_problems.stamp_wrong(f"{type(error).__name__}: {error}"[:300]) from error
         for wrapped in token["content"]["certificates"]:
             one = wrapped.chosen
             self.certificates[one.sha256] = one
@@ -79,24 +79,24 @@ def _checked(
     response = _answer_type().load(answer, strict=True)
     status = response["status"]["status"].native
     if status not in ("granted", "granted_with_mods"):
-        raise problems.stamp_refused(_reason(response["status"]))
+        raise stamp_problems.stamp_refused(_reason(response["status"]))
     token = response["time_stamp_token"]
     signed = token["content"]
     info = signed["encap_content_info"]["content"].parsed
     imprint = info["message_imprint"]
     if imprint["hashed_message"].native != digest:
-        raise problems.stamp_wrong("the stamp is for another hash")
+        raise stamp_problems.stamp_wrong("the stamp is for another hash")
     if imprint["hash_algorithm"]["algorithm"].native != algorithm:
-        raise problems.stamp_wrong("the stamp is for another kind of hash")
+        raise stamp_problems.stamp_wrong("the stamp is for another kind of hash")
     if info["nonce"].native != nonce:
-        raise problems.stamp_wrong("the stamp carries another nonce")
+        raise stamp_problems.stamp_wrong("the stamp carries another nonce")
     made = info["gen_time"].native
     certificate = _signature_holds(signed)
     purposes = certificate.extended_key_usage_value
     if purposes is None or "time_stamping" not in purposes.native:
-        raise problems.stamp_wrong("its certificate is not one for time stamps")
+        raise stamp_problems.stamp_wrong("its certificate is not one for time stamps")
     if not certificate.not_valid_before <= made <= certificate.not_valid_after:
-        raise problems.stamp_wrong("its certificate was not valid at the time that it states")
+        raise stamp_problems.stamp_wrong("its certificate was not valid at the time that it states")
     return token, certificate, made
 
 
@@ -124,9 +124,9 @@ def _signature_holds(signed: cms.SignedData) -> x509.Certificate:
             actual_digest=hashlib.new(algorithm, content).digest(),
         )
     except SignatureValidationError as error:
-        raise problems.stamp_wrong(str(error)[:300]) from error
+        raise stamp_problems.stamp_wrong(str(error)[:300]) from error
     if not (intact and valid):
-        raise problems.stamp_wrong("the signature of the stamp is broken")
+        raise stamp_problems.stamp_wrong("the signature of the stamp is broken")
     return certificate
 
 

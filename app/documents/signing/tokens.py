@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.documents.signing import problems
+from app.documents.signing import problems, token_problems
 from app.documents.signing.certificates import described, issuers, self_signed
 from app.documents.signing.model import Certificate, KeyPlace, SigningKey
 from app.documents.signing.opening import Opened
@@ -67,12 +67,12 @@ def _failed(error: Exception, key: SigningKey) -> problems.SigningProblem:
     """Whether the token went away or said no: where that is open, it is looked for."""
     said = f"{type(error).__name__} {error}".strip()[:300]
     if isinstance(error, _gone()):
-        return problems.token_gone(said)
+        return token_problems.token_gone(said)
     try:
         _fitting(key)
     except problems.SigningProblem:
-        return problems.token_gone(said)
-    return problems.token_refused(said)
+        return token_problems.token_gone(said)
+    return token_problems.token_refused(said)
 
 
 def _gone() -> tuple[type[Exception], ...]:
@@ -96,7 +96,7 @@ def _session(token: Any, pin: str) -> Iterator[Any]:
     except (of.PinIncorrect, of.PinInvalid, of.PinLenRange) as error:
         raise _wrong_pin(token) from error
     except (of.PinLocked, of.PinExpired) as error:
-        raise problems.pin_locked() from error
+        raise token_problems.pin_locked() from error
     try:
         yield session
     finally:
@@ -109,7 +109,7 @@ def _token(key: SigningKey) -> Any:
     """The one token that is meant. Raises NoToken, ModuleMissing, SystemStoreMissing."""
     found = _fitting(key)
     if len(found) > 1:
-        raise problems.several_tokens(tuple(one.label.strip() for one in found))
+        raise token_problems.several_tokens(tuple(one.label.strip() for one in found))
     return found[0]
 
 
@@ -127,7 +127,7 @@ def _fitting(key: SigningKey) -> list[Any]:
         if token.label.strip() == key.token if key.token else _usable(token):
             found.append(token)
     if not found:
-        raise problems.no_token(key.token)
+        raise token_problems.no_token(key.token)
     return found
 
 
@@ -142,13 +142,15 @@ def _library(path: str) -> Any:
     import pkcs11
 
     if not path or not Path(path).is_file():
-        raise problems.module_missing(path, "no such file")
+        raise token_problems.module_missing(path, "no such file")
     try:
         library = pkcs11.lib(path)
         # A driver shows tokens that were plugged in since it was loaded only when asked anew.
         library.reinitialize()
     except (RuntimeError, OSError) as error:
-        raise problems.module_missing(path, f"{type(error).__name__}: {error}"[:300]) from error
+        raise token_problems.module_missing(
+            path, f"{type(error).__name__}: {error}"[:300]
+        ) from error
     return library
 
 
@@ -161,7 +163,7 @@ def _system_module() -> str:
     """The module that shows the system's own store. Raises SystemStoreMissing."""
     place = _proxy()
     if not place:
-        raise problems.system_store_missing()
+        raise token_problems.system_store_missing()
     return place
 
 
@@ -179,10 +181,10 @@ def _wrong_pin(token: Any) -> problems.SigningProblem:
     with contextlib.suppress(Exception):
         flags = token.slot.get_token().flags
     if flags & TokenFlag.USER_PIN_LOCKED:
-        return problems.pin_locked()
+        return token_problems.pin_locked()
     if flags & TokenFlag.USER_PIN_FINAL_TRY:
-        return problems.wrong_pin(1)
-    return problems.wrong_pin(None, few=bool(flags & TokenFlag.USER_PIN_COUNT_LOW))
+        return token_problems.wrong_pin(1)
+    return token_problems.wrong_pin(None, few=bool(flags & TokenFlag.USER_PIN_COUNT_LOW))
 
 
 def _ready(session: Any, key: SigningKey) -> Opened:

@@ -14,7 +14,7 @@ from app.base.messages import Certificates, ListCertificates, SignCertification,
 from app.base.signing import KeyPlace, Level, SigningKey
 from app.base.tasks import CancelToken
 from app.certification.checking import check_certificate
-from app.documents.signing import problems
+from app.documents.signing import problems, stamp_problems
 from app.documents.verifying.model import Verdict
 from app.portal.errors import BadAddress
 from app.portal.proofs import stamper
@@ -107,12 +107,12 @@ def test_what_lasts_fetches_the_lists_that_the_certificates_name(made: Made) -> 
 @pytest.mark.parametrize(
     ("fault", "problem"),
     [
-        ("down", problems.StampDown),
-        ("refused", problems.StampRefused),
-        ("garbage", problems.StampWrong),
-        ("wrong_nonce", problems.StampWrong),
-        ("wrong_imprint", problems.StampWrong),
-        ("expired", problems.StampWrong),
+        ("down", stamp_problems.StampDown),
+        ("refused", stamp_problems.StampRefused),
+        ("garbage", stamp_problems.StampWrong),
+        ("wrong_nonce", stamp_problems.StampWrong),
+        ("wrong_imprint", stamp_problems.StampWrong),
+        ("expired", stamp_problems.StampWrong),
     ],
 )
 def test_a_service_that_fails_leaves_the_document_unsigned_or_by_choice_without_a_stamp(
@@ -130,7 +130,7 @@ def test_a_service_that_fails_leaves_the_document_unsigned_or_by_choice_without_
 
 def test_without_an_address_nothing_is_asked(made: Made) -> None:
     made.set_service("")
-    with pytest.raises(problems.NoStampService):
+    with pytest.raises(stamp_problems.NoStampService):
         sign(made, Level.B_T)
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.documents.signing import problems, tokens
+from app.documents.signing import problems, stamp_problems, tokens
 from app.documents.signing.model import Certificate, KeyPlace, Level, SigningKey
 from tests.screens.world import NOW
 from ui.certification.signing.dialog import SignDialog
@@ -76,7 +76,9 @@ def test_a_silent_time_stamp_service_is_fallen_back_from_by_choice_only(
     dialog: SignDialog, qtbot: QtBot
 ) -> None:
     dialog.go.click()
-    down = problems.StampDown("The time-stamp service does not answer", "It is silent.", "Later.")
+    down = stamp_problems.StampDown(
+        "The time-stamp service does not answer", "It is silent.", "Later."
+    )
     dialog.show_problem(down.report())
     assert dialog.problem is not None
     [lower] = dialog.problem.buttons
@@ -92,7 +94,7 @@ def test_a_silent_time_stamp_service_is_fallen_back_from_by_choice_only(
 def test_a_plain_signature_has_nothing_to_fall_back_to(dialog: SignDialog) -> None:
     dialog.level.set_value(Level.B_B.value)
     dialog.go.click()
-    dialog.show_problem(problems.StampDown("Silent", "It is silent.", "Later.").report())
+    dialog.show_problem(stamp_problems.StampDown("Silent", "It is silent.", "Later.").report())
     assert dialog.problem is not None
     assert not dialog.problem.buttons
 

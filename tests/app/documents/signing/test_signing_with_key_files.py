@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.base.errors import FileTrouble
-from app.documents.signing import problems
+from app.documents.signing import problems, stamp_problems, token_problems
 from app.documents.signing.lasting import LongTerm
 from app.documents.signing.model import KeyPlace, Level, SigningKey
 from app.documents.signing.signing import certificates, sign
@@ -163,7 +163,7 @@ def test_lists_that_are_at_hand_need_no_network() -> None:
 def test_a_list_that_cannot_be_had_is_said_and_a_stamp_is_the_way_out() -> None:
     lasting = Lasting()
     lasting.lists.clear()
-    with pytest.raises(problems.NoLongTermProof):
+    with pytest.raises(stamp_problems.NoLongTermProof):
         lasting.signed(letter())
     _made, signed = lasting.signed(letter(), allow_lower=True)
     assert signed.level is Level.B_T
@@ -180,13 +180,13 @@ def test_a_revoked_certificate_does_not_sign_what_lasts() -> None:
 @pytest.mark.parametrize(
     ("fault", "problem"),
     [
-        ("down", problems.StampDown),
-        ("refused", problems.StampRefused),
-        ("garbage", problems.StampWrong),
-        ("wrong nonce", problems.StampWrong),
-        ("no nonce", problems.StampWrong),
-        ("wrong imprint", problems.StampWrong),
-        ("broken signature", problems.StampWrong),
+        ("down", stamp_problems.StampDown),
+        ("refused", stamp_problems.StampRefused),
+        ("garbage", stamp_problems.StampWrong),
+        ("wrong nonce", stamp_problems.StampWrong),
+        ("no nonce", stamp_problems.StampWrong),
+        ("wrong imprint", stamp_problems.StampWrong),
+        ("broken signature", stamp_problems.StampWrong),
     ],
 )
 def test_a_time_stamp_service_that_fails_is_said_and_avoided_by_choice(fault, problem) -> None:
@@ -201,13 +201,13 @@ def test_a_time_stamp_service_that_fails_is_said_and_avoided_by_choice(fault, pr
 
 
 def test_a_stamp_by_a_certificate_for_something_else_counts_for_nothing() -> None:
-    with pytest.raises(problems.StampWrong) as raised:
+    with pytest.raises(stamp_problems.StampWrong) as raised:
         signed_with(signer(), letter(), level=Level.B_T, stamp=StampService(second()))
     assert "not one for time stamps" in raised.value.detail
 
 
 def test_without_a_service_a_stamp_is_not_promised() -> None:
-    with pytest.raises(problems.NoStampService):
+    with pytest.raises(stamp_problems.NoStampService):
         signed_with(signer(), letter(), level=Level.B_T)
     _made, signed = signed_with(signer(), letter(), level=Level.B_LTA, allow_lower=True)
     assert signed.level is Level.B_B
@@ -348,15 +348,28 @@ def test_every_problem_says_what_was_kept_and_what_to_do() -> None:
     told = identity("X").certificate
     assert told is not None
     for made in (
-        problems.wrong_passphrase(), problems.wrong_pin(1), problems.wrong_pin(None, few=True),
-        problems.pin_locked(), problems.bad_key_file(""), problems.no_token(""),
-        problems.no_token("A"), problems.several_tokens(("A", "B")), problems.token_gone(""),
-        problems.token_refused(""), problems.no_signing_key("", ("A",)),
-        problems.no_signing_key("B", ()), problems.stamp_down(""), problems.stamp_refused(""),
-        problems.stamp_wrong(""), problems.no_stamp_service(), problems.no_long_term_proof(""),
-        problems.system_store_missing(), problems.not_signable(""), problems.revoked(""),
-        problems.module_missing("", ""),
-    ):  # fmt: skip
+        problems.wrong_passphrase(),
+        token_problems.wrong_pin(1),
+        token_problems.wrong_pin(None, few=True),
+        token_problems.pin_locked(),
+        problems.bad_key_file(""),
+        token_problems.no_token(""),
+        token_problems.no_token("A"),
+        token_problems.several_tokens(("A", "B")),
+        token_problems.token_gone(""),
+        token_problems.token_refused(""),
+        problems.no_signing_key("", ("A",)),
+        problems.no_signing_key("B", ()),
+        stamp_problems.stamp_down(""),
+        stamp_problems.stamp_refused(""),
+        stamp_problems.stamp_wrong(""),
+        stamp_problems.no_stamp_service(),
+        stamp_problems.no_long_term_proof(""),
+        token_problems.system_store_missing(),
+        problems.not_signable(""),
+        problems.revoked(""),
+        token_problems.module_missing("", ""),
+    ):
         report = made.report()
         assert report.code.startswith("CP-55")
         assert report.explanation

@@ -7,7 +7,7 @@ import logging
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from app.documents.signing import problems, tokens
+from app.documents.signing import problems, token_problems, tokens
 from app.documents.signing.model import KeyPlace, Level, SigningKey
 from app.documents.signing.opening import opened
 from app.documents.signing.signing import certificates, sign
@@ -75,7 +75,7 @@ def test_of_several_keys_one_is_chosen_by_its_label(plugged) -> None:
 def test_of_several_tokens_one_has_to_be_named(plugged) -> None:
     plugged.plug_in("One", ("Petra", signer()))
     key = plugged.plug_in("Two", ("Jan", second()))
-    with pytest.raises(problems.NoToken) as raised:
+    with pytest.raises(token_problems.NoToken) as raised:
         signed(SigningKey(place=KeyPlace.TOKEN, path=key.path))
     assert "One" in raised.value.explanation
     assert "Two" in raised.value.explanation
@@ -93,7 +93,7 @@ def test_a_wrong_pin_is_said_and_shown_nowhere(plugged, caplog) -> None:
 def test_a_token_that_is_not_plugged_in_is_said(plugged) -> None:
     key = plugged.plug_in("Haeberlin", ("Signing", signer()))
     plugged.unplug()
-    with pytest.raises(problems.NoToken):
+    with pytest.raises(token_problems.NoToken):
         signed(key)
 
 
@@ -106,7 +106,7 @@ def test_a_token_pulled_out_in_the_middle_is_said_and_leaves_nothing(plugged) ->
         plugged.unplug()
         return service(request)
 
-    with pytest.raises(problems.TokenGone) as raised:
+    with pytest.raises(token_problems.TokenGone) as raised:
         signed(key, level=Level.B_T, stamp=pulled, allow_lower=True)
     assert service.asked == 1
     assert "once more" in raised.value.next_step
@@ -114,13 +114,13 @@ def test_a_token_pulled_out_in_the_middle_is_said_and_leaves_nothing(plugged) ->
 
 @pytest.mark.parametrize("path", ["", "gone.so", __file__])
 def test_a_driver_that_is_missing_is_said(path) -> None:
-    with pytest.raises(problems.ModuleMissing):
+    with pytest.raises(token_problems.ModuleMissing):
         signed(SigningKey(place=KeyPlace.TOKEN, path=path))
 
 
 def test_the_systems_store_is_said_to_be_missing_where_it_is(monkeypatch) -> None:
     monkeypatch.setattr(tokens, "_PROXIES", ("/nowhere/p11-kit-proxy.so",))
-    with pytest.raises(problems.SystemStoreMissing):
+    with pytest.raises(token_problems.SystemStoreMissing):
         signed(SigningKey(place=KeyPlace.SYSTEM))
 
 
