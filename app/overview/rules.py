@@ -173,7 +173,7 @@ def _kind_and_action(one: Deadline) -> tuple[NeedKind, str]:
         case DeadlineKind.TRIAL_END:
             return NeedKind.TRIAL_END, _("Open order")
         case DeadlineKind.CERTIFICATION_DUE if one.certification_part:
-            return NeedKind.NOTICE, _("Certify…")
+            return NeedKind.NOTICE, _("Certify")
         case kind if kind in _ENDS:
             return NeedKind.TERM_END, _("Open order")
         case kind if kind in _BY_NOTICE:

@@ -33,7 +33,7 @@ from app.storage.stream import CHUNK, PREFIX_SIZE, TAG, Altered, ChunkCipher
 
 NAME = b"CPCERT\x00"
 VERSION = 1
-LEAST_PASSPHRASE = 8
+LEAST_PASSPHRASE = 12
 """Characters; whoever finds the file may try as often as they like."""
 _COST = 1 << 16
 _LARGEST_COST = 1 << 18

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from app.base.text import _, ngettext
 from app.documents.verifying.raw import RawObjects
 from app.documents.verifying.values import entries, value
 
@@ -35,16 +36,16 @@ def strange(pdf: bytes, reader: PdfFileReader) -> tuple[str, ...]:
 
 def _of_catalog(reader: PdfFileReader) -> Iterator[str]:
     if reader.security_handler is not None:
-        yield "encrypted"
+        yield _("encrypted")
     if reader.xrefs.hybrid_xrefs_present:
-        yield "two tables of objects (hybrid)"
+        yield _("two tables of objects (hybrid)")
     root = reader.root
     for name, words in (
-        ("/OCProperties", "layers that can be switched"),
-        ("/OpenAction", "an action at opening"),
-        ("/AA", "actions"),
-        ("/Collection", "a portfolio"),
-        ("/Requirements", "requirements of a viewer"),
+        ("/OCProperties", _("layers that can be switched")),
+        ("/OpenAction", _("an action at opening")),
+        ("/AA", _("actions")),
+        ("/Collection", _("a portfolio")),
+        ("/Requirements", _("requirements of a viewer")),
     ):
         if name in root and not _is_place(root[name]):
             yield words
@@ -56,16 +57,16 @@ def _of_fields(reader: PdfFileReader) -> Iterator[str]:
     if form is None:
         return
     if "/XFA" in form or value(form, "/NeedAppearances"):
-        yield "a form that is filled in by the viewer"
+        yield _("a form that is filled in by the viewer")
     for field in entries(form, "/Fields"):
         if value(field, "/FT") != "/Sig" or "/Kids" in field:
-            yield "a field that is no signature"
+            yield _("a field that is no signature")
             continue
         if "/V" not in field:
-            yield "an empty field for a signature"
+            yield _("an empty field for a signature")
         left, bottom, right, top = (float(one) for one in value(field, "/Rect", (0, 0, 0, 0)))
         if left != right or bottom != top:
-            yield "a visible mark that may cover what is printed"
+            yield _("a visible mark that may cover what is printed")
 
 
 def _of_pages(reader: PdfFileReader) -> Iterator[str]:
@@ -76,19 +77,19 @@ def _of_pages(reader: PdfFileReader) -> Iterator[str]:
         node = waiting.pop()
         seen += 1
         if seen > _MOST_PAGES:
-            yield "too many pages"
+            yield _("too many pages")
             return
         waiting += entries(node, "/Kids")
         for note in entries(node, "/Annots"):
             if value(note, "/Subtype") not in _SUBTYPES:
-                yield "a note or a mark on a page"
+                yield _("a note or a mark on a page")
 
 
 def _of_objects(pdf: bytes, reader: PdfFileReader) -> Iterator[str]:
     """Every object has a way to it from the catalog, and none runs anything."""
     objects = RawObjects(pdf, reader)
     if objects.names() & _RUNS:
-        yield "a script or an action"
+        yield _("a script or an action")
     waiting = [
         reader.trailer.raw_get(name).idnum
         for name in ("/Root", "/Info")
@@ -102,7 +103,12 @@ def _of_objects(pdf: bytes, reader: PdfFileReader) -> Iterator[str]:
                 waiting.append(number)
     unreached = objects.numbers - reached
     if unreached:
-        yield f"{len(unreached)} hidden parts that no page refers to"
+        count = len(unreached)
+        yield ngettext(
+            "{n} hidden part that no page refers to",
+            "{n} hidden parts that no page refers to",
+            count,
+        ).format(n=count)
 
 
 def _is_place(target: object) -> bool:

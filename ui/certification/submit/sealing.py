@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.base.text import _
+from app.certification.pack.sealed import LEAST_PASSPHRASE
 from ui.kit.buttons import ButtonKind
 from ui.kit.choices import RadioButton
 from ui.kit.dialogs import Dialog
@@ -15,8 +16,6 @@ from ui.kit.panels import column, row
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 
-SHORTEST = 12
-"""Characters of a passphrase: whoever finds the file may try as often as they like."""
 _LONGEST = 200
 _INDENT = 24
 
@@ -35,7 +34,7 @@ class SealDialog(Dialog):
             field.setMaxLength(_LONGEST)
         self.first_row = FormRow(
             theme, _("Passphrase"), self.first,
-            hint=_("At least {n} characters; several words are good.").format(n=SHORTEST),
+            hint=_("At least {n} characters; several words are good.").format(n=LEAST_PASSPHRASE),
         )  # fmt: skip
         self.second_row = FormRow(theme, _("Passphrase once more"), self.second)
         self.read = RadioButton(theme, _("To be read"))
@@ -84,10 +83,10 @@ class SealDialog(Dialog):
         super().reject()
 
     def _accept_if_whole(self) -> None:
-        short = len(self.first.text()) < SHORTEST
+        short = len(self.first.text()) < LEAST_PASSPHRASE
         other = self.first.text() != self.second.text()
         self.first_row.set_error(
-            _("Take at least {n} characters.").format(n=SHORTEST) if short else ""
+            _("Take at least {n} characters.").format(n=LEAST_PASSPHRASE) if short else ""
         )
         self.second_row.set_error(_("The two are not the same.") if other and not short else "")
         self.fit()
