@@ -84,15 +84,28 @@ def _status(given: Sequence[str], code: ExitCode) -> ExitCode:
 
 
 def _parse(given: Sequence[str]) -> argparse.Namespace:
-    arguments, rest = build().parse_known_args(given)
+    arguments, rest = build(_named(given)).parse_known_args(given)
     if rest and arguments.command != "sandbox":
         raise usage(_("This is not understood: {words}").format(words=" ".join(rest)))
     arguments.rest = rest
     return arguments
 
 
-def build() -> argparse.ArgumentParser:
-    """The parser of the whole shell."""
+def _named(given: Sequence[str]) -> tuple[str, ...]:
+    """The command that is called, so that only its modules are loaded; all where that is open."""
+    first = Parser(add_help=False, allow_abbrev=False)
+    common(first, top=True)
+    first.add_argument("command", nargs="?")
+    first.add_argument("behind", nargs=argparse.REMAINDER)
+    try:
+        found, unknown = first.parse_known_args(given)
+    except Problem:
+        return COMMANDS
+    return COMMANDS if unknown or found.command not in COMMANDS else (found.command,)
+
+
+def build(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of the shell with these commands."""
     parser = Parser(
         prog="counterpart",
         description=_("Your account with a software vendor: orders, feedback and more, offline."),
@@ -103,7 +116,7 @@ def build() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"counterpart {__version__}")
     common(parser, top=True)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
-    for name in COMMANDS:
+    for name in names:
         module = import_module(f"app.cli.commands.{name}")
         module.configure(commands)
     return parser

@@ -18,15 +18,19 @@ from app.deadlines.words import clause_words, not_stated, when_words
 if TYPE_CHECKING:
     from icalendar import Event
 
+    from app.deadlines.ics_text import Text
+
 PRODUCT = "-//Counterpart//Deadlines//EN"
 MEDIA_TYPE = "text/calendar"
 _SEQUENCE_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 _MAX_SEQUENCE = 2**31 - 1
 _ALARMS_TO_ACT = (timedelta(days=7), timedelta(days=1))
 _ALARMS_TO_KNOW = (timedelta(days=1),)
-_TURNS = dict.fromkeys(
-    (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
-)
+_MEANT: dict[int, str] = {
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"),
+    0xFEFF: "",
+}
+"""What is set for characters that would turn the words behind them, or that readers drop."""
 
 
 def calendar_bytes(entries: Iterable[DeadlineEntry], clock: Clock, name: str) -> bytes:
@@ -39,8 +43,8 @@ def calendar_bytes(entries: Iterable[DeadlineEntry], clock: Clock, name: str) ->
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", plain(name))
-    calendar.add("x-wr-calname", plain(name))
+    calendar.add("name", _text(name))
+    calendar.add("x-wr-calname", _text(name))
     for entry in entries:
         calendar.add_component(_event(entry, now))
     return bytes(calendar.to_ical())
@@ -62,8 +66,8 @@ def _event(entry: DeadlineEntry, now: datetime) -> Event:
     event.add("last-modified", now)
     event.add("sequence", sequence(now))
     event.add("dtstart", deadline.at.astimezone(UTC).replace(microsecond=0))
-    event.add("summary", plain(deadline.title))
-    event.add("description", plain(description(entry)))
+    event.add("summary", _text(deadline.title))
+    event.add("description", _text(description(entry)))
     event.add("categories", [deadline.kind.value.replace("_", "-")])
     event.add("status", "CONFIRMED")
     event.add("transp", "TRANSPARENT")
@@ -79,7 +83,7 @@ def _add_alarms(event: Event, entry: DeadlineEntry) -> None:
     for before in _ALARMS_TO_ACT if entry.deadline.acts else _ALARMS_TO_KNOW:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", plain(entry.deadline.title))
+        alarm.add("description", _text(entry.deadline.title))
         alarm.add("trigger", -before)
         event.add_component(alarm)
 
@@ -115,14 +119,21 @@ def description(entry: DeadlineEntry) -> str:
     return "\n".join(lines)
 
 
+def _text(words: str) -> Text:
+    from app.deadlines.ics_text import Text  # noqa: PLC0415 - loads icalendar
+
+    return Text(plain(words))
+
+
 def plain(text: str) -> str:
     """`text` without control characters but line breaks, which a calendar file cannot hold.
 
-    What turns the direction of the words behind it is shown as a replacement sign.
+    What turns the direction of the words behind it is shown as a replacement sign. A byte order
+    mark is left out as well: it shows nothing, and readers take it away where a value begins.
     """
-    one = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TURNS)
+    one = text.replace("\r\n", "\n").replace("\r", "\n").translate(_MEANT)
     return "".join(
         character
         for character in one
-        if character in "\n\t" or (character.isprintable() or ord(character) > 0x9F)
+        if character in "\n\t" or character.isprintable() or ord(character) > 0x9F
     )

@@ -63,6 +63,21 @@ def test_wrong_usage_is_status_2_and_says_what_is_wrong(
     assert json.loads(capsys.readouterr().out)["problem"]["code"] == "CP-6101"
 
 
+@pytest.mark.parametrize("before", [(), ("--json",), ("--profile", "certify")])
+def test_only_the_modules_of_the_command_that_is_called_are_loaded(before: tuple[str, ...]) -> None:
+    script = (
+        "import sys\nfrom app.cli import main\n"
+        f"main([*{before}, 'outbox', 'list', '--help'])\n"
+        "found = [name for name in sys.modules if name.startswith('app.cli.commands.')]\n"
+        "sys.exit(0 if found == ['app.cli.commands.outbox'] else f'{found}')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "usage: counterpart outbox list" in done.stdout
+
+
 def test_no_command_imports_qt_and_help_imports_neither_keyring_nor_requests_nor_stores() -> None:
     script = (
         "import sys\nfrom app.cli import main\nmain(['orders', 'list', '--help'])\n"

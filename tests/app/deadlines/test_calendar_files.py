@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.deadlines import ics
@@ -177,6 +177,8 @@ def test_no_deadline_at_all_is_still_a_calendar() -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
+@example("\ufeff", "")
+@example("C:\\New \\n \\\\N", "\\N")
 def test_any_words_come_back_as_they_were(title: str, order: str) -> None:
     (event,) = events(written(entry(title=title, order_number=order)))
     expected = ics.plain(title)
