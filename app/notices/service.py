@@ -55,6 +55,11 @@ class NoticeService(OutgoingLetters):
         ]
         return tuple(sorted(found, key=lambda n: (n.sent_at, n.id), reverse=True))
 
+    def unread(self) -> int:
+        """How many of the vendor's notices nobody opened here yet; none is read for it."""
+        seen = opened(self._own)
+        return sum(key not in seen for _, key, _ in store.signed_records(self._mirror))
+
     def notice(self, key: str) -> VendorNotice:
         """One of the vendor's notices. Raises UnknownNotice."""
         found = next((one for one in self.inbox() if one.id == key), None)

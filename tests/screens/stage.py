@@ -28,6 +28,7 @@ from app.base.messages import (
 )
 from app.base.settings import Settings
 from tests.screens.world import NOW, Station, StoppedClock
+from tests.support.windows import put_away
 from ui.kit.theme import Scheme
 from ui.link import WorkerLink
 from ui.shell.application import Application, Options
@@ -85,9 +86,7 @@ class Stage:
         _trace: TracebackType | None,
     ) -> None:
         self._forget_draft()
-        self.application.finish()
-        self._qt.sendPostedEvents(None, 0)
-        self._qt.processEvents()
+        put_away(self._qt, self.application)
         self._script.unlink(missing_ok=True)
 
     def _forget_draft(self) -> None:

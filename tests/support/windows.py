@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import time
 from collections import deque
@@ -28,6 +29,19 @@ T = TypeVar("T")
 PATIENCE = 30.0
 QUICK = Rhythm(beat=50, start_beats=400, missed_beats=10, pauses=(20,) * 5, calm_beats=4)
 """A link that soon notices a dead or hung worker."""
+
+
+def put_away(qt: QApplication, application: Application) -> None:
+    """End an application so that nothing of it stays in this process, which runs on.
+
+    The program freezes what is there after its first paint, because it ends with its window.
+    """
+    application.finish()
+    application.link.deleteLater()
+    application.deleteLater()
+    qt.sendPostedEvents(None, 0)
+    qt.processEvents()
+    gc.unfreeze()
 
 
 class Program:
@@ -72,9 +86,7 @@ class Program:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self.application.finish()
-        self._qt.sendPostedEvents(None, 0)
-        self._qt.processEvents()
+        put_away(self._qt, self.application)
 
     def until(self, condition: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
         """Run the event loop until `condition` gives something true, and return that."""

@@ -78,7 +78,7 @@ def _figures(rooms: Rooms) -> Figures:
         deadlines=found.soon + found.overdue,
         terms=len(rooms.terms.needs_acceptance()),
         licenses=rooms.licenses.views.counts().need + held_back,
-        notices=sum(not notice.read for notice in rooms.notices.inbox()),
+        notices=rooms.notices.unread(),
         support=asked.unread + asked.waiting,
         certification=rooms.certification.counts().open,
     )

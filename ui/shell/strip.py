@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.clock import Clock
@@ -143,3 +143,21 @@ class Strip(Panel):
 
     def _settle(self) -> None:
         self.setVisible(bool(self._banners or self._works))
+        self._put_in_tab_order()
+
+    def _put_in_tab_order(self) -> None:
+        """What came later than the page is still reached before it, as it stands above it."""
+        before: QWidget = self
+        while not _is_reached(before):
+            earlier = before.previousInFocusChain()
+            if earlier is None or earlier is self:
+                return
+            before = earlier
+        for line in (*self._banners.values(), *self._works.values()):
+            for control in filter(_is_reached, line.findChildren(QWidget)):
+                QWidget.setTabOrder(before, control)
+                before = control
+
+
+def _is_reached(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

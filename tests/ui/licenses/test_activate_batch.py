@@ -17,6 +17,7 @@ from app.activation.qr.frames import Gathering
 from app.activation.requests import read_set
 from app.licenses.batches.model import HostStanding
 from app.services.rooms import Rooms
+from tests.screens.keyboard import in_tab_order, nameless
 from tests.screens.license_activate_scenes import (
     BREMEN,
     HAMBURG,
@@ -28,7 +29,6 @@ from tests.screens.license_activate_scenes import (
 )
 from tests.screens.scenes import OFFLINE
 from tests.screens.stage import Stage
-from tests.screens.test_every_page_by_keyboard import in_tab_order, nameless
 from tests.screens.world import NOW, World
 from tests.support.host_batches import asked, request_file
 from ui.licenses.activate.steps import CarryStep

@@ -17,10 +17,10 @@ from app.activation import receipts
 from app.activation.qr import bundle as qr_bundle
 from app.activation.requests import read_set
 from app.activation.responses import Outcome
+from tests.screens.keyboard import in_tab_order, nameless
 from tests.screens.license_activate_scenes import activating, bring, here, install, judge, tab
 from tests.screens.license_world import carried_folder, host_folder
 from tests.screens.stage import Stage
-from tests.screens.test_every_page_by_keyboard import in_tab_order, nameless
 from tests.screens.world import World
 from ui.licenses.activate.here_words import HereStep
 

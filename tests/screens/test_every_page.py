@@ -1,4 +1,4 @@
-"""Nothing on any page, in any state, is clipped, squeezed or laid over something else."""
+"""On no page is anything clipped, laid over something else or out of reach of Tab, in any state."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.screens.__main__ import SIZES
+from tests.screens.keyboard import obstacles
 from tests.screens.scenes import Scene, scenes
 from tests.screens.stage import Stage
 from tests.screens.walker import troubles
@@ -35,7 +36,7 @@ def check(qt: QApplication, world: World, scene: Scene) -> None:
     """In each size, the window growing smaller while it shows the page."""
     large, *smaller = SIZES
     with scene.set(world, qt, size=large) as stage:
-        found = _troubles(stage, large)
+        found = _troubles(stage, large) + obstacles(stage)
         for size in smaller:
             stage.window.resize(*size)
             stage.rest(2)
@@ -56,7 +57,7 @@ def _troubles(stage: Stage, size: tuple[int, int]) -> list[str]:
 
 class TestLicenses:
     @of(LICENSES)
-    def test_a_page_shows_all_of_its_texts(
+    def test_a_page_shows_all_of_its_texts_and_is_walked_by_keyboard(
         self, qapp: QApplication, world: World, scene: Scene
     ) -> None:
         check(qapp, world, scene)
@@ -64,7 +65,7 @@ class TestLicenses:
 
 class TestTerms:
     @of(TERMS)
-    def test_a_page_shows_all_of_its_texts(
+    def test_a_page_shows_all_of_its_texts_and_is_walked_by_keyboard(
         self, qapp: QApplication, world: World, scene: Scene
     ) -> None:
         check(qapp, world, scene)
@@ -72,7 +73,7 @@ class TestTerms:
 
 class TestCertification:
     @of(CERTIFICATION)
-    def test_a_page_shows_all_of_its_texts(
+    def test_a_page_shows_all_of_its_texts_and_is_walked_by_keyboard(
         self, qapp: QApplication, world: World, scene: Scene
     ) -> None:
         check(qapp, world, scene)
@@ -80,7 +81,7 @@ class TestCertification:
 
 class TestEveryOther:
     @of(())
-    def test_a_page_shows_all_of_its_texts(
+    def test_a_page_shows_all_of_its_texts_and_is_walked_by_keyboard(
         self, qapp: QApplication, world: World, scene: Scene
     ) -> None:
         check(qapp, world, scene)
