@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from tests.support import environment, leaks
@@ -42,6 +44,32 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run soak and kill tests at full length")
+
+
+ARCHITECTURE = "tests/architecture/"
+EARLY = ("tests/journeys/", "tests/faults/", "tests/screens/", ARCHITECTURE)
+"""Rooms whose tests last long or come many together; what is short fills the end of a run."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long tests begin first, so that at the end no process waits for another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(EARLY))
+
+
+class Scheduling(LoadScopeScheduling):
+    """A module's tests stay in one process, and all tests of the source: they share its trees."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(ARCHITECTURE):
+            return ARCHITECTURE
+        scope: str = super()._split_scope(nodeid)
+        return scope
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Take the place of `--dist loadscope`."""
+    return Scheduling(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 CRASHED = pytest.StashKey[bool]()

@@ -19,7 +19,6 @@ BARE = "SELECT rowid FROM orders_search WHERE orders_search MATCH ? LIMIT 128"
 
 BETWEEN_KEYS = 0.08
 """Seconds between two keystrokes of a quick typist; what the last one began goes on meanwhile."""
-SETTLED = 3.0
 
 
 class Lateness(QObject):
@@ -42,8 +41,11 @@ class Lateness(QObject):
         self.worst, self._last = 0.0, time.perf_counter()
 
 
-def type_words(mirror: Path, count: int) -> dict[str, object]:
-    """p99 from keystroke to first rows, unsorted by text and under each column sort, both sides."""
+def type_words(mirror: Path, count: int, settled: float) -> dict[str, object]:
+    """p99 from keystroke to first rows, unsorted by text and under each column sort, both sides.
+
+    `settled`: seconds of rest before the typing in each sort.
+    """
     application, theme = themed()
     stage = Stage(application)
     rooms = BenchRooms(mirror)
@@ -63,7 +65,7 @@ def type_words(mirror: Path, count: int) -> dict[str, object]:
     sorts: dict[str, list[float]] = {}
     for column in OrderColumn:
         page.table.ask_sort(column.value, column is not OrderColumn.NUMBER)
-        _rest(stage, SETTLED)
+        _rest(stage, settled)
         bare = [_bare(rooms, text) for text in texts]
         ours: list[float] = []
         late.begin()

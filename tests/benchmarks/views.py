@@ -150,6 +150,7 @@ def main() -> None:
     parser.add_argument("side", choices=("paged", "sql", "scroll", "typing", "beside"))
     parser.add_argument("path", type=Path)
     parser.add_argument("--count", type=int, default=0)
+    parser.add_argument("--settled", type=float, default=0.0)
     parser.add_argument("--address", default="")
     options = parser.parse_args()
     match options.side:
@@ -168,7 +169,7 @@ def main() -> None:
         case _:
             from tests.benchmarks.keystrokes import type_words
 
-            answer = type_words(options.path, options.count)
+            answer = type_words(options.path, options.count, options.settled)
     print(json.dumps(answer))
 
 

@@ -49,6 +49,12 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
 
+def forget() -> None:
+    """Let go of the trees: millions of objects that every collection would walk through."""
+    _tree.cache_clear()
+    _imports.cache_clear()
+
+
 def python_files(*folders: str) -> list[Source]:
     """The Python files below these folders of the checkout."""
     return [

@@ -61,7 +61,7 @@ def module_keyring() -> Iterator[SecretService]:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer.start(orders=300, process=True) as server:
+    with SandboxServer.start(orders=60, process=True) as server:
         yield server
 
 
