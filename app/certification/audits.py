@@ -10,9 +10,9 @@ import msgspec
 from app.base import ids
 from app.base.text import _
 from app.certification import problems
+from app.certification.asked import Audit, Origin
 from app.certification.kinds import AUDIT_BY_HAND as BY_HAND
 from app.certification.kinds import AUDIT_REPLY as REPLY
-from app.certification.model import Audit, Origin
 from app.certification.requests import Requests, clause_ref
 from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.words import when_words

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.base.text import _
-from app.certification.model import Draft, PinnedTerms, Request, RequestState
+from app.certification.asked import Request, RequestState
+from app.certification.model import Draft, PinnedTerms
 from app.deadlines.words import not_stated, when_words
 
 _NAMED = 5

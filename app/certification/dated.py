@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.base.text import _
-from app.certification.model import Audit, Origin, Request, RequestState
+from app.certification.asked import Audit, Origin, Request, RequestState
 from app.certification.reconcile.model import ClauseRef
 from app.certification.service import CertificationService
 from app.deadlines.model import Deadline, DeadlineKind, Source

@@ -9,8 +9,9 @@ import msgspec
 
 from app.account.store import records
 from app.certification.around import Around
+from app.certification.asked import Kind
 from app.certification.drafts import Drafts, put_draft, read_draft
-from app.certification.model import Draft, Filed, Kind, Trend
+from app.certification.model import Draft, Filed, Trend
 from app.certification.records import FILED, FiledRecord
 from app.certification.statement import Statement
 

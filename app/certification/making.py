@@ -16,8 +16,9 @@ import msgspec
 from app.base.files import write_bytes
 from app.base.tasks import CancelToken, Report, no_report
 from app.certification import problems
+from app.certification.asked import Kind
 from app.certification.history import read_statement
-from app.certification.model import Draft, Kind, Made, SignedCopy, Way
+from app.certification.model import Draft, Made, SignedCopy, Way
 from app.certification.statement import Statement
 from app.certification.stating import Stated, stated
 from app.certification.steps import Steps

@@ -12,102 +12,13 @@ from decimal import Decimal
 
 import msgspec
 
+from app.certification.asked import Kind, Origin, Request
 from app.certification.reconcile.model import ClauseRef, Resolution
 from app.certification.usage.model import Source
 from app.documents.model import Paper
 from app.documents.signing.model import Signed
 from app.exchange.attachments import KeptFile
-from app.notices.model import Fate, Proof
-
-
-class Kind(enum.StrEnum):
-    """What is certified."""
-
-    COMPLIANCE = "compliance"
-    """That products are used within the terms and the scope of use (terms §14)."""
-    DELETION = "deletion"
-    """That everything was deleted after the end of an agreement (terms §17)."""
-
-
-class Origin(enum.StrEnum):
-    """Who wants it."""
-
-    PORTAL = "portal"
-    """A signed request that came with the feed."""
-    BY_HAND = "by_hand"
-    """A request on paper or by e-mail, typed in here."""
-    REHEARSAL = "rehearsal"
-    """Nobody: a dress rehearsal; its document says so on every page and is never submitted."""
-    OWN = "own"
-    """Nobody asked; it is given all the same (a deletion, a yearly habit)."""
-
-
-class RequestState(enum.StrEnum):
-    """Where a request stands."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-    ANSWERED = "answered"
-    """A certification for it was submitted, or proven to have left."""
-    WITHDRAWN = "withdrawn"
-    NOT_GENUINE = "not_genuine"
-    """The vendor's signature does not hold: it counts for nothing."""
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request to certify, as the vendor sent it or as a person typed it in."""
-
-    id: str
-    kind: Kind = Kind.COMPLIANCE
-    origin: Origin
-    state: RequestState
-    reason: str
-    issued_at: datetime
-    given_at: datetime | None = None
-    """When it counts as given (terms, general provisions)."""
-    given_words: str = ""
-    due_at: datetime | None = None
-    due_words: str
-    """When it is due and what says so: "not stated" where neither request nor terms do."""
-    due_clause: ClauseRef | None = None
-    period_start: datetime | None = None
-    period_end: datetime | None = None
-    orders: tuple[str, ...] = ()
-    """Numbers of the orders it is about; empty: all."""
-    after_end: bool = False
-    """It came after the agreement ended: the duty to certify survives (terms §17)."""
-    genuine: bool = True
-    fault: str = ""
-    version: int = 0
-    """Of the record in the feed: higher than what a draft began with, the request was changed."""
-    drafts: tuple[str, ...] = ()
-    paper: KeptFile | None = None
-    """The letter or e-mail it came in, where it was typed in."""
-
-
-class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """An announced audit, and whether it was announced early enough."""
-
-    id: str
-    origin: Origin
-    sent_at: datetime
-    given_at: datetime | None
-    given_words: str
-    begins_at: datetime
-    earliest_at: datetime | None
-    """The earliest moment at which the terms let it begin; None: not stated."""
-    short_notice: bool
-    words: str
-    """The earliest date with its working, or what is wrong with the announced one."""
-    clause: ClauseRef | None = None
-    hours_words: str = ""
-    site: str = ""
-    scope: str = ""
-    auditor: str = ""
-    genuine: bool = True
-    fault: str = ""
-    reply: str = ""
-    """Id of the letter (rooms.notices) that was drafted in reply; "" for none."""
+from app.notices.model import Proof
 
 
 class Step(enum.StrEnum):
@@ -331,46 +242,6 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     def finished(self) -> bool:
         """Whether it left or was proven to have left."""
         return bool(self.item or self.proofs)
-
-
-class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """A certification as a row of the list."""
-
-    id: str
-    kind: Kind
-    title: str
-    origin: Origin
-    request_id: str = ""
-    step: Step
-    words: str
-    """How far it is: "4 of 8 steps, 2 findings to answer", "Accepted 30 Nov 2026"."""
-    due_at: datetime | None = None
-    as_of: datetime
-    saved_at: datetime
-    finished: bool = False
-    fate: Fate | None = None
-    """Where its submission is on its way."""
-    state: str = ""
-    """The vendor's word once it arrived: received, accepted, questioned, countersigned."""
-    countersigned_at: datetime | None = None
-    read_only: bool = False
-
-
-class Overview(msgspec.Struct, frozen=True):
-    """What the page shows first."""
-
-    requests: tuple[Request, ...] = ()
-    audits: tuple[Audit, ...] = ()
-    certifications: tuple[Card, ...] = ()
-
-
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures beside the navigation."""
-
-    open: int = 0
-    """Requests that wait for a certification, overdue ones included."""
-    overdue: int = 0
-    drafts: int = 0
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,9 +15,10 @@ import msgspec
 from app.base import ids
 from app.base.text import _
 from app.certification import problems
+from app.certification.asked import Kind, Origin, Request, RequestState
 from app.certification.drafts import Drafts
 from app.certification.kinds import REQUEST_BY_HAND as BY_HAND
-from app.certification.model import Draft, Kind, Origin, Request, RequestState
+from app.certification.model import Draft
 from app.certification.reconcile.model import ClauseRef
 from app.deadlines.calendar import BusinessCalendar
 from app.deadlines.model import Deadline, DeadlineKind, Source

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from app.account.store import records
 from app.base.text import _
 from app.certification.around import Around
-from app.certification.model import Draft, Kind, PinnedTerms
+from app.certification.asked import Kind
+from app.certification.model import Draft, PinnedTerms
 from app.certification.reconcile.model import Entitlement
 from app.certification.scope.facts import TermsFacts, terms_facts
 from app.certification.scope.model import Ordered, Period, read_orders

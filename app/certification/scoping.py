@@ -15,19 +15,11 @@ from app.base import ids
 from app.base.dates import plain_day
 from app.base.text import _
 from app.certification import problems
+from app.certification.asked import Kind, Origin, Request, RequestState
 from app.certification.audits import Audits
 from app.certification.changed import request_changes, stands, terms_changes
 from app.certification.drafts import put_draft
-from app.certification.model import (
-    Draft,
-    Excluded,
-    Kind,
-    Origin,
-    Request,
-    RequestState,
-    Signatory,
-    Step,
-)
+from app.certification.model import Draft, Excluded, Signatory, Step
 from app.certification.reconcile.model import Entitlement
 from app.certification.requests import check_period
 from app.certification.ruled import Ruled

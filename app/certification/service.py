@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from app.base.dates import local, plain_day
 from app.base.text import _, ngettext
-from app.certification.model import Card, Counts, Draft, Filed, Overview, RequestState, Step
+from app.certification.asked import RequestState
+from app.certification.listed import Card, Counts, Overview
+from app.certification.model import Draft, Filed, Step
 from app.certification.pack.room import Packing
 from app.certification.words import filed_words, is_open
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.base.dates import local, plain_day
 from app.base.text import _, ngettext
-from app.certification.model import Draft, Kind, Reply, Step
+from app.certification.asked import Kind
+from app.certification.model import Draft, Reply, Step
 
 
 def step_words(draft: Draft, step: Step, missing: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.base.tasks import CancelToken, Report, no_report
 from app.base.text import _, ngettext
+from app.certification.asked import Kind
 from app.certification.deleting import Deleting
-from app.certification.model import Draft, Kind, Step, StepState, Way
+from app.certification.model import Draft, Step, StepState, Way
 from app.certification.reconcile.model import (
     ClauseRef,
     FindingKind,

@@ -7,9 +7,10 @@ import msgspec
 from app.base import ids
 from app.base.dates import local
 from app.certification import problems
+from app.certification.asked import Origin
 from app.certification.drafts import KIND, put_draft, read_draft
 from app.certification.making import Making
-from app.certification.model import Draft, Origin, Step
+from app.certification.model import Draft, Step
 from app.deadlines.periods import local_day
 from app.notices import problems as notice_problems
 from app.notices.model import Fate, Proof

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.base.text import _
-from app.certification.model import Card, Kind, RequestState, Step
+from app.certification.asked import Kind, RequestState
+from app.certification.listed import Card
+from app.certification.model import Step
 from app.certification.scope.topics import Topic
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.dates import deadline_words, local, weekday_words
 from app.base.text import _
-from app.certification.model import Audit, Request, RequestState
+from app.certification.asked import Audit, Request, RequestState
 from app.certification.reconcile.model import ClauseRef
 from app.deadlines.words import clause_name
 from ui.certification.looks import orders_words, period_words

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from app.base.dates import day_words, deadline_words, local, plain_day, weekday_words
 from app.base.text import _, ngettext
-from app.certification.model import Audit, Draft, Kind, Origin, Request, RequestState
+from app.certification.asked import Audit, Kind, Origin, Request, RequestState
+from app.certification.model import Draft
 from app.certification.reconcile.model import Finding, Line, Resolution, Result
 from app.certification.usage.model import Source, SourceKind
 from ui.kit.icons import Icon

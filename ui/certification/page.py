@@ -13,7 +13,9 @@ from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.settings import Settings
 from app.base.text import _
-from app.certification.model import Kind, Overview, Step
+from app.certification.asked import Kind
+from app.certification.listed import Overview
+from app.certification.model import Step
 from ui.certification.board.acts import BoardActs
 from ui.certification.board.emptiness import Ways, why_empty
 from ui.certification.board.header import BoardHeader

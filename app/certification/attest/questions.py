@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import msgspec
 
 from app.base.text import N_, _
-from app.certification.model import Kind, Question
+from app.certification.asked import Kind
+from app.certification.model import Question
 from app.certification.reconcile.model import ClauseRef
 from app.certification.scope.facts import SPEAKING, TermsFacts
 from app.certification.scope.topics import Topic

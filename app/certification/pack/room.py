@@ -13,8 +13,9 @@ from app.base import ids
 from app.base.clock import to_wire
 from app.base.tasks import CancelToken, Report, no_report
 from app.certification import problems
+from app.certification.asked import Kind
 from app.certification.drafts import KIND, files_of, put_draft
-from app.certification.model import Draft, Kind
+from app.certification.model import Draft
 from app.certification.submitting import Submitting
 
 if TYPE_CHECKING:

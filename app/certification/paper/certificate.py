@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.certification.model import Kind, Way
+from app.certification.asked import Kind
+from app.certification.model import Way
 from app.certification.paper.deletions import deletion_verdict, deletions, is_all_deleted
 from app.certification.paper.figures import Style, moment, period, zone_of
 from app.certification.paper.parts import Cell, Part, Sheet, coded, strong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from app.certification.model import Kind
+from app.certification.asked import Kind
 from app.certification.paper.figures import count, moment, size
 from app.certification.paper.parts import Cell, Part, Sheet, quiet, strong
 from app.certification.statement import StatedEvidence, Statement

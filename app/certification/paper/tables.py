@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.base.files import write_bytes
 from app.base.spreadsheets import Cell, add_sheet, csv_table, put_row, workbook
-from app.certification.model import Kind
+from app.certification.asked import Kind
 from app.certification.paper.figures import instant_of
 from app.certification.paper.wording import Words, words
 from app.certification.statement import StatedLine, Statement

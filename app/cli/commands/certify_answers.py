@@ -16,7 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from app.base.text import _
-from app.certification.model import Deletion, Excluded, Kind, Reply, Signatory
+from app.certification.asked import Kind
+from app.certification.model import Deletion, Excluded, Reply, Signatory
 from app.certification.reconcile.model import Finding, FindingKind, Line, Resolution
 from app.cli.context import read_text, usage
 

@@ -13,7 +13,7 @@ from app.cli.safe import safe
 from app.cli.tables import pairs
 
 if TYPE_CHECKING:
-    from app.certification.model import Audit
+    from app.certification.asked import Audit
 
 
 def configure(certify: Commands) -> None:

@@ -142,7 +142,7 @@ def _answers(arguments: Namespace) -> Answers:
 
 
 def _begun(rooms: Rooms, arguments: Namespace) -> str:
-    from app.certification.model import Kind  # noqa: PLC0415 - not for usage and help
+    from app.certification.asked import Kind  # noqa: PLC0415 - not for usage and help
 
     draft = rooms.certification.begin(
         arguments.request,

@@ -13,7 +13,8 @@ from app.cli.safe import safe
 from app.cli.tables import Head, pairs
 
 if TYPE_CHECKING:
-    from app.certification.model import Draft, Filed, Overview
+    from app.certification.listed import Overview
+    from app.certification.model import Draft, Filed
 
 
 def configure(certify: Commands) -> None:

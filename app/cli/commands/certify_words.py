@@ -14,7 +14,8 @@ from app.cli.safe import safe
 from app.cli.tables import Head
 
 if TYPE_CHECKING:
-    from app.certification.model import Card, Draft, StepState
+    from app.certification.listed import Card
+    from app.certification.model import Draft, StepState
     from app.certification.reconcile.model import Finding, Line, Reconciliation
     from app.services import Rooms
 
@@ -63,7 +64,7 @@ def standing(context: Context, rooms: Rooms, draft_id: str) -> Standing:
 
 def compared(context: Context, rooms: Rooms, draft: Draft) -> Reconciliation:
     """Permitted against used; nothing for a deletion and for what is frozen."""
-    from app.certification.model import Kind  # noqa: PLC0415 - not for usage and help
+    from app.certification.asked import Kind  # noqa: PLC0415 - not for usage and help
     from app.certification.reconcile.model import Reconciliation  # noqa: PLC0415 - as above
 
     if draft.kind is Kind.DELETION or draft.made is not None:

@@ -14,8 +14,9 @@ import msgspec
 import pytest
 
 from app.base.errors import DiskFull
+from app.certification.asked import Kind, RequestState
 from app.certification.making import Making
-from app.certification.model import Deletion, Kind, RequestState, Step, Way
+from app.certification.model import Deletion, Step, Way
 from app.certification.problems import (
     CertificationLeft,
     ChangedMeanwhile,

@@ -8,8 +8,9 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from app.certification.asked import Kind, Origin, RequestState
 from app.certification.drafts import KIND
-from app.certification.model import Draft, Excluded, Kind, Origin, RequestState, Signatory, Step
+from app.certification.model import Draft, Excluded, Signatory, Step
 from app.certification.problems import (
     AnswerNeedsText,
     NewerCertification,

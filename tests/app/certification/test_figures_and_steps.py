@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.certification.model import Draft, Excluded, Kind, Reply, Step, StepState
+from app.certification.asked import Kind
+from app.certification.model import Draft, Excluded, Reply, Step, StepState
 from app.certification.problems import AnswerNeedsText, NotReady, UnknownPart
 from app.certification.reconcile.model import FindingKind, Resolution, Result
 from app.certification.usage.service import UsageService

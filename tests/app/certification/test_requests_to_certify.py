@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.certification.model import Kind, Origin, RequestState
+from app.certification.asked import Kind, Origin, RequestState
 from app.certification.problems import RequestNotGenuine, UnknownRequest, WrongPeriod
 from app.deadlines.model import DeadlineKind, DeadlineQuery
 from app.exchange.model import OutboxState

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.certification.model import Draft, Filed, Origin
+from app.certification.asked import Origin
+from app.certification.model import Draft, Filed
 from app.overview import alerts
 from app.overview.certification_rules import filed_need
 from app.overview.model import NeedKind, Urgency

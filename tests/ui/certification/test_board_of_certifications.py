@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 
+from app.certification.asked import Kind, Origin, RequestState
 from app.certification.kinds import AUDIT_BY_HAND
-from app.certification.model import Kind, Origin, RequestState
 from app.notices.model import DraftKind
 from tests.screens.certification_scenes import TWO_ORDERS, begun, rooms_of
 from tests.screens.world import NOW

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.dates import local
-from app.certification.model import Draft, Made, Origin, Signatory, SignedCopy
+from app.certification.asked import Origin
+from app.certification.model import Draft, Made, Signatory, SignedCopy
 from app.exchange.attachments import KeptFile
 from app.notices.model import Proof, Way
 from tests.screens.world import NOW

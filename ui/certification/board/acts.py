@@ -13,7 +13,7 @@ from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.dates import local
 from app.base.text import _
-from app.certification.model import Kind
+from app.certification.asked import Kind
 from ui.certification.board.naming import RenameDialog
 from ui.certification.board.noting import NoteAuditDialog, NoteRequestDialog
 from ui.jobs import Jobs

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.text import _
-from app.certification.model import Kind
+from app.certification.asked import Kind
 from ui.certification.days import (
     MOMENT_SAMPLE,
     SAMPLE,

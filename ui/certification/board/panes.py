@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.dates import left_words
 from app.base.text import _
-from app.certification.model import Audit, Card, Origin, Request
+from app.certification.asked import Audit, Origin, Request
+from app.certification.listed import Card
 from ui.certification.board.rows import WAITING, due_tone
 from ui.certification.facts import audit_facts, request_facts
 from ui.certification.looks import audit_look, kind_words, request_look

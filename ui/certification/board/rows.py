@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.dates import day_words, deadline_words, left_words, local, weekday_words
 from app.base.text import _
-from app.certification.model import Audit, Card, Kind, Origin, Request, RequestState
+from app.certification.asked import Audit, Kind, Origin, Request, RequestState
+from app.certification.listed import Card
 from app.certification.words import filed_words
 from app.deadlines.words import clause_name
 from ui.certification.board.press_row import PressRow

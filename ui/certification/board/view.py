@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.clock import Clock
 from app.base.text import _
-from app.certification.model import Audit, Overview, Request
-from app.certification.model import Card as Certification
+from app.certification.asked import Audit, Request
+from app.certification.listed import Card as Certification
+from app.certification.listed import Overview
 from ui.certification.board.panes import BoardPane
 from ui.certification.board.press_row import PressRow
 from ui.certification.board.rows import WAITING, audit_row, card_row, request_row

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.certification.model import Kind, Step
+from app.certification.asked import Kind
+from app.certification.model import Step
 from ui.certification.step import StepView
 
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.dates import deadline_words, left_words
 from app.base.text import _
-from app.certification.model import Draft, Origin, Request, Step
+from app.certification.asked import Origin, Request
+from app.certification.model import Draft, Step
 from app.certification.model import StepState as State
 from app.deadlines.words import clause_name
 from ui.certification.step import clause_part

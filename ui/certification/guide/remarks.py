@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.text import _, ngettext
-from app.certification.model import Draft, Origin, Step
+from app.certification.asked import Origin
+from app.certification.model import Draft, Step
 from ui.kit.banners import Banner, BannerTone
 from ui.kit.buttons import ButtonKind
 from ui.kit.dialogs import Dialog

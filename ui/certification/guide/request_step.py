@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.text import _
-from app.certification.model import Draft, Kind, Origin, Request, Step, StepState
+from app.certification.asked import Kind, Origin, Request
+from app.certification.model import Draft, Step, StepState
 from ui.certification.facts import request_facts
 from ui.certification.looks import request_look
 from ui.certification.step import StepView

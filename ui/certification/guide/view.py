@@ -12,7 +12,8 @@ from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.certification.model import Draft, Kind, Request, Step, StepState
+from app.certification.asked import Kind, Request
+from app.certification.model import Draft, Step, StepState
 from ui.certification.guide.footer import GuideFooter, continue_words
 from ui.certification.guide.making import step_class
 from ui.certification.guide.rail import GuideRail

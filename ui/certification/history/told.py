@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.base.tasks import CancelToken, Report
-from app.certification.model import Card, Draft, Trend
+from app.certification.listed import Card
+from app.certification.model import Draft, Trend
 from app.certification.reconcile.changes import Change
 from app.certification.statement import StatedLine
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.dates import deadline_words, moment_words
 from app.base.text import _, ngettext
-from app.certification.model import Draft, Kind, SignedCopy, Step, StepState, Way
+from app.certification.asked import Kind
+from app.certification.model import Draft, SignedCopy, Step, StepState, Way
 from app.documents.model import Paper
 from app.documents.signing.model import Level
 from ui.kit.buttons import Button, LinkButton

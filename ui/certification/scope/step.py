@@ -14,7 +14,8 @@ from app.base.clock import Clock
 from app.base.dates import deadline_words
 from app.base.errors import ProblemReport
 from app.base.text import _
-from app.certification.model import Draft, Excluded, Kind, Step, StepState
+from app.certification.asked import Kind
+from app.certification.model import Draft, Excluded, Step, StepState
 from app.certification.reconcile.model import Entitlement
 from ui.certification.looks import orders_words, period_words
 from ui.certification.scope.dialogs import ReasonDialog, ScopeDialog

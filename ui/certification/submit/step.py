@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.text import _
-from app.certification.model import Draft, Filed, Kind, Origin, Step, StepState
+from app.certification.asked import Kind, Origin
+from app.certification.model import Draft, Filed, Step, StepState
 from app.notices.model import Fate, Proof, Way
 from ui.certification.step import Primary, StepView
 from ui.certification.submit.cards import (

@@ -7,8 +7,9 @@ import importlib.resources
 import msgspec
 import pytest
 
+from app.certification.asked import Kind
 from app.certification.attest.questions import questions
-from app.certification.model import Kind, Reply
+from app.certification.model import Reply
 from app.certification.scope.facts import TermsFacts, Text, terms_facts
 from app.certification.scope.topics import Topic, clause_number
 from app.terms import outline, reading

@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.certification.asked import Kind
 from app.certification.drafts import files_of, put_draft
-from app.certification.model import Deletion, Draft, Kind
+from app.certification.model import Deletion, Draft
 from app.certification.pack import evidence, problems, sealed
 from app.certification.pack.model import PackState
 from app.certification.problems import NoDocument, ReadOnlyCopy

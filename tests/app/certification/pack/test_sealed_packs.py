@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from app.base.errors import Cancelled, DiskFull, FileTrouble
 from app.base.tasks import CancelToken
-from app.certification.model import Draft, Origin
+from app.certification.asked import Origin
+from app.certification.model import Draft
 from app.certification.pack import problems, sealed
 from app.exchange.attachments import KeptFile
 

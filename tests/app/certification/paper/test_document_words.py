@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.certification.asked import Kind
 from app.certification.attest.questions import questions
-from app.certification.model import Kind
 from app.certification.paper.figures import (
     Style,
     day,
