@@ -102,3 +102,5 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""
     reply: str = ""
     """Id of the letter (rooms.notices) that was drafted in reply; "" for none."""
+    paper: KeptFile | None = None
+    """The letter or e-mail it came in, where it was typed in."""

@@ -34,6 +34,7 @@ class NotedAudit(msgspec.Struct, frozen=True, kw_only=True):
     auditor: str = ""
     paper: KeptFile | None = None
     noted_at: datetime
+    withdrawn: bool = False
 
 
 class _Replied(msgspec.Struct, frozen=True):
@@ -53,8 +54,11 @@ class Audits(Requests):
             if notice.kind is NoticeKind.AUDIT and notice.begins_at is not None
         ]
         found += [
-            self._audit(_as_notice(noted), Origin.BY_HAND, calendar, replies)
+            msgspec.structs.replace(
+                self._audit(_as_notice(noted), Origin.BY_HAND, calendar, replies), paper=noted.paper
+            )
             for noted in self._noted_audits()
+            if not noted.withdrawn
         ]
         now = self._around.clock.now()
         return tuple(sorted(found, key=lambda one: (one.begins_at < now, one.begins_at)))
@@ -75,22 +79,28 @@ class Audits(Requests):
         scope: str = "",
         auditor: str = "",
         paper: Path | KeptFile | None = None,
+        correcting: str = "",
     ) -> str:
-        """Keep an announcement that came on paper or by e-mail; its id. Raises WrongPeriod."""
+        """Keep an announcement that came on paper or by e-mail; its id.
+
+        `correcting`: the id of one that was typed in and is meant; a letter that was kept with it
+        stays where none is given. Raises WrongPeriod, UnknownAudit, the problems of attaching.
+        """
+        before = self._noted_audit(correcting) if correcting else None
         if begins_at <= sent_at or sent_at > self._around.clock.now():
             raise problems.wrong_period()
         file = self._around.files.attach(paper) if isinstance(paper, Path) else paper
         noted = NotedAudit(
-            id=ids.new_id(self._around.clock), sent_at=sent_at, begins_at=begins_at,
-            site=site.strip(), scope=scope.strip(), auditor=auditor.strip(), paper=file,
-            noted_at=self._around.clock.now(),
+            id=before.id if before else ids.new_id(self._around.clock), sent_at=sent_at,
+            begins_at=begins_at, site=site.strip(), scope=scope.strip(), auditor=auditor.strip(),
+            paper=file or (before.paper if before else None), noted_at=self._around.clock.now(),
         )  # fmt: skip
-        with self._around.own.write() as tx:
-            tx.execute(
-                "INSERT INTO noted (kind, id, body) VALUES (?, ?, ?)",
-                (BY_HAND, noted.id, msgspec.json.encode(noted)),
-            )
+        self._keep_audit(noted)
         return noted.id
+
+    def withdraw_audit(self, audit_id: str) -> None:
+        """Forget an announcement that was typed in: it was withdrawn. Raises UnknownAudit."""
+        self._keep_audit(msgspec.structs.replace(self._noted_audit(audit_id), withdrawn=True))
 
     def draft_audit_reply(self, audit_id: str, by: str = "") -> str:
         """Draft the reply: short notice is objected to with its clause, else the date confirmed.
@@ -164,6 +174,19 @@ class Audits(Requests):
         here = {letter.id for letter in self._around.notices.letters()}
         found = {str(key): msgspec.json.decode(body, type=_Replied).letter for key, body in rows}
         return {key: letter for key, letter in found.items() if letter in here}
+
+    def _keep_audit(self, noted: NotedAudit) -> None:
+        with self._around.own.write() as tx:
+            tx.execute(
+                "INSERT OR REPLACE INTO noted (kind, id, body) VALUES (?, ?, ?)",
+                (BY_HAND, noted.id, msgspec.json.encode(noted)),
+            )
+
+    def _noted_audit(self, audit_id: str) -> NotedAudit:
+        found = next((one for one in self._noted_audits() if one.id == audit_id), None)
+        if found is None or found.withdrawn:
+            raise problems.unknown_audit(audit_id)
+        return found
 
     def _noted_audits(self) -> list[NotedAudit]:
         rows = self._around.own.read("SELECT body FROM noted WHERE kind = ?", (BY_HAND,))

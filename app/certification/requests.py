@@ -47,6 +47,8 @@ class NotedRequest(msgspec.Struct, frozen=True, kw_only=True):
     paper: KeptFile | None = None
     noted_at: datetime
     withdrawn: bool = False
+    version: int = 0
+    """How often it was corrected: a certification that was begun before says what changed."""
 
 
 class Requests(Drafts):
@@ -80,30 +82,34 @@ class Requests(Drafts):
         period_end: datetime | None = None,
         paper: Path | KeptFile | None = None,
         kind: Kind = Kind.COMPLIANCE,
+        *,
+        correcting: str = "",
     ) -> str:
         """Keep a request that came on paper or by e-mail; its id. `paper`: the letter itself.
 
-        Raises WrongPeriod, UnknownOrder, the problems of attaching.
+        `correcting`: the id of one that was typed in and is meant; a letter that was kept with it
+        stays where none is given. Raises WrongPeriod, UnknownOrder, UnknownRequest, the problems of
+        attaching.
         """
+        before = self._noted_one(correcting) if correcting else None
         check_period(period_start, period_end)
         if issued_at > self._around.clock.now() or (due_at is not None and due_at < issued_at):
             raise problems.wrong_period()
         numbers = self._numbers(orders)
         file = self._around.files.attach(paper) if isinstance(paper, Path) else paper
         noted = NotedRequest(
-            id=ids.new_id(self._around.clock), kind=kind, reason=reason.strip(),
-            issued_at=issued_at, due_at=due_at, orders=numbers, period_start=period_start,
-            period_end=period_end, paper=file, noted_at=self._around.clock.now(),
+            id=before.id if before else ids.new_id(self._around.clock), kind=kind,
+            reason=reason.strip(), issued_at=issued_at, due_at=due_at, orders=numbers,
+            period_start=period_start, period_end=period_end,
+            paper=file or (before.paper if before else None),
+            noted_at=self._around.clock.now(), version=before.version + 1 if before else 0,
         )  # fmt: skip
         self._keep_noted(noted)
         return noted.id
 
     def withdraw_request(self, request_id: str) -> None:
         """Note that a request that was typed in is withdrawn. Raises UnknownRequest."""
-        noted = next((one for one in self._noted() if one.id == request_id), None)
-        if noted is None:
-            raise problems.unknown_request(request_id)
-        self._keep_noted(msgspec.structs.replace(noted, withdrawn=True))
+        self._keep_noted(msgspec.structs.replace(self._noted_one(request_id), withdrawn=True))
 
     def _asked(self) -> list[Request]:
         """What is asked now, of the portal and by hand."""
@@ -124,7 +130,9 @@ class Requests(Drafts):
             notice = _as_notice(noted)
             made = self._of_notice(notice, noted.kind, Origin.BY_HAND, calendar)
             state = RequestState.WITHDRAWN if noted.withdrawn else made.state
-            found.append(msgspec.structs.replace(made, state=state, paper=noted.paper))
+            found.append(
+                msgspec.structs.replace(made, state=state, paper=noted.paper, version=noted.version)
+            )
         return [self._with_drafts(one, drafts) for one in found]
 
     def _of_notice(
@@ -213,6 +221,12 @@ class Requests(Drafts):
     def _noted(self) -> list[NotedRequest]:
         rows = self._around.own.read("SELECT body FROM noted WHERE kind = ?", (BY_HAND,))
         return [msgspec.json.decode(body, type=NotedRequest) for (body,) in rows]
+
+    def _noted_one(self, request_id: str) -> NotedRequest:
+        noted = next((one for one in self._noted() if one.id == request_id), None)
+        if noted is None:
+            raise problems.unknown_request(request_id)
+        return noted
 
     def _keep_noted(self, noted: NotedRequest) -> None:
         with self._around.own.write() as tx:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.certification.asked import Origin
 from app.certification.model import Draft, Excluded
 from app.certification.reconcile.model import Resolution
 from app.services.rooms import Rooms
 from tests.screens.scenes import DAMAGED, OFFLINE, Scene, page
 from tests.screens.stage import Stage
-from tests.screens.world import World
+from tests.screens.world import NOW, World
 
 WHO = "Kim Sorensen"
 TWO_ORDERS = "cert-2026-2"
@@ -53,6 +55,9 @@ def certification(world: World, qt: Any, **options: Any) -> Iterator[Stage]:
                     if draft.item:
                         rooms.outbox.discard(draft.item)
                     rooms.certification.discard(draft.id)
+                for audit in rooms.certification.audits():
+                    if audit.origin is Origin.BY_HAND:
+                        rooms.certification.withdraw_audit(audit.id)
 
 
 def begun(stage: Stage, request: str = TWO_ORDERS, *, confirmed: bool = True) -> Draft:
@@ -106,6 +111,28 @@ def _request_chosen(stage: Stage) -> None:
 
 def _audit_chosen(stage: Stage) -> None:
     stage.window.show_page("certification", "audit:audit-2026-2")
+
+
+def _audit_typed_in(stage: Stage) -> None:
+    """An announcement that came by letter, with the letter."""
+    with TemporaryDirectory() as folder:
+        letter = Path(folder) / "announcement-of-an-audit.pdf"
+        letter.write_bytes(b"%PDF-1.7")
+        key = rooms_of(stage).certification.note_audit(
+            NOW - timedelta(days=1), NOW + timedelta(days=6), site="Ulm, Hafenbad 4",
+            scope="Strata Connector", auditor="Marlow & Finch", paper=letter,
+        )  # fmt: skip
+    stage.window.page.refresh(frozenset())  # type: ignore[union-attr]
+    stage.rest()
+    stage.window.show_page("certification", f"audit:{key}")
+
+
+def _correction(stage: Stage) -> None:
+    _audit_typed_in(stage)
+    stage.rest()
+    shown: Any = stage.window.page
+    shown.board.pane.correct.click()
+    _open(stage, shown.acts.dialog)
 
 
 def _under_way(stage: Stage) -> None:
@@ -207,6 +234,7 @@ def certification_scenes() -> tuple[Scene, ...]:
         Scene("certification", p(then=_under_way), quick=True),
         Scene("certification-request", p(then=_request_chosen)),
         Scene("certification-audit", p(then=_audit_chosen)),
+        Scene("certification-audit-by-letter", p(then=_audit_typed_in)),
         Scene("certification-empty", p(station="fresh")),
         Scene("certification-offline", p(station="fresh", answers=OFFLINE)),
         Scene("certification-no-permission", p(station="reader")),
@@ -221,5 +249,6 @@ def certification_scenes() -> tuple[Scene, ...]:
         Scene("dialog-certification-mapping", p(then=_mapping)),
         Scene("dialog-certification-answer", p(then=_answer)),
         Scene("dialog-certification-rows", p(then=_rows)),
+        Scene("dialog-certification-correct", p(then=_correction)),
         Scene("dialog-certification-note", p(then=_note)),
     )

@@ -57,6 +57,11 @@ def moment_of(text: str) -> datetime:
     return found
 
 
+def moment_text(instant: datetime) -> str:
+    """An instant as `moment_of` reads it."""
+    return local(instant).strftime("%Y-%m-%d %H:%M")
+
+
 def _is_ours(year: int) -> bool:
     """Whether it is a year of agreements: what lies near the calendar's ends cannot be counted."""
     return 1970 <= year <= 2999

@@ -75,6 +75,7 @@ def audit_facts(theme: Theme, one: Audit, read: ReadClause, *, key_width: int) -
         (_("Site"), one.site),
         (_("About"), one.scope),
         (_("Auditor"), one.auditor),
+        (_("Letter"), one.paper.given if one.paper is not None else ""),
     ):
         if words:
             pairs.add(key, words)

@@ -117,6 +117,7 @@ class CertificationPage(Page):
         board.begin_wanted.connect(self.acts.begin)
         board.draft_wanted.connect(self.open_draft)
         board.withdraw_wanted.connect(self.acts.ask_withdraw)
+        board.correct_wanted.connect(self.acts.ask_correction)
         board.rename_wanted.connect(self.acts.ask_rename)
         board.discard_wanted.connect(self.acts.ask_discard)
         board.reply_wanted.connect(self.acts.reply)

@@ -11,7 +11,12 @@ import msgspec
 import pytest
 
 from app.certification.asked import Kind, Origin, RequestState
-from app.certification.problems import RequestNotGenuine, UnknownRequest, WrongPeriod
+from app.certification.problems import (
+    RequestNotGenuine,
+    UnknownAudit,
+    UnknownRequest,
+    WrongPeriod,
+)
 from app.deadlines.model import DeadlineKind, DeadlineQuery
 from app.exchange.model import OutboxState
 from app.notices.model import DraftKind
@@ -189,6 +194,39 @@ def test_an_audit_typed_in_is_dated_by_the_same_rules(
     assert f"audit:{key}" in parts
     with pytest.raises(WrongPeriod):
         room.note_audit(sent, sent - timedelta(days=3))
+
+
+def test_what_was_typed_in_is_corrected_and_keeps_its_letter(
+    desk: CertificationDesk, rooms: Rooms, tmp_path: Path
+) -> None:
+    room = rooms.certification
+    paper = tmp_path / "letter.pdf"
+    paper.write_bytes(b"%PDF-1.7 a letter")
+    sent = desk.ago(days=1)
+    audit = room.note_audit(sent, sent + timedelta(days=3), site="Ulm", paper=paper)
+    later = sent + timedelta(days=40)
+    assert room.note_audit(sent, later, site="Bonn", correcting=audit) == audit
+    found = room.audit(audit)
+    assert (found.begins_at, found.site, found.short_notice) == (later, "Bonn", False)
+    assert found.paper is not None
+    room.withdraw_audit(audit)
+    for act in (room.withdraw_audit, room.audit):
+        with pytest.raises(UnknownAudit):
+            act(audit)
+    with pytest.raises(UnknownAudit):
+        room.note_audit(sent, later, correcting=AUDIT)
+
+    asked = room.note_request("Certify.", sent, paper=paper)
+    draft = room.begin(asked)
+    assert not room.is_changed(draft.id)
+    due = later - timedelta(days=1)
+    assert room.note_request("Certify by then.", sent, due, correcting=asked) == asked
+    request = room.request(asked)
+    assert (request.reason, request.due_at) == ("Certify by then.", due)
+    assert request.paper is not None
+    assert room.is_changed(draft.id), "whoever began before is told"
+    with pytest.raises(UnknownRequest):
+        room.note_request("x", sent, correcting="nothing")
 
 
 def test_what_is_due_comes_first_and_what_has_no_date_after_that(rooms: Rooms) -> None:

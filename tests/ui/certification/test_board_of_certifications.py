@@ -14,7 +14,7 @@ from app.notices.model import DraftKind
 from tests.screens.certification_scenes import TWO_ORDERS, begun, rooms_of
 from tests.screens.world import NOW
 from tests.ui.certification.conftest import CertificationDesk
-from ui.certification.board.noting import NoteAuditDialog
+from ui.certification.board.noting import NoteAuditDialog, NoteRequestDialog
 from ui.kit.buttons import Button
 
 
@@ -103,7 +103,17 @@ def test_a_request_on_paper_is_noted_and_its_day_is_checked(desk: CertificationD
     request = desk.service.request(key)
     assert request.origin is Origin.BY_HAND
     assert request.due_at is not None
-    desk.page.acts.ask_withdraw(key)
+    desk.until(lambda: desk.page.board.pane.correct, "the way to correct it")
+    desk.page.board.pane.correct.click()  # type: ignore[union-attr]
+    again = desk.page.acts.dialog
+    assert isinstance(again, NoteRequestDialog)
+    assert again.due.text() == "2026-12-11"
+    assert again.reason.toPlainText() == "Please certify your use."
+    again.due.setText("2026-12-18")
+    again.save.click()
+    desk.until(lambda: desk.service.request(key).due_at != request.due_at, "the other day")
+    assert desk.service.request(key).due_at == request.due_at + timedelta(days=7)
+    desk.page.acts.ask_withdraw(request)
     assert desk.page.acts.dialog is not None
     desk.page.acts.dialog.action.click()  # type: ignore[attr-defined]
     desk.until(
@@ -138,6 +148,21 @@ def test_an_audit_on_paper_is_noted_and_flagged_by_the_same_rule(
     assert b"announcement.pdf" in bytes(kept[0]), "the letter is kept with it"
     desk.until(lambda: f"audit:{audit.id}" in desk.page.board.rows, "its row")
     assert "Short notice" in desk.page.board.rows[f"audit:{audit.id}"].accessibleName()
+    desk.until(lambda: desk.page.board.pane.correct, "the way to correct it")
+    desk.page.board.pane.correct.click()  # type: ignore[union-attr]
+    again = desk.page.acts.dialog
+    assert isinstance(again, NoteAuditDialog)
+    assert (again.site.text(), again.paper.name.text()) == ("Ulm", "announcement.pdf")
+    assert again.begins.text() == f"{begins:%Y-%m-%d} 09:00"
+    again.begins.setText(f"{NOW + timedelta(days=40):%Y-%m-%d} 09:00")
+    again.save.click()
+    desk.until(lambda: not desk.service.audit(audit.id).short_notice, "the corrected day")
+    assert desk.service.audit(audit.id).paper == audit.paper
+    desk.page.board.pane.second.click()  # type: ignore[union-attr]
+    desk.page.acts.dialog.action.click()  # type: ignore[union-attr]
+    desk.until(
+        lambda: all(one.id != audit.id for one in desk.service.audits()), "that it is withdrawn"
+    )
 
 
 def test_a_rehearsal_needs_no_request(desk: CertificationDesk) -> None:

@@ -13,7 +13,7 @@ from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.dates import local
 from app.base.text import _
-from app.certification.asked import Kind
+from app.certification.asked import Audit, Kind, Request
 from ui.certification.board.naming import RenameDialog
 from ui.certification.board.noting import NoteAuditDialog, NoteRequestDialog
 from ui.jobs import Jobs
@@ -66,59 +66,69 @@ class BoardActs(QObject):
         self.changed.emit()
         self.letter_wanted.emit(letter_id)
 
-    def ask_request(self) -> None:
-        """Note a request that came on paper or by e-mail."""
+    def ask_correction(self, one: Request | Audit) -> None:
+        """Correct what was typed in."""
+        if isinstance(one, Request):
+            self.ask_request(one)
+        else:
+            self.ask_audit(one)
+
+    def ask_request(self, known: Request | None = None) -> None:
+        """Note a request that came on paper or by e-mail, or correct a known one."""
         dialog = NoteRequestDialog(
-            self._theme, self._jobs, self._today(), parent=self._page.window()
+            self._theme, self._jobs, self._today(), known, parent=self._page.window()
         )
-        dialog.accepted.connect(lambda: self._note_request(dialog))
+        key = known.id if known is not None else ""
+        dialog.accepted.connect(lambda: self._note_request(dialog, key))
         self._open(dialog)
 
-    def _note_request(self, dialog: NoteRequestDialog) -> None:
+    def _note_request(self, dialog: NoteRequestDialog, known: str) -> None:
         one = dialog.noted
         if one is None:
             return
         self._run(
             lambda rooms: rooms.certification.note_request(
                 one.reason, one.issued_at, one.due_at, one.orders, one.period_start,
-                one.period_end, one.paper, one.kind,
+                one.period_end, one.paper, one.kind, correcting=known,
             ),
             lambda key: self.noted.emit(f"request:{key}"),
         )  # fmt: skip
 
-    def ask_audit(self) -> None:
-        """Note an audit that was announced on paper or by e-mail."""
-        dialog = NoteAuditDialog(self._theme, self._today(), parent=self._page.window())
-        dialog.accepted.connect(lambda: self._note_audit(dialog))
+    def ask_audit(self, known: Audit | None = None) -> None:
+        """Note an audit that was announced on paper or by e-mail, or correct a known one."""
+        dialog = NoteAuditDialog(self._theme, self._today(), known, parent=self._page.window())
+        key = known.id if known is not None else ""
+        dialog.accepted.connect(lambda: self._note_audit(dialog, key))
         self._open(dialog)
 
-    def _note_audit(self, dialog: NoteAuditDialog) -> None:
+    def _note_audit(self, dialog: NoteAuditDialog, known: str) -> None:
         one = dialog.noted
         if one is None:
             return
         self._run(
             lambda rooms: rooms.certification.note_audit(
                 one.sent_at, one.begins_at, site=one.site, scope=one.scope, auditor=one.auditor,
-                paper=one.paper,
+                paper=one.paper, correcting=known,
             ),
             lambda key: self.noted.emit(f"audit:{key}"),
         )  # fmt: skip
 
-    def ask_withdraw(self, request_id: str) -> None:
-        """Note that the vendor withdrew a request that had been typed in."""
+    def ask_withdraw(self, one: Request | Audit) -> None:
+        """Note that the vendor withdrew what had been typed in."""
+        asked = isinstance(one, Request)
+        words = _("Its clock stops. A certification that was begun for it stays, and says so.")
+        if not asked:
+            words = _("It leaves this list and your deadlines. A reply that was drafted stays.")
         dialog = ConfirmDialog(
-            self._theme,
-            _("Was it withdrawn?"),
-            _("Its clock stops. A certification that was begun for it stays, and says so."),
-            _("Note that it is withdrawn"),
+            self._theme, _("Was it withdrawn?"), words, _("Note that it is withdrawn"),
             parent=self._page.window(),
-        )
-        dialog.accepted.connect(
-            lambda: self._run(
-                lambda rooms: rooms.certification.withdraw_request(request_id),
-                lambda _done: self.changed.emit(),
-            )
-        )
+        )  # fmt: skip
+
+        def withdraw(rooms: Rooms) -> None:
+            room = rooms.certification
+            (room.withdraw_request if asked else room.withdraw_audit)(one.id)
+
+        dialog.accepted.connect(lambda: self._run(withdraw, lambda _done: self.changed.emit()))
         self._open(dialog)
 
     def ask_rename(self, draft_id: str, title: str) -> None:

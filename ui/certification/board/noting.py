@@ -11,14 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.text import _
-from app.certification.asked import Kind
+from app.certification.asked import Audit, Kind, Request
+from app.exchange.attachments import KeptFile
 from ui.certification.days import (
     MOMENT_SAMPLE,
     SAMPLE,
     after,
     day_of,
+    day_text,
     evening_of,
     moment_of,
+    moment_text,
     start_of,
 )
 from ui.certification.looks import kind_words
@@ -34,7 +37,7 @@ from ui.kit.panels import column, row
 from ui.kit.scrolling import ScrollPane
 from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
-from ui.orders_field import OrdersField
+from ui.orders_field import Found, OrdersField
 
 T = TypeVar("T")
 _HEIGHT = 400
@@ -79,6 +82,11 @@ class PaperField(QWidget):
         line = row(self.button, spacing=Space.S)
         line.addWidget(self.name, 1)
         self.setLayout(line)
+
+    def show_kept(self, kept: KeptFile | None) -> None:
+        """The one that was kept before; it stays where no other is chosen."""
+        if kept is not None:
+            self.name.setText(kept.given)
 
     def _ask(self) -> None:
         every = _("All files") + " (*)"
@@ -149,10 +157,19 @@ class _NoteDialog(Dialog):
 
 
 class NoteRequestDialog(_NoteDialog):
-    """`noted` holds the request after `accept`."""
+    """`noted` holds the request after `accept`; a `known` one is shown to be corrected."""
 
-    def __init__(self, theme: Theme, jobs: Jobs, today: date, *, parent: QWidget | None) -> None:
-        super().__init__(theme, _("Note a request to certify"), parent=parent)
+    def __init__(
+        self,
+        theme: Theme,
+        jobs: Jobs,
+        today: date,
+        known: Request | None = None,
+        *,
+        parent: QWidget | None,
+    ) -> None:
+        title = _("Correct the request") if known else _("Note a request to certify")
+        super().__init__(theme, title, parent=parent)
         self.noted: NotedRequest | None = None
         self.kind = ComboBox(theme, [(one.value, kind_words(one)) for one in Kind])
         self.reason = TextArea(theme, lines=3)
@@ -181,8 +198,20 @@ class NoteRequestDialog(_NoteDialog):
         )
         self.form.add(self.ask("orders", _("Orders"), self.orders, _("None chosen: all of them.")))
         self.form.add(self.ask("paper", _("The letter or e-mail (optional)"), self.paper))
-        self.finish(_("Note the request"))
-        self.reason.setFocus()  # fmt: skip
+        if known is not None:
+            self._show(known)
+        self.finish(_("Save") if known else _("Note the request"))
+        self.reason.setFocus()
+
+    def _show(self, known: Request) -> None:
+        self.kind.set_value(known.kind.value)
+        self.reason.setPlainText(known.reason)
+        self.issued.setText(day_text(known.issued_at))
+        self.due.setText(day_text(known.due_at))
+        self.start.setText(day_text(known.period_start))
+        self.end.setText(day_text(known.period_end, last=True))
+        self.orders.show_orders(Found(number, "") for number in known.orders)
+        self.paper.show_kept(known.paper)
 
     def collect(self) -> bool:
         """Read the fields."""
@@ -204,10 +233,13 @@ class NoteRequestDialog(_NoteDialog):
 
 
 class NoteAuditDialog(_NoteDialog):
-    """`noted` holds the announcement after `accept`."""
+    """`noted` holds the announcement after `accept`; a `known` one is shown to be corrected."""
 
-    def __init__(self, theme: Theme, today: date, *, parent: QWidget | None) -> None:
-        super().__init__(theme, _("Note the announcement of an audit"), parent=parent)
+    def __init__(
+        self, theme: Theme, today: date, known: Audit | None = None, *, parent: QWidget | None
+    ) -> None:
+        title = _("Correct the announcement") if known else _("Note the announcement of an audit")
+        super().__init__(theme, title, parent=parent)
         self.noted: NotedAudit | None = None
         self.sent = TextField(theme, placeholder=SAMPLE)
         self.sent.setText(today.isoformat())
@@ -229,8 +261,18 @@ class NoteAuditDialog(_NoteDialog):
         self.form.add(self.ask("scope", _("What is to be audited"), self.scope))
         self.form.add(self.ask("auditor", _("Auditor (optional)"), self.auditor))
         self.form.add(self.ask("paper", _("The letter or e-mail (optional)"), self.paper))
-        self.finish(_("Note the audit"))
-        self.begins.setFocus()  # fmt: skip
+        if known is not None:
+            self._show(known)
+        self.finish(_("Save") if known else _("Note the audit"))
+        self.begins.setFocus()
+
+    def _show(self, known: Audit) -> None:
+        self.sent.setText(day_text(known.sent_at))
+        self.begins.setText(moment_text(known.begins_at))
+        self.site.setText(known.site)
+        self.scope.setText(known.scope)
+        self.auditor.setText(known.auditor)
+        self.paper.show_kept(known.paper)
 
     def collect(self) -> bool:
         """Read the fields."""

@@ -32,7 +32,10 @@ class BoardPane(Panel):
     begin_wanted = Signal(str)
     """Certify for the request with this id."""
     draft_wanted = Signal(str)
-    withdraw_wanted = Signal(str)
+    withdraw_wanted = Signal(object)
+    """The Request or Audit that was typed in."""
+    correct_wanted = Signal(object)
+    """The same."""
     reply_wanted = Signal(str)
     """Draft the reply to the audit with this id."""
     letter_wanted = Signal(str)
@@ -44,6 +47,7 @@ class BoardPane(Panel):
         self._theme = theme
         self.button: Button | None = None
         self.second: Button | None = None
+        self.correct: Button | None = None
         self.setFixedWidth(WIDTH)
         content = QWidget()
         self._list = QVBoxLayout()
@@ -65,7 +69,7 @@ class BoardPane(Panel):
                     if part is not None:
                         part.hide()
                         part.deleteLater()
-        self.button = self.second = None
+        self.button = self.second = self.correct = None
         close = IconButton(self._theme, Icon.CLOSE, _("Close"), small=True)
         close.clicked.connect(self.closed)
         top = row(spacing=Space.S)
@@ -102,9 +106,7 @@ class BoardPane(Panel):
         if one.state in WAITING and not any(not card.finished for card in mine):
             self._add_button(_("Certify"), lambda: self.begin_wanted.emit(one.id), primary=True)
         if one.origin is Origin.BY_HAND and one.state in WAITING:
-            self.second = self._add_button(
-                _("Note that it is withdrawn…"), lambda: self.withdraw_wanted.emit(one.id)
-            )
+            self._add_corrections(one)
 
     def show_audit(self, one: Audit, now: datetime) -> None:
         """Show an announced audit."""
@@ -129,6 +131,15 @@ class BoardPane(Panel):
             self._add_button(
                 _("Draft a reply"), lambda: self.reply_wanted.emit(one.id), primary=True
             )
+        if one.origin is Origin.BY_HAND:
+            self._add_corrections(one)
+
+    def _add_corrections(self, one: Request | Audit) -> None:
+        """What was typed in may have been mistyped, or be over."""
+        self.correct = self._add_button(_("Correct…"), lambda: self.correct_wanted.emit(one))
+        self.second = self._add_button(
+            _("Note that it is withdrawn…"), lambda: self.withdraw_wanted.emit(one)
+        )
 
     def _add_button(self, text: str, act: object, *, primary: bool = False) -> Button:
         kind = ButtonKind.PRIMARY if primary else ButtonKind.DEFAULT

@@ -38,7 +38,8 @@ class BoardView(QWidget):
     rename_wanted = Signal(str, str)
     """Id and title of a certification."""
     discard_wanted = Signal(str, str)
-    withdraw_wanted = Signal(str)
+    withdraw_wanted = Signal(object)
+    correct_wanted = Signal(object)
     reply_wanted = Signal(str)
     letter_wanted = Signal(str)
     clause_wanted = Signal(str)
@@ -93,6 +94,7 @@ class BoardView(QWidget):
         pane.begin_wanted.connect(self.begin_wanted)
         pane.draft_wanted.connect(self.draft_wanted)
         pane.withdraw_wanted.connect(self.withdraw_wanted)
+        pane.correct_wanted.connect(self.correct_wanted)
         pane.reply_wanted.connect(self.reply_wanted)
         pane.letter_wanted.connect(self.letter_wanted)
         pane.clause_wanted.connect(self.clause_wanted)
