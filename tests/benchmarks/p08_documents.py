@@ -29,8 +29,12 @@ SIGNED_GOAL = 4.0
 
 
 def run(world: World) -> list[Figure]:
-    """The batch, then one certificate from its statement to its signature."""
-    return [_batch(world), _signed(world)]
+    """One certificate from its statement to its signature, then the batch.
+
+    In this order, because for ten documents after a thousand pages the typesetter still walks
+    through what it remembers of them (0.8 s each): nobody signs their first certificate then.
+    """
+    return [_signed(world), _batch(world)]
 
 
 def _batch(world: World) -> Figure:
