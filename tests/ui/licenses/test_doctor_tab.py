@@ -76,7 +76,7 @@ def examined_by(
         tab.resize(1120, 744)
         tab.show()
         yield tab
-        qtbot.waitUntil(lambda: not tab.running, timeout=20_000)
+        qtbot.waitUntil(lambda: not tab.running, timeout=60_000)
 
 
 @pytest.fixture
