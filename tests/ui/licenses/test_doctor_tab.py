@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.activation.clock import Marks
 from app.activation.doctor.model import Level
@@ -76,7 +77,8 @@ def examined_by(
         tab.resize(1120, 744)
         tab.show()
         yield tab
-        qtbot.waitUntil(lambda: not tab.running, timeout=60_000)
+        # Pytest-qt deletes widgets before fixtures end: what still runs is then of no concern.
+        qtbot.waitUntil(lambda: not (isValid(tab) and tab.running), timeout=20_000)
 
 
 @pytest.fixture
