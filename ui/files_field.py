@@ -16,6 +16,7 @@ from app.exchange.attachments import KeptFile
 from app.orders.words import bytes_words
 from ui.jobs import Jobs
 from ui.kit.buttons import Button, IconButton
+from ui.kit.dropping import paths_of
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
 from ui.kit.panels import row
@@ -78,14 +79,13 @@ class FilesField(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped."""
-        if event.mimeData().hasUrls():
+        if paths_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Copy what was dropped."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.attach(Path(url.toLocalFile()))
+        for path in paths_of(event.mimeData()):
+            self.attach(path)
         event.acceptProposedAction()
 
     def _choose(self) -> None:

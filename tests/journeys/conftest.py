@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support import environment, secret_service
+from tests.support.certify_shell import files, sandbox, shell
 from tests.support.person import Person, install_browser
 from tests.support.sandbox import SandboxServer
 from tests.support.secret_service import SecretService
@@ -19,6 +20,8 @@ from tests.support.shell import Shell
 from tests.support.windows import Program
 from ui.instance import SingleInstance
 from ui.link import Rhythm
+
+__all__ = ["files", "sandbox", "shell"]
 
 AtWindow = Callable[..., AbstractContextManager[Person]]
 

@@ -10,7 +10,6 @@ import io
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,39 +19,14 @@ import pytest
 from app.cli.exits import ExitCode
 from tests.support import secret_service, signing_keys
 from tests.support.certify_files import DELETION, SIGNATORY, CertifyFiles
+from tests.support.certify_shell import certify
 from tests.support.sandbox import SandboxServer
-from tests.support.shell import Finished
 from tests.support.shell_here import ShellHere
 from tests.support.signed_papers import signed_by
 
 pytestmark = pytest.mark.skipif(
     bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer.start(orders=40) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Iterator[ShellHere]:
-    """One signed-in and synchronized home."""
-    with secret_service.running() as service:
-        made = ShellHere(tmp_path_factory.mktemp("home"), service.environment)
-        assert made.sign_in(sandbox, "--profile", "Work").code == 0
-        assert made.run("sync").code == 0
-        yield made
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> CertifyFiles:
-    return CertifyFiles(tmp_path_factory.mktemp("files"))
-
-
-def certify(shell: ShellHere, *words: str | Path) -> Finished:
-    return shell.run("certify", *map(str, words))
 
 
 def filed(sandbox: SandboxServer, request: str) -> dict[str, Any]:

@@ -31,7 +31,58 @@ def paths_of(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-class DropArea(QWidget):
+class DropGround(QWidget):
+    """The dashed ground that things are dropped on; what it takes is a subclass's."""
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._over = False
+        self.setAcceptDrops(True)
+
+    def takes(self, data: QMimeData) -> bool:
+        """Whether it takes what is being dragged."""
+        return bool(paths_of(data))
+
+    def take(self, data: QMimeData) -> bool:
+        """Take what was dropped; False where there is nothing in it."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """What it takes is welcome."""
+        if self.takes(event.mimeData()):
+            self._set_over(on=True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing was dropped."""
+        self._set_over(on=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        self._set_over(on=False)
+        if self.take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the dashed edge."""
+        painter = QPainter(self)
+        color = self._theme.color
+        area = QRectF(self.rect())
+        fill_round(painter, area, Radius.CARD, color(Token.SELECT if self._over else Token.SUNKEN))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(color(Token.ACCENT if self._over else Token.BORDER), 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
+
+    def _set_over(self, *, on: bool) -> None:
+        self._over = on
+        self.update()
+
+
+class DropArea(DropGround):
     """Tells the paths that were dropped or chosen."""
 
     chosen = Signal(object)
@@ -48,12 +99,9 @@ class DropArea(QWidget):
         more: Sequence[Button] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent=parent)
         self._title = title
         self._filters = filters
-        self._over = False
-        self.setAcceptDrops(True)
         self.setAccessibleName(title)
         self.files = Button(theme, _("Choose files…"), icon=Icon.FILE, small=True)
         self.folder = Button(
@@ -75,39 +123,12 @@ class DropArea(QWidget):
         layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         self.setLayout(layout)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files are welcome."""
-        if paths_of(event.mimeData()):
-            self._over = True
-            self.update()
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing was dropped."""
-        self._over = False
-        self.update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take(self, data: QMimeData) -> bool:
         """Tell what was dropped."""
-        self._over = False
-        self.update()
-        paths = paths_of(event.mimeData())
+        paths = paths_of(data)
         if paths:
-            event.acceptProposedAction()
             self.chosen.emit(paths)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the dashed edge."""
-        painter = QPainter(self)
-        color = self._theme.color
-        area = QRectF(self.rect())
-        fill_round(painter, area, Radius.CARD, color(Token.SELECT if self._over else Token.SUNKEN))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(color(Token.ACCENT if self._over else Token.BORDER), 1)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
+        return bool(paths)
 
     def ask_files(self) -> None:
         """Ask for files with the system's own dialog."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from app.account.model import ProfileInfo
 from app.base.clock import Clock
 from app.base.text import _
 from ui.jobs import Jobs
+from ui.kit.dropping import paths_of
 from ui.kit.panels import Panel, row
 from ui.kit.tabs import Tabs
 from ui.kit.theme import Theme
@@ -134,12 +135,12 @@ class LicensesPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """License files can be dropped wherever a tab takes no files of its own."""
-        if self.tabs.current_key != ACTIVATE and local_files(event.mimeData()):
+        if self.tabs.current_key != ACTIVATE and paths_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read what was dropped."""
-        self.read_files(local_files(event.mimeData()))
+        self.read_files(paths_of(event.mimeData()))
         event.acceptProposedAction()
 
     def read_files(self, places: Sequence[Path]) -> None:
@@ -229,8 +230,3 @@ class LicensesPage(Page):
 def _together(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
     """The kinds of both; an empty set means all, beside whatever else."""
     return first | second if first and second else frozenset()
-
-
-def local_files(data: QMimeData) -> list[Path]:
-    """The files and folders of this computer that are being dropped."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

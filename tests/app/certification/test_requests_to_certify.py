@@ -210,6 +210,9 @@ def test_what_was_typed_in_is_corrected_and_keeps_its_letter(
     assert (found.begins_at, found.site, found.short_notice) == (later, "Bonn", False)
     assert found.paper is not None
     room.withdraw_audit(audit)
+    query = DeadlineQuery(kinds=frozenset({DeadlineKind.AUDIT_EARLIEST}))
+    parts = [one.deadline.certification_part for one in rooms.deadlines.entries(query)]
+    assert f"audit:{audit}" not in parts
     for act in (room.withdraw_audit, room.audit):
         with pytest.raises(UnknownAudit):
             act(audit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,38 +14,13 @@ from app.cli.exits import ExitCode
 from app.sandbox.time_stamps import TIMESTAMP_PATH
 from tests.support import secret_service
 from tests.support.certify_files import COMPLIANCE, SIGNATORY, CertifyFiles
+from tests.support.certify_shell import certify
 from tests.support.sandbox import SandboxServer
-from tests.support.shell import Finished, Shell
-from tests.support.shell_here import ShellHere
+from tests.support.shell import Shell
 
 pytestmark = pytest.mark.skipif(
     bool(secret_service.missing()), reason="needs dbus-daemon and gnome-keyring-daemon"
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer.start(orders=40) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Iterator[Shell]:
-    """One signed-in and synchronized home."""
-    with secret_service.running() as service:
-        made = ShellHere(tmp_path_factory.mktemp("home"), service.environment)
-        assert made.sign_in(sandbox, "--profile", "Work").code == 0
-        assert made.run("sync").code == 0
-        yield made
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> CertifyFiles:
-    return CertifyFiles(tmp_path_factory.mktemp("files"))
-
-
-def certify(shell: Shell, *words: str | Path) -> Finished:
-    return shell.run("certify", *map(str, words))
 
 
 def document(shell: Shell, *words: str | Path) -> Any:

@@ -6,7 +6,6 @@ import email
 import email.policy
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,10 @@ from app.documents.signing import tokens
 from app.sandbox.time_stamps import TIMESTAMP_PATH
 from tests.support import secret_service, signing_keys
 from tests.support.certify_files import DELETION, SIGNATORY, CertifyFiles, signatory
+from tests.support.certify_shell import certify
 from tests.support.pdf import text_of
 from tests.support.sandbox import SandboxServer
-from tests.support.shell import Finished, Shell
-from tests.support.shell_here import ShellHere
+from tests.support.shell import Shell
 from tests.support.tokens import PIN, drawer, module
 
 pytestmark = pytest.mark.skipif(
@@ -29,31 +28,6 @@ pytestmark = pytest.mark.skipif(
 )
 FACE = "\N{GRINNING FACE}"
 SECOND = {"name": "Tom Mori", "title": "Chief Financial Officer", "authority": "officer"}
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer.start(orders=40) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Iterator[Shell]:
-    """One signed-in and synchronized home."""
-    with secret_service.running() as service:
-        made = ShellHere(tmp_path_factory.mktemp("home"), service.environment)
-        assert made.sign_in(sandbox, "--profile", "Work").code == 0
-        assert made.run("sync").code == 0
-        yield made
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> CertifyFiles:
-    return CertifyFiles(tmp_path_factory.mktemp("files"))
-
-
-def certify(shell: Shell, *words: str | Path) -> Finished:
-    return shell.run("certify", *map(str, words))
 
 
 def told(shell: Shell, *words: str | Path) -> Any:

@@ -20,6 +20,7 @@ from ui.certification.checker.judging import Checked, checked
 from ui.certification.checker.result import ResultView
 from ui.jobs import Jobs
 from ui.kit.buttons import Button
+from ui.kit.dropping import paths_of
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.panels import Panel, row
@@ -129,15 +130,15 @@ class CheckerView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if paths_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Judge what was dropped: the first file of it."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = paths_of(event.mimeData())
         if paths:
             event.acceptProposedAction()
-            self.check(Path(paths[0]))
+            self.check(paths[0])
 
     def ask_evidence(self) -> None:
         """Ask for the evidence pack and judge with it."""

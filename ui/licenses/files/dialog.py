@@ -19,6 +19,7 @@ from ui.jobs import Jobs
 from ui.kit.buttons import Button
 from ui.kit.cells import Cell, Column
 from ui.kit.dialogs import Dialog
+from ui.kit.dropping import paths_of
 from ui.kit.fields import TextField
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 980, 560
 _PANE = 360
-
-
-def dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    """The files and folders of this computer that are being dropped."""
-    urls = event.mimeData().urls()
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
 class FilesDialog(Dialog):
@@ -111,12 +106,12 @@ class FilesDialog(Dialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files of this computer are welcome."""
-        if dropped(event):
+        if paths_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read what was dropped."""
-        self.read(dropped(event))
+        self.read(paths_of(event.mimeData()))
         event.acceptProposedAction()
 
     def read(self, places: Sequence[Path], license_key: str = "") -> None:

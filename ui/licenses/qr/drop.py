@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from app.base.text import _
 from ui.kit.buttons import Button
+from ui.kit.dropping import DropGround
 from ui.kit.icons import Icon
 from ui.kit.labels import IconLabel, Label
-from ui.kit.paint import fill_round
 from ui.kit.panels import column, row
 from ui.kit.theme import Theme
-from ui.kit.tokens import Radius, Space, TextStyle, Token
-from ui.licenses.qr.sources import from_paths, local_paths, source_in
+from ui.kit.tokens import Space, TextStyle, Token
+from ui.licenses.qr.sources import from_paths, source_in
 
 _PATTERNS = "*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif"
 
 
-class PictureDrop(QWidget):
+class PictureDrop(DropGround):
     """Tells where codes may be read from."""
 
     offered = Signal(object)
@@ -38,10 +30,7 @@ class PictureDrop(QWidget):
     """Why there is nothing to read."""
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._over = False
-        self.setAcceptDrops(True)
+        super().__init__(theme, parent=parent)
         title = _("Drop photos of codes here")
         words = _("In any order, or a folder of them. A sheet may be one photo.")
         self.setAccessibleName(title)
@@ -97,38 +86,13 @@ class PictureDrop(QWidget):
         else:
             self.offered.emit(source)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def takes(self, data: QMimeData) -> bool:
         """Files and pictures are welcome."""
-        if local_paths(event.mimeData()) or event.mimeData().hasImage():
-            self._set_over(on=True)
-            event.acceptProposedAction()
+        return super().takes(data) or data.hasImage()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing was dropped."""
-        self._set_over(on=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take(self, data: QMimeData) -> bool:
         """Read what was dropped."""
-        self._set_over(on=False)
-        source = source_in(event.mimeData())
+        source = source_in(data)
         if source is not None:
-            event.acceptProposedAction()
             self.offered.emit(source)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the dashed edge."""
-        painter = QPainter(self)
-        color = self._theme.color
-        area = QRectF(self.rect())
-        ground = Token.SELECT if self._over else Token.SUNKEN
-        fill_round(painter, area, Radius.CARD, color(ground))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(color(Token.ACCENT if self._over else Token.BORDER), 1)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
-
-    def _set_over(self, *, on: bool) -> None:
-        self._over = on
-        self.update()
+        return source is not None

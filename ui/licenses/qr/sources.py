@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from app.base.tasks import CancelToken, Report
 from app.base.text import _
 from app.licenses.qr.harvest import Harvest
+from ui.kit.dropping import paths_of
 
 Source: TypeAlias = "Callable[[Harvest, CancelToken, Report], Harvest]"
 """Adds to a harvest; runs in a job."""
@@ -52,15 +53,10 @@ def from_lines(lines: list[str], name: str) -> Source:
     return read
 
 
-def local_paths(data: QMimeData) -> list[Path]:
-    """The local files and folders in what is dragged or copied."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-
-
 def source_in(data: QMimeData) -> Source | None:
     """What can be read of what is dragged or copied; None for nothing."""
     name = _("Clipboard")
-    paths = local_paths(data)
+    paths = paths_of(data)
     if paths:
         return from_paths(paths)
     if data.hasImage():

@@ -15,6 +15,7 @@ from app.base.text import _
 from app.support.requests.model import Draft
 from app.support.requests.problems import LONGEST_TEXT
 from ui.kit.buttons import Button, ButtonKind
+from ui.kit.dropping import paths_of
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.panels import Panel, row
@@ -22,7 +23,7 @@ from ui.kit.theme import Theme
 from ui.kit.tokens import Space, TextStyle, Token
 from ui.support.writing.draft_work import DraftWork
 from ui.support.writing.files import FilesList
-from ui.support.writing.intake import Intake, WritingArea, local_files
+from ui.support.writing.intake import Intake, WritingArea
 
 _LINES, _MOST_LINES = 2, 7
 
@@ -149,13 +150,13 @@ class ReplyBox(Panel):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome where a reply is."""
-        if local_files(event.mimeData()) and self._writing.isVisible():
+        if paths_of(event.mimeData()) and self._writing.isVisible():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Attach what was dropped."""
         event.acceptProposedAction()
-        self.give(local_files(event.mimeData()))
+        self.give(paths_of(event.mimeData()))
 
     def _draft_changed(self) -> None:
         draft = self._work.draft if self._work is not None else None

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from app.base.clock import Clock
 from app.base.dates import local
 from app.base.text import _
+from ui.kit.dropping import paths_of
 from ui.kit.fields import TextArea
 from ui.kit.icons import Icon
 from ui.kit.menus import menu
@@ -41,11 +42,11 @@ class WritingArea(TextArea):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text, pictures and local files."""
-        return bool(local_files(source)) or source.hasImage() or source.hasText()
+        return bool(paths_of(source)) or source.hasImage() or source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Files and pictures go beside the text; of all else the plain text is taken."""
-        files = local_files(source)
+        files = paths_of(source)
         if files:
             self.files_given.emit(files)
         elif source.hasImage() and not source.hasText():
@@ -64,15 +65,10 @@ class WritingArea(TextArea):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Files go beside the text wherever they are dropped."""
-        if local_files(event.mimeData()):
+        if paths_of(event.mimeData()):
             event.acceptProposedAction()
             return
         super().dragMoveEvent(event)
-
-
-def local_files(data: QMimeData) -> list[Path]:
-    """The files and folders of this computer in what is dragged or pasted."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def png_of(image: QImage) -> bytes:

@@ -19,6 +19,7 @@ from app.support.scan.words import rule_words
 from ui.kit.banners import ProblemBanner
 from ui.kit.buttons import Button, ButtonKind
 from ui.kit.cards import SectionHeading
+from ui.kit.dropping import paths_of
 from ui.kit.icons import Icon
 from ui.kit.labels import Label
 from ui.kit.panels import Hairline, Panel, column, row
@@ -30,7 +31,6 @@ from ui.support.writing.draft_work import DraftWork
 from ui.support.writing.entitled import EntitlementCard
 from ui.support.writing.findings import FindingsPanel
 from ui.support.writing.form import RequestForm
-from ui.support.writing.intake import local_files
 
 SIDE = 360
 
@@ -182,12 +182,12 @@ class NewRequest(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome everywhere on the form."""
-        if local_files(event.mimeData()):
+        if paths_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Attach what was dropped."""
-        files = local_files(event.mimeData())
+        files = paths_of(event.mimeData())
         if files:
             event.acceptProposedAction()
             self.form.sources_given.emit(files)
