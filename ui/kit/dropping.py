@@ -45,8 +45,8 @@ class DropGround(QWidget):
         return bool(paths_of(data))
 
     def take(self, data: QMimeData) -> bool:
-        """Take what was dropped; False where there is nothing in it."""
-        raise NotImplementedError
+        """Take what was dropped; False where there is nothing in it for this ground."""
+        return False
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """What it takes is welcome."""
